@@ -1,0 +1,76 @@
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { afterAll, test } from "vitest";
+import { runKit, spawnKit } from "../testing/run-kit.ts";
+
+const folder = await mkdtemp(join(tmpdir(), "mcp-kit-config-"));
+afterAll(() => rm(folder, { recursive: true }));
+
+const url = "http://localhost:8788/mcp";
+
+test("prints a document to paste, and nothing else, on stdout", async ({ expect }) => {
+  const { status, stdout, stderr } = await runKit("config", url, "--name", "my-worker");
+  expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+  const { mcpServers } = JSON.parse(stdout) as {
+    mcpServers: Record<string, { command: string; args: string[] }>;
+  };
+  expect(Object.keys(mcpServers)).toEqual(["my-worker"]);
+  expect(mcpServers["my-worker"]!.args).toContain(url);
+});
+
+test("prints host, name, entry and document with --json", async ({ expect }) => {
+  const { status, stdout } = await runKit("config", url, "--name", "my-worker", "--json");
+  const printed = JSON.parse(stdout) as { entry: { command: string; args: string[] } };
+  expect(status).toBe(0);
+  expect(printed).toEqual({
+    host: "claude-desktop",
+    name: "my-worker",
+    entry: { command: expect.any(String), args: expect.arrayContaining([url]) },
+    document: { mcpServers: { "my-worker": printed.entry } },
+  });
+});
+
+test.for([
+  [[], /takes one URL, and was given 0/],
+  [["a", "b"], /takes one URL, and was given 2/],
+  [["not a url"], /not a url/],
+  [["http://example.com/mcp"], /http:\/\/example\.com\/mcp/],
+  [[url, "--name", "__proto__"], /__proto__/],
+  [[url, "--nome", "x"], /Unknown option '--nome'/],
+] as const)("refuses %j with what is wrong and what to do", async ([args, message], { expect }) => {
+  const { status, stdout, stderr } = await runKit("config", ...args);
+  expect({ status, stdout, stderr }).toEqual({
+    status: 2,
+    stdout: "",
+    stderr: expect.stringMatching(message),
+  });
+  expect(stderr.trimEnd().split("\n")).toHaveLength(2);
+});
+
+test("loads neither wrangler nor msw nor vitest, which `test` does load", async ({ expect }) => {
+  const log = join(folder, "loaded.txt");
+  const hooks = join(folder, "log-loads.mjs");
+  await writeFile(
+    hooks,
+    `import { appendFileSync } from "node:fs";
+import { registerHooks } from "node:module";
+registerHooks({ load(url, context, next) { appendFileSync(${JSON.stringify(log)}, url + "\\n"); return next(url, context); } });
+`,
+  );
+  const loadedBy = async (...args: string[]) => {
+    await writeFile(log, "");
+    const child = spawnKit(args, {
+      env: { NODE_OPTIONS: `--import=${pathToFileURL(hooks).href}` },
+    });
+    await new Promise((resolve) => child.once("close", resolve));
+    const packages = (await readFile(log, "utf8")).matchAll(/node_modules\/((?:@[^/]+\/)?[^/]+)/g);
+    return new Set([...packages].map(([, name]) => name));
+  };
+  const chain = ["wrangler", "msw", "vitest"];
+  const byConfig = await loadedBy("config", url);
+  expect(chain.filter((name) => byConfig.has(name))).toEqual([]);
+  const byTest = await loadedBy("test", "fixtures/scenarios/public.yaml", "--lane", "http");
+  expect(chain.filter((name) => byTest.has(name))).toEqual(chain);
+});

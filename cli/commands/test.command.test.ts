@@ -1,0 +1,224 @@
+import { createServer } from "node:net";
+import type { AddressInfo } from "node:net";
+import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterAll, describe, onTestFinished, test } from "vitest";
+import type { RunReport } from "../../harness/run/report.ts";
+import { runKit, spawnKit } from "../testing/run-kit.ts";
+
+const folder = await mkdtemp(join(tmpdir(), "mcp-kit-command-"));
+afterAll(() => rm(folder, { recursive: true }));
+
+async function writeFiles(name: string, files: Record<string, string>): Promise<string> {
+  const path = join(folder, name);
+  await mkdir(path, { recursive: true });
+  for (const [file, text] of Object.entries(files)) await writeFile(join(path, file), text);
+  return path;
+}
+
+describe("the scenarios of this repository", () => {
+  test("pass on every lane, as one JSON document", async ({ expect }) => {
+    const { status, stdout, stderr } = await runKit("test", "--json");
+    const report = JSON.parse(stdout) as RunReport;
+    expect({ status, stderr, ok: report.ok }).toEqual({ status: 0, stderr: "", ok: true });
+    expect(report.scenarios.map(({ name }) => name)).toEqual([
+      "Adds two numbers",
+      "Adds without a sign-in",
+      "Knows who signed in",
+      "Refuses a wrong argument",
+    ]);
+    for (const { lanes } of report.scenarios) {
+      expect(lanes.map(({ lane, status: laneStatus }) => [lane, laneStatus])).toEqual([
+        ["http", "passed"],
+        ["mcp-remote", "passed"],
+      ]);
+      expect(lanes.flatMap(({ steps }) => steps).length).toBeGreaterThan(0);
+    }
+    expect(report.timings.startMs).toBeGreaterThan(0);
+    expect(report.timings.signInMs).toBeGreaterThan(0);
+    expect(report.trace).toBeNull();
+  });
+
+  test("each have a broken twin that fails, at the line that is wrong", async ({ expect }) => {
+    const { status, stdout } = await runKit("test", "fixtures/broken", "--json");
+    const report = JSON.parse(stdout) as RunReport;
+    expect({ status, ok: report.ok }).toEqual({ status: 1, ok: false });
+    const found = report.scenarios.flatMap(({ name, lanes }) =>
+      lanes.map(({ lane, status: laneStatus, steps }) => ({
+        what: `${name} · ${lane}`,
+        status: laneStatus,
+        message: steps.find((step) => step.status === "failed")?.message?.split("\n")[0],
+      })),
+    );
+    expect(found.filter((lane) => lane.status !== "failed")).toEqual([]);
+    expect(found).toHaveLength(24);
+    expect(Object.fromEntries(found.map(({ what, message }) => [what, message]))).toMatchObject({
+      "text · http": "fixtures/broken/text.yaml:6:21  tool add · text",
+      "text · mcp-remote": "fixtures/broken/text.yaml:6:21  tool add · text",
+      "structured · mcp-remote": "fixtures/broken/structured.yaml:6:27  tool add · structured",
+      "matches · http": "fixtures/broken/matches.yaml:6:24  tool add · matches",
+      "includes · mcp-remote": "fixtures/broken/includes.yaml:5:25  list tools · includes",
+      "error · http": "fixtures/broken/error.yaml:6:22  tool add · error",
+      "unexpected refusal · mcp-remote": "fixtures/broken/unexpected-refusal.yaml:4:5  tool add",
+      "another user · http": "fixtures/broken/another-user.yaml:5:27  tool whoami · structured",
+      "public · mcp-remote": "fixtures/broken/public.yaml:6:21  tool add · text",
+      "withinMs · http": "fixtures/broken/within-ms.yaml:6:25  tool add · withinMs",
+      "capture · http": "fixtures/broken/capture.yaml:7:21  tool add · sum",
+    });
+  });
+});
+
+test("a wrong expectation is shown with expected and received side by side", async ({ expect }) => {
+  const { status, stdout } = await runKit("test", "fixtures/broken/text.yaml", "--lane", "http");
+  expect(status).toBe(1);
+  expect(stdout).toMatch(
+    /fixtures\/broken\/text\.yaml:6:21 {2}tool add · text\n +expected +│ received\n +"43" +┃ "42"\n/,
+  );
+  expect(stdout).toContain("0 passed, 1 failed");
+});
+
+describe("bad input ends before anything is started", () => {
+  const cases: [what: string, args: string[], status: number, message: RegExp][] = [
+    ["no scenario at a path", ["nowhere"], 2, /No scenario is at "nowhere"/],
+    ["a folder without a scenario", ["cli"], 2, /No scenario is at "cli"/],
+    ["an unknown flag", ["--bogus"], 2, /Unknown option '--bogus'/],
+    ["an unknown lane", ["--lane", "carrier-pigeon"], 2, /There is no lane "carrier-pigeon"/],
+    ["a port that is no number", ["--port", "80a"], 2, /--port "80a" is no port number/],
+    [
+      "a Wrangler configuration that is not there",
+      ["--wrangler", "nowhere.jsonc"],
+      4,
+      /no Wrangler configuration at "nowhere.jsonc"/,
+    ],
+  ];
+  test.for(cases)("%s", async ([, args, status, message], { expect }) => {
+    const result = await runKit("test", ...args);
+    expect(result).toMatchObject({ status, stdout: "", stderr: expect.stringMatching(message) });
+    expect(result.stderr).not.toContain("    at ");
+  });
+
+  test("a lane that no scenario has", async ({ expect }) => {
+    const path = await writeFiles("only-http", {
+      "a.yaml": "name: a\nlanes: [http]\nsteps:\n  - tool: add\n    expect: { text: a }\n",
+    });
+    const { status, stderr } = await runKit("test", path, "--lane", "mcp-remote");
+    expect({ status, stderr }).toEqual({
+      status: 2,
+      stderr: expect.stringContaining("No scenario has the lane mcp-remote."),
+    });
+  });
+
+  test("an unknown login, and the logins there are", async ({ expect }) => {
+    const path = await writeFiles("login", {
+      "a.yaml": "name: a\nas: nobody\nsteps:\n  - tool: add\n    expect: { text: a }\n",
+    });
+    const { status, stderr } = await runKit("test", path);
+    expect({ status, stderr }).toEqual({
+      status: 2,
+      stderr: expect.stringMatching(
+        /a\.yaml:2:5 {2}"nobody" is not an emulated GitHub user\nThe logins are octocat, /,
+      ),
+    });
+  });
+
+  test("broken scenarios, all of them at once, as JSON when asked", async ({ expect }) => {
+    const path = await writeFiles("broken", {
+      "a.yaml": "name: [",
+      "b.yaml": "name: 1\nsteps: []\n",
+    });
+    const { status, stdout, stderr } = await runKit("test", path, "--json");
+    expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
+    const { error } = JSON.parse(stderr) as {
+      error: { code: string; message: string; hint: string };
+    };
+    expect(error.code).toBe("SCENARIO_INVALID");
+    expect(error.message).toMatch(
+      /a\.yaml:1:8 {2}YAML: .*\n.*b\.yaml:1:7 {2}name: expected string/,
+    );
+    expect(error.hint).not.toBe("");
+  });
+});
+
+test("a Worker that does not build ends with the bundler's words", async ({ expect }) => {
+  const path = await writeFiles("no-build", {
+    "wrangler.jsonc": `{ "name": "no-build", "main": "index.js", "compatibility_date": "2026-10-01" }`,
+    "index.js": `import { gone } from "./gone.js";\nexport default { fetch: gone };\n`,
+  });
+  const { status, stdout, stderr } = await runKit(
+    "test",
+    "--wrangler",
+    join(path, "wrangler.jsonc"),
+  );
+  expect({ status, stdout }).toEqual({ status: 4, stdout: "" });
+  expect(stderr).toContain(`Could not resolve "./gone.js"`);
+});
+
+test("a port that is taken is named", async ({ expect }) => {
+  const other = createServer().listen(0, "127.0.0.1");
+  await new Promise((resolve) => other.once("listening", resolve));
+  onTestFinished(() => void other.close());
+  const { port } = other.address() as AddressInfo;
+  const { status, stderr } = await runKit("test", "--port", String(port));
+  expect({ status, stderr }).toEqual({
+    status: 4,
+    stderr: expect.stringContaining(`Port ${port} is in use.`),
+  });
+});
+
+test("a Worker that calls a host that is not emulated fails the run, which names method and URL", async ({
+  expect,
+}) => {
+  const path = await writeFiles("calls-out", {
+    "wrangler.jsonc": `{ "name": "calls-out", "main": "index.js", "compatibility_date": "2026-10-01" }`,
+    // As small as an MCP server gets: its one tool swallows the failure of its call.
+    "index.js": `const results = {
+  initialize: { protocolVersion: "2025-06-18", capabilities: { tools: {} }, serverInfo: { name: "calls-out", version: "1" } },
+  "tools/call": { content: [{ type: "text", text: "done" }] },
+};
+export default {
+  async fetch(request) {
+    if (request.method !== "POST") return new Response(null, { status: 405 });
+    const { id, method } = await request.json();
+    if (id === undefined) return new Response(null, { status: 202 });
+    if (method === "tools/call") await fetch("https://api.example.com/v1/report?key=secret", { method: "PUT" }).catch(() => {});
+    return Response.json({ jsonrpc: "2.0", id, result: results[method] });
+  },
+};
+`,
+    "calls-out.yaml": "name: Calls out\nsteps:\n  - tool: any\n    expect: { text: done }\n",
+  });
+  const result = await runKit("test", path, "--wrangler", join(path, "wrangler.jsonc"));
+  expect(result.status).toBe(1);
+  expect(result.stdout).toContain("PUT https://api.example.com/v1/report");
+  expect(result.stdout).not.toContain("secret");
+  expect(result.stdout).toContain("0 passed, 2 failed");
+});
+
+describe("Ctrl-C", () => {
+  test.for([
+    ["while the Worker starts", 1500],
+    ["while scenarios run", 6000],
+  ] as const)("%s ends everything within five seconds", async ([, afterMs], { expect }) => {
+    const marker = `mcp-kit-interrupt-${afterMs}-${process.pid}`;
+    const temporary = join(folder, marker);
+    await mkdir(temporary);
+    // A process group of its own, as a terminal gives it: Ctrl-C reaches all of it.
+    const child = spawnKit(["test"], { detached: true, env: { TMPDIR: temporary } });
+    const ended = new Promise<number | null>((resolve) => child.once("close", resolve));
+    await sleep(afterMs);
+    process.kill(-child.pid!, "SIGINT");
+    const status = await Promise.race([ended, sleep(5000, "still running")]);
+    expect(status).toBe(130);
+    expect(await processesOfGroup(child.pid!)).toEqual([]);
+    expect((await readdir(temporary)).filter((name) => name.startsWith("mcp-kit-"))).toEqual([]);
+  });
+});
+
+/** Command lines of what is left of a process group. */
+async function processesOfGroup(group: number): Promise<string[]> {
+  const { execFileSync } = await import("node:child_process");
+  const lines = execFileSync("ps", ["-eo", "pgid=,args="], { encoding: "utf8" }).split("\n");
+  return lines.filter((line) => line.trim().startsWith(`${group} `));
+}

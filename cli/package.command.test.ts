@@ -1,0 +1,88 @@
+import { execFile } from "node:child_process";
+import { mkdir, mkdtemp, readdir, rm, symlink } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, test } from "vitest";
+import { projectRoot } from "./testing/run-kit.ts";
+
+const run = promisify(execFile);
+const folder = await mkdtemp(join(tmpdir(), "mcp-kit-package-"));
+const installed = join(folder, "node_modules", "remote-mcp-kit");
+let packed: string[] = [];
+afterAll(() => rm(folder, { recursive: true }));
+
+// Packs what would be published and puts it where an installation would, beside the packages of this one.
+beforeAll(async () => {
+  const { stdout } = await run("npm", ["pack", "--json", "--pack-destination", folder], {
+    cwd: projectRoot,
+  });
+  const [{ filename, files }] = JSON.parse(stdout.slice(stdout.indexOf("[\n"))) as [
+    { filename: string; files: { path: string }[] },
+  ];
+  packed = files.map(({ path }) => path);
+  await mkdir(installed, { recursive: true });
+  await run("tar", ["-xzf", join(folder, filename), "-C", installed, "--strip-components=1"]);
+  for (const name of await readdir(join(projectRoot, "node_modules"))) {
+    await symlink(join(projectRoot, "node_modules", name), join(folder, "node_modules", name));
+  }
+}, 120_000);
+
+test("the package holds what a user needs and nothing else", ({ expect }) => {
+  const allowed =
+    /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|dist\/(client|harness|cli)\/.+\.(js|d\.ts)|dist\/server\/contract\.(js|d\.ts)|fixtures\/github\/.+\.json|harness\/scenario\/scenario\.schema\.json)$/;
+  expect(packed.filter((path) => !allowed.test(path))).toEqual([]);
+  expect(
+    packed.filter((path) => /test|\.dev\.vars|\.env/.test(path.replace("commands/test.", ""))),
+  ).toEqual([]);
+  for (const needed of [
+    "dist/cli/bin.js",
+    "dist/client/index.js",
+    "dist/harness/index.js",
+    "dist/harness/vitest.js",
+  ]) {
+    expect(packed).toContain(needed);
+  }
+});
+
+test("the published binary runs a scenario over every lane", async ({ expect }) => {
+  const { stdout } = await run(
+    process.execPath,
+    [
+      join(installed, "dist/cli/bin.js"),
+      "test",
+      join(projectRoot, "fixtures/scenarios/whoami.yaml"),
+      "--wrangler",
+      join(projectRoot, "wrangler.jsonc"),
+    ],
+    { cwd: folder },
+  );
+  expect(stdout).toContain("2 passed, 0 failed");
+});
+
+test("the doors of the package open", async ({ expect }) => {
+  const source = `const [client, harness] = await Promise.all([import("remote-mcp-kit/client"), import("remote-mcp-kit/harness")]);
+    console.log(typeof client.createEntry, typeof harness.startKit, import.meta.resolve("remote-mcp-kit/vitest").split("/").at(-1));`;
+  const { stdout } = await run(process.execPath, ["--input-type=module", "-e", source], {
+    cwd: folder,
+  });
+  expect(stdout.trim()).toBe("function function vitest.js");
+});
+
+test.for(["18.20.8", "20.20.2", "22.18.0"])(
+  "Node.js %s is refused in one line",
+  async (version, { expect }) => {
+    const pretend = `data:text/javascript,Object.defineProperty(process, "versions", { value: { ...process.versions, node: "${version}" } })`;
+    const refused = run(process.execPath, [
+      "--import",
+      pretend,
+      join(installed, "dist/cli/bin.js"),
+      "--help",
+    ]);
+    await expect(refused).rejects.toMatchObject({
+      code: 2,
+      stdout: "",
+      stderr: `mcp-kit needs Node.js 22.19 or newer; this is ${version}.\n`,
+    });
+  },
+);

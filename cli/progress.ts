@@ -1,0 +1,29 @@
+import type { Progress } from "../harness/run/scenario-reporter.ts";
+
+/** Tells on stderr what the run is at: one line that changes on a terminal, a line for each result elsewhere. */
+export function startProgress({ quiet }: { quiet: boolean }): {
+  show: (progress: Progress) => void;
+  stop: () => void;
+} {
+  const terminal = process.stderr.isTTY;
+  let done = 0;
+  const write = (text: string) => {
+    if (!quiet) process.stderr.write(terminal ? `\r\u001B[K${text}` : `${text}\n`);
+  };
+  return {
+    show(progress) {
+      if (progress.at === "done") {
+        done += 1;
+        if (!terminal)
+          write(`  ${progress.scenario} · ${progress.lane.lane}: ${progress.lane.status}`);
+      } else if (progress.at === "starting") {
+        write("Starting the Worker in workerd …");
+      } else if (terminal) {
+        write(`${done} done · ${progress.scenario} · ${progress.lane} …`);
+      }
+    },
+    stop() {
+      if (terminal) write("");
+    },
+  };
+}

@@ -1,0 +1,34 @@
+import { spawn } from "node:child_process";
+import { fileURLToPath } from "node:url";
+
+export const projectRoot = fileURLToPath(new URL("../..", import.meta.url));
+
+export interface CommandResult {
+  status: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+/** Starts `mcp-kit` from source as a process of its own, in the project's folder, as `npm run kit` does. */
+export function spawnKit(
+  args: string[],
+  options: { env?: NodeJS.ProcessEnv; detached?: boolean } = {},
+) {
+  return spawn(process.execPath, ["--import", "tsx", "cli/bin.ts", ...args], {
+    cwd: projectRoot,
+    env: { ...process.env, ...options.env },
+    stdio: ["ignore", "pipe", "pipe"],
+    detached: options.detached ?? false,
+  });
+}
+
+/** Runs `mcp-kit` to its end. */
+export async function runKit(...args: string[]): Promise<CommandResult> {
+  const child = spawnKit(args);
+  let stdout = "";
+  let stderr = "";
+  child.stdout.on("data", (chunk: Buffer) => (stdout += chunk.toString()));
+  child.stderr.on("data", (chunk: Buffer) => (stderr += chunk.toString()));
+  const status = await new Promise<number | null>((resolve) => child.once("close", resolve));
+  return { status, stdout, stderr };
+}

@@ -1,0 +1,7 @@
+export { createEntry, type EntryOptions } from "./create-entry.ts";
+export { hostDocument, type Entry, type HostDocument } from "./entry.ts";
+export { currentPlatform, hostConfigFile, type Host, type Platform } from "./host-config-file.ts";
+export { KitError, type KitErrorCode, type KitErrorOptions } from "./kit-error.ts";
+export { readHostConfig, type HostConfig } from "./read-host-config.ts";
+export { serverName } from "./server-name.ts";
+export { writeEntry, type WriteEntryOptions, type WrittenEntry } from "./write-entry.ts";

@@ -1,0 +1,49 @@
+import type { Entry } from "./entry.ts";
+import { readHostFile } from "./host-file.ts";
+import { parseHostDocument } from "./parse-host-document.ts";
+
+/** What a host's configuration file says about MCP servers. */
+export interface HostConfig {
+  /** The entries that the host can start, by name. It skips one of another shape, and so is it here. */
+  mcpServers: Record<string, Entry>;
+  /** The file as it stands, a byte order mark included; empty when there is none. */
+  text: string;
+}
+
+/**
+ * Reads a host's configuration file as the host does. A missing or empty file is an empty configuration.
+ *
+ * @throws {KitError} HOST_FILE_REFUSED when the host could not read it, with `file:line:column` and what was expected there
+ */
+export async function readHostConfig(file: string): Promise<HostConfig> {
+  const { byteOrderMark, text, servers } = await parseHostDocument(await readHostFile(file));
+  const found: Record<string, unknown> = servers
+    ? JSON.parse(text.slice(servers.offset, servers.offset + servers.length))
+    : {};
+  // Without a prototype, so that no name is there that the file does not have.
+  const mcpServers: Record<string, Entry> = Object.create(null);
+  for (const [name, value] of Object.entries(found)) {
+    if (isStartable(value)) mcpServers[name] = { ...value, args: value.args ?? [] };
+  }
+  return { mcpServers, text: byteOrderMark + text };
+}
+
+function isStartable(value: unknown): value is Omit<Entry, "args"> & Partial<Entry> {
+  if (!isObject(value)) return false;
+  const { command, args = [], env = {} } = value;
+  return (
+    typeof command === "string" &&
+    Array.isArray(args) &&
+    args.every(isString) &&
+    isObject(env) &&
+    Object.values(env).every(isString)
+  );
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function isString(value: unknown): value is string {
+  return typeof value === "string";
+}

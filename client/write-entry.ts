@@ -1,0 +1,43 @@
+import type { Entry } from "./entry.ts";
+import { readHostFile } from "./host-file.ts";
+import { parseHostDocument } from "./parse-host-document.ts";
+import { replaceHostFile } from "./replace-host-file.ts";
+import { checkServerName } from "./server-name.ts";
+import { spliceEntry } from "./splice-entry.ts";
+
+export interface WriteEntryOptions {
+  /** The host's configuration file. It is created, with its folder, where it is missing. */
+  file: string;
+  /** What the host calls the server. */
+  name: string;
+  entry: Entry;
+}
+
+export interface WrittenEntry {
+  /** False when the entry was there already: then nothing was written. */
+  changed: boolean;
+  /** The file as it stands now. */
+  text: string;
+}
+
+/**
+ * Writes one entry into a host's configuration file and keeps every other byte of it. An entry of that name that differs is
+ * replaced.
+ *
+ * The file is replaced in one step, and only if nobody changed it meanwhile. Its mode is kept and a link is followed; a new
+ * file has mode 0600.
+ *
+ * @throws {KitError} USAGE when the name is not allowed
+ * @throws {KitError} HOST_FILE_REFUSED when the file is not what its host can read, or cannot be replaced; it is left as it was
+ * @example await writeEntry({ file, name: "my-worker", entry: createEntry(url) });
+ */
+export async function writeEntry({ file, name, entry }: WriteEntryOptions): Promise<WrittenEntry> {
+  checkServerName(name);
+  const before = await readHostFile(file);
+  const document = await parseHostDocument(before);
+  const after = spliceEntry(document, name, entry);
+  const changed = after !== document.text;
+  const text = document.byteOrderMark + after;
+  if (changed) await replaceHostFile(before, text);
+  return { changed, text };
+}

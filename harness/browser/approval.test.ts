@@ -1,0 +1,94 @@
+import { test } from "vitest";
+import { findApproval } from "./approval.ts";
+import { parsePage, submitButtons } from "./page.ts";
+import { DEFAULT_REFERRER_POLICY } from "./referrer.ts";
+
+function find(controls: string, hint?: string): string | undefined {
+  const page = parsePage({
+    url: new URL("http://localhost/"),
+    status: 200,
+    contentType: "text/html",
+    body: `<form>${controls}</form>`,
+    referrerPolicy: DEFAULT_REFERRER_POLICY,
+  });
+  return findApproval(submitButtons(page), hint)?.words;
+}
+
+test.for([
+  ["the word", "<button>Deny</button><button>Approve</button>", "Approve"],
+  [
+    "the word beside others",
+    "<button>Don't allow</button><button>Allow access</button>",
+    "Allow access",
+  ],
+  ["the other order", "<button>Yes, connect</button><button>No, thanks</button>", "Yes, connect"],
+  [
+    "the value",
+    '<button name="a" value="deny">Nein</button><button name="a" value="allow">Ja</button>',
+    "Ja",
+  ],
+  [
+    "the name",
+    '<button name="rejectAccess">Nein</button><button name="approveAccess">Ja</button>',
+    "Ja",
+  ],
+  [
+    "the name before the words",
+    '<button name="authorize">Go</button><button>Accept newsletter</button>',
+    "Go",
+  ],
+  [
+    "GitHub's page",
+    '<button name="authorize" value="0">Cancel</button><button name="authorize" value="1">Authorize app</button>',
+    "Authorize app",
+  ],
+  ["one that leads on", "<button>Continue</button><button>Back</button>", "Continue"],
+  [
+    "approving before leading on",
+    "<button>Sign in</button><button>Authorize</button>",
+    "Authorize",
+  ],
+  ["the only one", "<button>Weiter</button>", "Weiter"],
+  ["the only one that does not deny", "<button>Weiter</button><button>Cancel</button>", "Weiter"],
+  ["one that is there twice", "<button>Allow</button><button>Allow</button>", "Allow"],
+  [
+    "an input",
+    '<input type="submit" value="Decline"><input type="submit" value="Accept">',
+    "Accept",
+  ],
+  [
+    "an icon with a label",
+    '<button aria-label="Deny">×</button><button aria-label="Allow">✓</button>',
+    "Allow",
+  ],
+] as const)("finds the approving button by %s", ([, controls, expected], { expect }) => {
+  expect(find(controls)).toBe(expected);
+});
+
+test.for([
+  ["none is there", ""],
+  ["two approve", "<button>Allow once</button><button>Allow always</button>"],
+  ["no words are known", "<button>Oui</button><button>Non</button>"],
+  ["all deny", "<button>Cancel</button><button>Sign out</button>"],
+  ["the one that approves is disallowed", "<button>Disallow</button>"],
+] as const)("does not decide when %s", ([, controls], { expect }) => {
+  expect(find(controls)).toBeUndefined();
+});
+
+test("takes a hint where the words do not tell", ({ expect }) => {
+  const controls = "<button>Oui, bien sûr</button><button>Non</button>";
+  expect(find(controls)).toBeUndefined();
+  expect(find(controls, "oui, bien sûr")).toBe("Oui, bien sûr");
+  expect(find(controls, "Oui")).toBe("Oui, bien sûr");
+  expect(find(controls, "Ja")).toBeUndefined();
+});
+
+test("follows a hint even to a button that seems to deny", ({ expect }) => {
+  const controls = "<button>Allow No Limits Inc.</button><button>Cancel</button>";
+  expect(find(controls)).toBeUndefined();
+  expect(find(controls, "Allow No Limits Inc.")).toBe("Allow No Limits Inc.");
+});
+
+test("ignores a hint on a page that has no such button", ({ expect }) => {
+  expect(find("<button>Allow</button><button>Deny</button>", "Oui")).toBe("Allow");
+});

@@ -1,0 +1,80 @@
+import type { DefaultTreeAdapterTypes } from "parse5";
+
+export type Node = DefaultTreeAdapterTypes.Node;
+export type Element = DefaultTreeAdapterTypes.Element;
+
+/** Elements whose text nobody reads. */
+const UNREAD = new Set(["script", "style", "template", "head"]);
+
+export function isElement(node: Node): node is Element {
+  return "tagName" in node;
+}
+
+/** All elements below a node, in the order of the document. */
+export function elementsOf(node: Node): Element[] {
+  return nodesOf(node).filter(isElement);
+}
+
+/** The element itself and what it is in, from the inside out. */
+export function enclosing(element: Element): Element[] {
+  const found: Element[] = [];
+  let node: Node | null = element;
+  while (node !== null && isElement(node)) {
+    found.push(node);
+    node = node.parentNode;
+  }
+  return found;
+}
+
+export function attribute(element: Element, name: string): string | undefined {
+  return element.attrs.find((each) => each.name === name)?.value;
+}
+
+export function has(element: Element, name: string): boolean {
+  return attribute(element, name) !== undefined;
+}
+
+/** The text as it is, without markup. */
+export function rawText(node: Node): string {
+  return nodesOf(node).map(textOf).join("");
+}
+
+/** The text as a person reads it: no scripts, white space collapsed. */
+export function visibleText(node: Node): string {
+  // Words of neighbouring blocks must not run together.
+  return collapse(nodesOf(node, isUnread).map(textOf).join(" "));
+}
+
+export function collapse(text: string): string {
+  return text.replaceAll(/\s+/g, " ").trim();
+}
+
+/** Tells whether an element is kept from sight by its own markup or by what it is in; style sheets are not read. */
+export function isHidden(element: Element): boolean {
+  return enclosing(element).some(
+    (each) =>
+      has(each, "hidden") ||
+      /(?:display\s*:\s*none|visibility\s*:\s*hidden)/i.test(attribute(each, "style") ?? ""),
+  );
+}
+
+function isUnread(element: Element): boolean {
+  return UNREAD.has(element.tagName) || has(element, "hidden");
+}
+
+/** Walks without recursion: a page of nothing but opening tags is deeper than the stack. */
+function nodesOf(root: Node, skips: (element: Element) => boolean = () => false): Node[] {
+  const found: Node[] = [];
+  const waiting = [root];
+  for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
+    if (node !== root) found.push(node);
+    if ("childNodes" in node && !(isElement(node) && skips(node))) {
+      for (const child of node.childNodes.toReversed()) waiting.push(child);
+    }
+  }
+  return found;
+}
+
+function textOf(node: Node): string {
+  return node.nodeName === "#text" && "value" in node ? node.value : "";
+}

@@ -1,0 +1,170 @@
+import { test } from "vitest";
+import { navigationFor } from "./navigation.ts";
+import { links, parsePage, submitButtons, type Page } from "./page.ts";
+import { DEFAULT_REFERRER_POLICY } from "./referrer.ts";
+
+function pageOf(body: string): Page {
+  const url = new URL("http://localhost:8788/consent?old=1#top");
+  const referrerPolicy = DEFAULT_REFERRER_POLICY;
+  return parsePage({
+    url,
+    status: 200,
+    contentType: "text/html; charset=utf-8",
+    body,
+    referrerPolicy,
+  });
+}
+
+/** Presses the button with these words. */
+function press(body: string, words: string) {
+  const page = pageOf(body);
+  const button = [...submitButtons(page), ...links(page)].find((each) => each.words === words);
+  if (button === undefined) throw new Error(`There is no "${words}".`);
+  return navigationFor(page, button);
+}
+
+/** Everything that a form with these controls sends. */
+function sentBy(controls: string): [string, string][] {
+  const navigation = press(`<form method="post">${controls}<button>Send</button></form>`, "Send");
+  if ("problem" in navigation || typeof navigation.body !== "string") throw new Error("Not sent.");
+  return [...new URLSearchParams(navigation.body)];
+}
+
+test("sends defaults and hidden fields as they are", ({ expect }) => {
+  const controls = `
+    <input type="hidden" name="state" value="a&amp;b=c +ü">
+    <input name="text" value="default"><input name="empty">
+    <textarea name="area">\nfirst\nsecond</textarea>
+    <input value="nameless"><input type="hidden" name="_charset_">`;
+  expect(sentBy(controls)).toEqual([
+    ["state", "a&b=c +ü"],
+    ["text", "default"],
+    ["empty", ""],
+    ["area", "first\r\nsecond"],
+    ["_charset_", "UTF-8"],
+  ]);
+});
+
+test("sends check boxes and radio buttons that are on, and ticks what must be ticked", ({
+  expect,
+}) => {
+  const controls = `
+    <input type="checkbox" name="scope" value="read" checked>
+    <input type="checkbox" name="scope" value="write">
+    <input type="checkbox" name="on" checked>
+    <input type="checkbox" name="agree" value="yes" required>
+    <input type="radio" name="account" value="a">
+    <input type="radio" name="account" value="b" checked>`;
+  expect(sentBy(controls)).toEqual([
+    ["scope", "read"],
+    ["on", "on"],
+    ["agree", "yes"],
+    ["account", "b"],
+  ]);
+});
+
+test("sends the chosen options, or the first of a drop-down", ({ expect }) => {
+  const controls = `
+    <select name="chosen"><option>one<option selected>two</select>
+    <select name="first"><option disabled>pick<optgroup disabled><option>off</optgroup><option> o n e </select>
+    <select name="several" multiple><option selected>1<option>2<option selected value="3">three</select>
+    <select name="list" size="3"><option>1</select>`;
+  expect(sentBy(controls)).toEqual([
+    ["chosen", "two"],
+    ["first", "o n e"],
+    ["several", "1"],
+    ["several", "3"],
+  ]);
+});
+
+test("leaves out what is disabled, and what belongs to another form", ({ expect }) => {
+  const controls = `
+    <input name="off" value="1" disabled>
+    <fieldset disabled>
+      <legend><input name="legend" value="1"></legend>
+      <input name="fieldset" value="1">
+    </fieldset>
+    <input name="elsewhere" value="1" form="other">
+    <datalist><input name="datalist" value="1"></datalist>
+    <template><input name="template" value="1"></template>`;
+  expect(sentBy(controls)).toEqual([["legend", "1"]]);
+});
+
+test("sends the pressed button and no other", ({ expect }) => {
+  const body = `<form>
+    <button name="decision" value="deny">Deny</button>
+    <button name="decision" value="allow">Allow</button>
+    <input type="submit" name="other" value="Later">
+    <input type="image" name="map" alt="Picture">
+  </form>`;
+  expect(press(body, "Allow")).toMatchObject({ url: { search: "?decision=allow" } });
+  expect(press(body, "Deny")).toMatchObject({ url: { search: "?decision=deny" } });
+  expect(press(body, "Later")).toMatchObject({ url: { search: "?other=Later" } });
+  expect(press(body, "Picture")).toMatchObject({ url: { search: "?map.x=0&map.y=0" } });
+});
+
+test("finds the form of a button that stands outside of it", ({ expect }) => {
+  const body = `<form id="consent" action="/approve" method="post"><input name="a" value="1"></form>
+    <button form="consent">Allow</button><button>Lost</button>`;
+  expect(press(body, "Allow")).toMatchObject({ url: { pathname: "/approve" }, body: "a=1" });
+  expect(submitButtons(pageOf(body)).map(({ words }) => words)).toEqual(["Allow"]);
+});
+
+test("takes address, method and encoding from the button before the form", ({ expect }) => {
+  const body = `<base href="/base/"><form action="deny" method="get"><input name="a" value="1">
+    <button formaction="allow" formmethod="post">Allow</button>
+    <button>Deny</button>
+    <button formaction="">Here</button>
+    <button formmethod="post" formenctype="multipart/form-data">Parts</button>
+    <a href="elsewhere?x=1">Link</a></form>`;
+  expect(press(body, "Allow")).toMatchObject({
+    method: "POST",
+    url: { href: "http://localhost:8788/base/allow" },
+    contentType: "application/x-www-form-urlencoded",
+  });
+  expect(press(body, "Deny")).toMatchObject({
+    method: "GET",
+    url: { href: "http://localhost:8788/base/deny?a=1" },
+  });
+  expect(press(body, "Here")).toMatchObject({ url: { pathname: "/consent", search: "?a=1" } });
+  expect(press(body, "Parts")).toMatchObject({ body: expect.any(FormData) });
+  expect(press(body, "Link")).toMatchObject({
+    url: { pathname: "/base/elsewhere", search: "?x=1" },
+  });
+});
+
+test("sees only the buttons that submit, are enabled and in sight", ({ expect }) => {
+  const body = `<form>
+    <button>Plain</button> <button type="nonsense">Nonsense</button> <input type="submit" value="Input">
+    <button aria-label="Label">×</button>
+    <button type="button">Button</button> <button type="reset">Reset</button> <input type="button" value="Input button">
+    <button disabled>Disabled</button> <button hidden>Hidden</button>
+    <div style="display: none"><button>Invisible</button></div>
+    <template><button>Template</button></template> <noscript><button>Without script</button></noscript>
+    <button formmethod="dialog">Close the dialog</button>
+  </form>`;
+  expect(submitButtons(pageOf(body)).map(({ words }) => words)).toEqual([
+    "Plain",
+    "Nonsense",
+    "Input",
+    "Label",
+    "Without script",
+  ]);
+});
+
+test("says what a person would have to type first", ({ expect }) => {
+  const form = '<form><input name="email" required><button>Send</button></form>';
+  expect(press(form, "Send")).toEqual({ problem: "wants to know email" });
+  const filled = form.replace("required", 'required value="a@b.example"');
+  expect(press(filled, "Send")).toHaveProperty("method", "GET");
+});
+
+test("says that an address is none", ({ expect }) => {
+  const body = '<form action="http://["><button>Send</button></form>';
+  expect(press(body, "Send")).toHaveProperty("problem");
+});
+
+test("reads a page of nothing but opening tags", ({ expect }) => {
+  const page = pageOf(`<form>${"<div>".repeat(50_000)}<button>Deep</button>`);
+  expect(submitButtons(page).map(({ words }) => words)).toEqual(["Deep"]);
+});

@@ -1,0 +1,143 @@
+import {
+  attribute,
+  collapse,
+  elementsOf,
+  enclosing,
+  has,
+  isElement,
+  rawText,
+  type Element,
+  type Node,
+} from "./dom.ts";
+
+/**
+ * Finds the form that a control belongs to: the one its `form` attribute names, else the one around it.
+ *
+ * @see https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#form-owner
+ */
+export function formOwner(control: Element, document: Node): Element | undefined {
+  const id = attribute(control, "form");
+  if (id === undefined) return enclosing(control).find((each) => each.tagName === "form");
+  return elementsOf(document).find(
+    (each) => each.tagName === "form" && attribute(each, "id") === id,
+  );
+}
+
+/**
+ * Tells whether a control is disabled, by itself or by a `<fieldset>` around it whose first legend it is not in.
+ *
+ * @see https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#concept-fe-disabled
+ */
+export function isDisabled(control: Element): boolean {
+  if (has(control, "disabled")) return true;
+  const around = enclosing(control);
+  return around.some((each) => {
+    if (each === control || each.tagName !== "fieldset" || !has(each, "disabled")) return false;
+    const legend = each.childNodes.filter(isElement).find((child) => child.tagName === "legend");
+    return legend === undefined || !around.includes(legend);
+  });
+}
+
+/** What a form sends: names and values, in the order of the document. */
+export type Entry = [name: string, value: string];
+
+export interface FilledForm {
+  entries: Entry[];
+  /** Names of fields that must be filled in, and have no default: only a person knows what belongs there. */
+  missing: string[];
+}
+
+/**
+ * Fills a form as somebody does who only ticks what has to be ticked, and leaves every default as it is.
+ *
+ * @param submitter the button that was pressed; no other button is sent
+ * @see https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#constructing-the-form-data-set
+ */
+export function fillForm(form: Element, document: Node, submitter: Element): FilledForm {
+  const filled: FilledForm = { entries: [], missing: [] };
+  for (const control of elementsOf(document)) {
+    const isOurs = !isDisabled(control) && formOwner(control, document) === form;
+    if (!isOurs || enclosing(control).some((each) => each.tagName === "datalist")) continue;
+    const name = attribute(control, "name") ?? "";
+    const values = valuesOf(control, submitter);
+    if (values === undefined || (name === "" && attribute(control, "type") !== "image")) continue;
+    if (needsText(control) && values.every((value) => value === "")) filled.missing.push(name);
+    for (const value of values) filled.entries.push(...entriesOf(control, name, value));
+  }
+  return filled;
+}
+
+function entriesOf(control: Element, name: string, value: string): Entry[] {
+  const type = attribute(control, "type")?.toLowerCase();
+  if (control.tagName === "input" && type === "image") {
+    const prefix = name === "" ? "" : `${name}.`;
+    return [
+      [`${prefix}x`, "0"],
+      [`${prefix}y`, "0"],
+    ];
+  }
+  if (type === "hidden" && name.toLowerCase() === "_charset_") return [[name, "UTF-8"]];
+  return [[name, value.replaceAll(/\r\n?|\n/g, "\r\n")]];
+}
+
+/** @returns undefined for what is no control, or is not sent */
+function valuesOf(control: Element, submitter: Element): string[] | undefined {
+  const value = attribute(control, "value");
+  switch (control.tagName) {
+    case "button":
+      return control === submitter ? [value ?? ""] : undefined;
+    case "textarea":
+      return [rawText(control)];
+    case "select":
+      return selectedValues(control);
+    case "input":
+      break;
+    default:
+      return undefined;
+  }
+  switch (attribute(control, "type")?.toLowerCase()) {
+    case "checkbox":
+      return has(control, "checked") || has(control, "required") ? [value ?? "on"] : undefined;
+    case "radio":
+      return has(control, "checked") ? [value ?? "on"] : undefined;
+    case "submit":
+    case "image":
+      return control === submitter ? [value ?? ""] : undefined;
+    case "reset":
+    case "button":
+      return undefined;
+    case "file":
+      return [""];
+    default:
+      return [value ?? ""];
+  }
+}
+
+function needsText(control: Element): boolean {
+  const type = attribute(control, "type")?.toLowerCase();
+  return has(control, "required") && type !== "checkbox" && type !== "hidden";
+}
+
+/** A drop-down shows its first option that can be chosen when none is; a list with several rows shows none chosen. */
+function selectedValues(select: Element): string[] {
+  const options = elementsOf(select).filter(
+    (each) =>
+      each.tagName === "option" &&
+      !enclosing(each).some((outer) => outer !== select && isOff(outer)),
+  );
+  const selected = options.filter((option) => has(option, "selected"));
+  if (has(select, "multiple")) return selected.map(optionValue);
+  const isDropDown = Number(attribute(select, "size") ?? 1) <= 1;
+  const shown = selected.at(-1) ?? (isDropDown ? options[0] : undefined);
+  return shown === undefined ? [] : [optionValue(shown)];
+}
+
+function isOff(element: Element): boolean {
+  return (
+    (element.tagName === "option" || element.tagName === "optgroup") && has(element, "disabled")
+  );
+}
+
+function optionValue(option: Element): string {
+  return attribute(option, "value") ?? collapse(rawText(option));
+}

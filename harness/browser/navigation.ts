@@ -1,0 +1,70 @@
+import { attribute } from "./dom.ts";
+import { fillForm, formOwner, type Entry } from "./form.ts";
+import { baseUrl, type Page, type Pressable } from "./page.ts";
+
+/** One request for a document, as a browser's address bar, link or form makes it. */
+export interface Navigation {
+  readonly method: "GET" | "POST";
+  readonly url: URL;
+  readonly body?: string | FormData | undefined;
+  readonly contentType?: string | undefined;
+  /** The page that it starts on; none when the address was typed, or opened by a program. */
+  readonly from?: Page | undefined;
+}
+
+/** Says what pressing a button or a link sends, or why nothing can be sent. */
+export function navigationFor(page: Page, pressed: Pressable): Navigation | { problem: string } {
+  const { element } = pressed;
+  const form = pressed.kind === "button" ? formOwner(element, page.document) : undefined;
+  // What stands on the button wins over what stands on the form.
+  const read = (name: string) =>
+    attribute(element, `form${name}`) ?? (form && attribute(form, name));
+  const url = addressOn(page, form ? read("action") : attribute(element, "href"));
+  if (url === undefined) return { problem: "leads to an address that is no URL" };
+  if (form === undefined) return { method: "GET", url, from: page };
+
+  const { entries, missing } = fillForm(form, page.document, element);
+  if (missing.length > 0) return { problem: `wants to know ${missing.join(", ")}` };
+  if (read("method")?.toLowerCase() === "post") {
+    const enctype = read("enctype")?.toLowerCase();
+    return { method: "POST", url, from: page, ...encodeBody(entries, enctype) };
+  }
+  url.search = new URLSearchParams(entries).toString();
+  return { method: "GET", url, from: page };
+}
+
+/** @see https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#form-submission-algorithm */
+function encodeBody(
+  entries: Entry[],
+  enctype: string | undefined,
+): Pick<Navigation, "body" | "contentType"> {
+  if (enctype !== "multipart/form-data") {
+    return {
+      body: new URLSearchParams(entries).toString(),
+      contentType: "application/x-www-form-urlencoded",
+    };
+  }
+  const body = new FormData();
+  for (const [name, value] of entries) body.append(name, value);
+  // fetch knows the boundary, and sets the type itself.
+  return { body };
+}
+
+/** An empty address means the page itself, whatever `<base>` says. */
+function addressOn(page: Page, address: string | undefined): URL | undefined {
+  if (!address?.trim()) return new URL(page.url);
+  return URL.parse(address, baseUrl(page).href) ?? undefined;
+}
+
+/**
+ * Says what a redirect asks for next.
+ *
+ * @see https://fetch.spec.whatwg.org/#http-redirect-fetch
+ */
+export function redirected(navigation: Navigation, status: number, location: string): Navigation {
+  const url = new URL(location, navigation.url);
+  if (url.hash === "") url.hash = navigation.url.hash;
+  const becomesGet =
+    status === 303 || ((status === 301 || status === 302) && navigation.method === "POST");
+  return becomesGet ? { method: "GET", url, from: navigation.from } : { ...navigation, url };
+}

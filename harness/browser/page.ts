@@ -1,0 +1,112 @@
+import { parse, type DefaultTreeAdapterTypes } from "parse5";
+import {
+  collapse,
+  attribute,
+  elementsOf,
+  isHidden,
+  rawText,
+  visibleText,
+  type Element,
+  type Node,
+} from "./dom.ts";
+import { formOwner, isDisabled } from "./form.ts";
+import { parseReferrerPolicy, type ReferrerPolicy } from "./referrer.ts";
+
+/** A document that the browser has arrived at. */
+export interface Page {
+  readonly url: URL;
+  readonly status: number;
+  readonly document: Node;
+  readonly referrerPolicy: ReferrerPolicy;
+}
+
+/** Something on a page that sends the person on: a submit button, or a link. */
+export interface Pressable {
+  readonly kind: "button" | "link";
+  readonly element: Element;
+  readonly name: string;
+  readonly value: string;
+  /** What is written on it. */
+  readonly words: string;
+}
+
+/** Parses an answer. What is not HTML has a text, and nothing to press. */
+export function parsePage(answer: {
+  url: URL;
+  status: number;
+  contentType: string;
+  body: string;
+  referrerPolicy: ReferrerPolicy;
+}): Page {
+  const isHtml = /^\s*(?:text\/html|application\/xhtml\+xml)\b/i.test(answer.contentType);
+  // No script runs here, so what stands in <noscript> counts.
+  const document = parse(isHtml ? answer.body : "", { scriptingEnabled: false });
+  if (!isHtml) document.childNodes.push(textNode(answer.body));
+  const meta = elementsOf(document).find(
+    (element) =>
+      element.tagName === "meta" && attribute(element, "name")?.toLowerCase() === "referrer",
+  );
+  const referrerPolicy =
+    parseReferrerPolicy(meta && attribute(meta, "content")) ?? answer.referrerPolicy;
+  return { url: answer.url, status: answer.status, document, referrerPolicy };
+}
+
+/** The submit buttons that a person could press: visible, enabled, and in a form. */
+export function submitButtons(page: Page): Pressable[] {
+  return elementsOf(page.document)
+    .filter((each) => isSubmitButton(each) && !isHidden(each) && !isDisabled(each))
+    .filter((each) => submits(each, formOwner(each, page.document)))
+    .map((each) => pressable("button", each));
+}
+
+export function links(page: Page): Pressable[] {
+  return elementsOf(page.document)
+    .filter((each) => each.tagName === "a" && attribute(each, "href") && !isHidden(each))
+    .map((each) => pressable("link", each));
+}
+
+/** Against what relative addresses on the page are resolved: its own address, unless `<base>` says otherwise. */
+export function baseUrl(page: Page): URL {
+  const base = elementsOf(page.document).find((element) => element.tagName === "base");
+  const href = base && attribute(base, "href");
+  return href !== undefined && URL.canParse(href, page.url) ? new URL(href, page.url) : page.url;
+}
+
+/** @see https://html.spec.whatwg.org/multipage/form-elements.html#attr-button-type */
+function isSubmitButton(element: Element): boolean {
+  const type = attribute(element, "type")?.toLowerCase();
+  // A <button> submits unless it says otherwise, and so does one with a type that does not exist.
+  if (element.tagName === "button") return type !== "button" && type !== "reset";
+  return element.tagName === "input" && (type === "submit" || type === "image");
+}
+
+/** Without a form a button does nothing, and `method="dialog"` only closes what is open. */
+function submits(button: Element, form: Element | undefined): boolean {
+  if (form === undefined) return false;
+  const method = attribute(button, "formmethod") ?? attribute(form, "method");
+  return method?.toLowerCase() !== "dialog";
+}
+
+function pressable(kind: Pressable["kind"], element: Element): Pressable {
+  const read = (name: string) => collapse(attribute(element, name) ?? "");
+  const value = read("value");
+  const label = element.tagName === "input" ? value || read("alt") : visibleText(element);
+  return {
+    kind,
+    element,
+    name: read("name"),
+    value,
+    words: read("aria-label") || label || read("title") || value,
+  };
+}
+
+function textNode(value: string): DefaultTreeAdapterTypes.TextNode {
+  return { nodeName: "#text", value, parentNode: null };
+}
+
+/** The page's text, title first, cut to what fits a screen. */
+export function describePage(page: Page, length = 400): string {
+  const title = elementsOf(page.document).find((element) => element.tagName === "title");
+  const text = collapse(`${title ? rawText(title) : ""} ${visibleText(page.document)}`);
+  return text.length > length ? `${text.slice(0, length)}…` : text;
+}

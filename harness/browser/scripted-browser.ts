@@ -1,0 +1,165 @@
+import { CookieJar } from "tough-cookie";
+import { KitError } from "../../client/kit-error.ts";
+import { describeHops, showUrl, type Hop } from "./hop.ts";
+import { redirected, type Navigation } from "./navigation.ts";
+import { parsePage, type Page } from "./page.ts";
+import { readLimited } from "./read-limited.ts";
+import { DEFAULT_REFERRER_POLICY, parseReferrerPolicy } from "./referrer.ts";
+import { headersFor, sameSiteContext, type Trail } from "./request-headers.ts";
+
+/** A sign-in through GitHub takes seven or eight. */
+const MAX_HOPS = 20;
+/** Signing in at GitHub comes back to the page it started from, once. */
+const MAX_VISITS = 2;
+const MAX_PAGE_BYTES = 1024 * 1024;
+const ANSWER_TIMEOUT_MS = 30_000;
+const LOOK_AT_LAST_HOP =
+  "Look at the last hop: what it sent, and what the other side says about it in its log.";
+
+/** What the browser needs of `fetch`. */
+export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
+
+export interface BrowserOptions {
+  fetch: Fetch;
+  /** Where the browser may go. */
+  allows: (url: URL) => boolean;
+  /** Addresses that are not requested: what arrives there is the result. */
+  stopsBefore: (url: URL) => boolean;
+  signal?: AbortSignal | undefined;
+}
+
+/** Where a navigation ended: on a page, or before an address that is not requested. */
+export type Arrival = { page: Page } | { stoppedBefore: URL };
+
+/**
+ * Goes from page to page as a browser does, cookies and redirects included, and runs no script.
+ *
+ * Cookies are kept as browsers keep them: `__Host-` and `Secure` also on plain http to this machine, `SameSite` by where
+ * a navigation starts.
+ */
+export class ScriptedBrowser {
+  /** Every request so far, oldest first. */
+  readonly hops: Hop[] = [];
+  /** The addresses of {@link hops}, whole. */
+  readonly visited: URL[] = [];
+  readonly #cookies = new CookieJar();
+  readonly #options: BrowserOptions;
+
+  constructor(options: BrowserOptions) {
+    this.#options = options;
+  }
+
+  /** @throws {KitError} SIGN_IN_FAILED when the way ends, leads elsewhere, or goes round in circles */
+  async visit(start: Navigation, pressed: string | null = null): Promise<Arrival> {
+    let navigation = start;
+    const trail: Trail = {
+      urls: [],
+      policy: start.from?.referrerPolicy ?? DEFAULT_REFERRER_POLICY,
+    };
+    for (;;) {
+      if (this.#options.stopsBefore(navigation.url)) return { stoppedBefore: navigation.url };
+      this.#checkWay(navigation);
+      trail.urls.push(navigation.url);
+      const cause = navigation === start ? pressed : null;
+      const response = await this.#request(navigation, trail, cause);
+      await this.#keepCookies(response, navigation.url);
+      const policy = parseReferrerPolicy(response.headers.get("Referrer-Policy"));
+      const location = response.headers.get("Location");
+      if (location === null || ![301, 302, 303, 307, 308].includes(response.status)) {
+        return { page: await this.#read(response, navigation.url, policy) };
+      }
+      await response.body?.cancel();
+      if (!URL.canParse(location, navigation.url)) {
+        // It may hold a code all the same.
+        const [address = ""] = location.split(/[?#]/);
+        throw this.failure(`It was redirected to "${address}", which is no URL.`);
+      }
+      trail.policy = policy ?? trail.policy;
+      navigation = redirected(navigation, response.status, location);
+    }
+  }
+
+  /** Makes the error for a sign-in that ended here: the sentence, and the way so far. */
+  failure(message: string, hint = LOOK_AT_LAST_HOP, cause?: unknown): KitError {
+    const way = describeHops(this.hops);
+    return new KitError("SIGN_IN_FAILED", `The sign-in failed. ${message}\n${way}`, {
+      hint,
+      cause,
+    });
+  }
+
+  #checkWay({ method, url }: Navigation): void {
+    const shown = showUrl(url);
+    if (!/^https?:$/.test(url.protocol) || !this.#options.allows(url)) {
+      throw this.failure(
+        `It was sent to ${shown}, which is neither on this machine nor emulated.`,
+        "Let every redirect and form stay on loopback or at GitHub, or name the client's redirect URI in `stopBefore`.",
+      );
+    }
+    const isSame = (each: URL, index: number) =>
+      each.href === url.href && this.hops[index]?.method === method;
+    if (this.visited.filter(isSame).length >= MAX_VISITS) {
+      throw this.failure(
+        `It goes round in circles: ${method} ${shown} comes back again and again.`,
+        "Check that the cookie or form token that this page sets is accepted by the next one.",
+      );
+    }
+    if (this.hops.length >= MAX_HOPS) {
+      throw this.failure(`It was not done after ${MAX_HOPS} requests.`);
+    }
+  }
+
+  async #request(navigation: Navigation, trail: Trail, pressed: string | null): Promise<Response> {
+    const { method, url, body, from } = navigation;
+    const headers = headersFor(navigation, trail);
+    const cookies = await this.#cookies.getCookieString(url.href, {
+      sameSiteContext: sameSiteContext(from?.url, url, method),
+    });
+    if (cookies !== "") headers.set("Cookie", cookies);
+    const patience = AbortSignal.timeout(ANSWER_TIMEOUT_MS);
+    const { fetch, signal } = this.#options;
+    const hop = { method, url: showUrl(url), pressed };
+    const response = await fetch(withoutFragment(url), {
+      method,
+      headers,
+      body: body ?? null,
+      redirect: "manual",
+      signal: signal === undefined ? patience : AbortSignal.any([patience, signal]),
+    }).catch((cause: unknown) => {
+      signal?.throwIfAborted();
+      this.hops.push({ ...hop, status: null });
+      const hint = `Check that ${url.origin} is running, or emulated.`;
+      throw this.failure(`${method} ${hop.url} was not answered.`, hint, cause);
+    });
+    this.visited.push(url);
+    this.hops.push({ ...hop, status: response.status });
+    return response;
+  }
+
+  async #keepCookies(response: Response, url: URL): Promise<void> {
+    for (const cookie of response.headers.getSetCookie()) {
+      // A cookie that breaks the rules is not kept, and nobody is told: so do browsers.
+      await this.#cookies.setCookie(cookie, url.href, { ignoreError: true });
+    }
+  }
+
+  async #read(response: Response, url: URL, policy = DEFAULT_REFERRER_POLICY): Promise<Page> {
+    const body = await readLimited(response, MAX_PAGE_BYTES).catch((cause: unknown) => {
+      throw this.failure(`The answer of ${showUrl(url)} broke off.`, LOOK_AT_LAST_HOP, cause);
+    });
+    if (body === undefined) {
+      throw this.failure(
+        `The page at ${showUrl(url)} is larger than 1 MiB.`,
+        "A page of a sign-in is small; check what is served at this address.",
+      );
+    }
+    const contentType = response.headers.get("Content-Type") ?? "";
+    return parsePage({ url, status: response.status, contentType, body, referrerPolicy: policy });
+  }
+}
+
+function withoutFragment(url: URL): string {
+  const bare = new URL(url);
+  bare.hash = "";
+  return bare.href;
+}

@@ -1,0 +1,116 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+import { onTestFinished, test } from "vitest";
+import { openFrontDoor, type WorkerFetch } from "./front-door.ts";
+
+async function openWith(worker: WorkerFetch) {
+  const door = await openFrontDoor();
+  onTestFinished(() => door.close());
+  door.serve(worker);
+  return door;
+}
+
+test("hands over method, path, headers, body and the origin that the client named", async ({
+  expect,
+}) => {
+  const door = await openWith(async (request) =>
+    Response.json({
+      url: request.url,
+      method: request.method,
+      body: await request.text(),
+      type: request.headers.get("content-type"),
+    }),
+  );
+  for (const host of ["localhost", "127.0.0.1"]) {
+    const url = `http://${host}:${door.port}/mcp?a=1`;
+    const response = await fetch(url, {
+      method: "POST",
+      body: "hello",
+      headers: { "content-type": "text/x" },
+    });
+    expect(await response.json()).toEqual({ url, method: "POST", body: "hello", type: "text/x" });
+  }
+});
+
+test("gives the same answer in process and over TCP, redirects and cookies untouched", async ({
+  expect,
+}) => {
+  const door = await openWith(async () => {
+    const headers = new Headers({ location: "https://github.com/login" });
+    headers.append("set-cookie", "a=1");
+    headers.append("set-cookie", "b=2");
+    return new Response(null, { status: 302, headers });
+  });
+  for (const send of [door.fetch, fetch]) {
+    const response = await send(`${door.origin}/authorize`, { redirect: "manual" });
+    expect(response.status).toBe(302);
+    expect(response.headers.get("location")).toBe("https://github.com/login");
+    expect(response.headers.getSetCookie()).toEqual(["a=1", "b=2"]);
+  }
+});
+
+test("passes a stream on as it comes", async ({ expect }) => {
+  const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
+  const writer = writable.getWriter();
+  const door = await openWith(async () => new Response(readable));
+  const response = await fetch(door.origin);
+  const reader = response.body!.getReader();
+  for (const word of ["one", "two"]) {
+    void writer.write(new TextEncoder().encode(word));
+    const { value } = await reader.read(); // would hang if the door waited for the end
+    expect(new TextDecoder().decode(value)).toBe(word);
+  }
+  await writer.close();
+  expect((await reader.read()).done).toBe(true);
+});
+
+test("tells the Worker when the client hangs up", async ({ expect }) => {
+  const hungUp = Promise.withResolvers<boolean>();
+  const door = await openWith(async (request) => {
+    request.signal.addEventListener("abort", () => hungUp.resolve(true));
+    return new Response(new ReadableStream());
+  });
+  const client = new AbortController();
+  await fetch(door.origin, { signal: client.signal });
+  client.abort();
+  expect(await hungUp.promise).toBe(true);
+});
+
+test("lets early requests wait until the Worker serves", async ({ expect }) => {
+  const door = await openFrontDoor();
+  onTestFinished(() => door.close());
+  const early = fetch(door.origin);
+  await sleep(20);
+  door.serve(async () => new Response("here"));
+  expect(await (await early).text()).toBe("here");
+});
+
+test("answers 502 when the Worker fails", async ({ expect }) => {
+  const door = await openWith(async () => {
+    throw new Error("gone");
+  });
+  expect((await fetch(door.origin)).status).toBe(502);
+});
+
+test("refuses a port that is taken, on IPv4 or on IPv6, and names it", async ({ expect }) => {
+  for (const host of ["127.0.0.1", "::1"]) {
+    const other = createServer().listen(0, host);
+    await new Promise((resolve) => other.once("listening", resolve));
+    onTestFinished(() => void other.close());
+    const { port } = other.address() as AddressInfo;
+    await expect(openFrontDoor(port)).rejects.toMatchObject({
+      code: "PORT_TAKEN",
+      message: `Port ${port} is in use.`,
+    });
+  }
+});
+
+test("frees its port when it closes, also with a stream open", async ({ expect }) => {
+  const door = await openWith(async () => new Response(new ReadableStream()));
+  await fetch(door.origin);
+  await door.close();
+  const next = await openFrontDoor(door.port);
+  await next.close();
+  expect(next.port).toBe(door.port);
+});

@@ -1,0 +1,155 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import type { ReadableStream as NodeReadableStream } from "node:stream/web";
+import { KitError } from "../client/kit-error.ts";
+
+/** Answers a request to the Worker. The URL is absolute; redirects are not followed. */
+export type WorkerFetch = (request: Request) => Promise<Response>;
+
+/**
+ * The one way to the Worker under test: over TCP for everything that is a process of its own (mcp-remote, the Inspector, a
+ * browser), and in process, without a socket, for clients in here.
+ */
+export interface FrontDoor {
+  readonly port: number;
+  /** `http://localhost:<port>`, known before the Worker starts. */
+  readonly origin: string;
+  /** Like `globalThis.fetch` with `redirect: "manual"`, but a request to the door's own port goes straight to the Worker. */
+  readonly fetch: typeof globalThis.fetch;
+  /** Opens the door: requests that came before this wait for it. */
+  serve(worker: WorkerFetch): void;
+  close(): Promise<void>;
+}
+
+/**
+ * Takes a loopback port and keeps it, IPv4 and IPv6 alike, so that `localhost` leads nowhere else.
+ *
+ * @param port 0 for a free one
+ * @throws {KitError} PORT_TAKEN
+ */
+export async function openFrontDoor(port = 0): Promise<FrontDoor> {
+  const opened = Promise.withResolvers<WorkerFetch>();
+  const listener = (incoming: IncomingMessage, outgoing: ServerResponse) => {
+    void answer(incoming, outgoing, opened.promise);
+  };
+  const servers = await listenOnLoopback(port, listener);
+  const boundPort = (servers[0]!.address() as AddressInfo).port;
+
+  return {
+    port: boundPort,
+    origin: `http://localhost:${boundPort}`,
+    fetch: async (input, init) => {
+      const request = new Request(input, { redirect: "manual", ...init });
+      if (!isLoopbackUrl(request.url, boundPort)) return globalThis.fetch(request);
+      const worker = await opened.promise;
+      return worker(request);
+    },
+    serve: opened.resolve,
+    async close() {
+      await Promise.all(servers.map(closeServer));
+    },
+  };
+}
+
+async function listenOnLoopback(
+  port: number,
+  listener: (incoming: IncomingMessage, outgoing: ServerResponse) => void,
+): Promise<Server[]> {
+  const ipv4 = await listen(createServer(listener), port, "127.0.0.1");
+  const bound = (ipv4.address() as AddressInfo).port;
+  try {
+    return [ipv4, await listen(createServer(listener), bound, "::1")];
+  } catch (error) {
+    if (!(error instanceof KitError)) return [ipv4]; // a machine without IPv6
+    await closeServer(ipv4);
+    if (port !== 0) throw error;
+    return listenOnLoopback(port, listener); // another process has the IPv6 half of this free port
+  }
+}
+
+function listen(server: Server, port: number, host: string): Promise<Server> {
+  const { promise, resolve, reject } = Promise.withResolvers<Server>();
+  server.once("error", (cause: NodeJS.ErrnoException) => {
+    const taken = cause.code === "EADDRINUSE" || cause.code === "EACCES";
+    if (!taken) return reject(cause);
+    return reject(
+      new KitError(
+        "PORT_TAKEN",
+        `Port ${port} is ${cause.code === "EACCES" ? "not open to this user" : "in use"}.`,
+        {
+          hint: "Choose another with --port, or leave --port out to have a free one.",
+          cause,
+        },
+      ),
+    );
+  });
+  // An abrupt client is no reason to end; the answer is closed by its own handler.
+  server.on("clientError", (_error, socket) => socket.destroy());
+  server.listen(port, host, () => resolve(server));
+  return promise;
+}
+
+async function closeServer(server: Server): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  server.close(() => resolve());
+  server.closeAllConnections();
+  await promise;
+}
+
+async function answer(
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+  opened: Promise<WorkerFetch>,
+): Promise<void> {
+  const hangUp = new AbortController();
+  outgoing.once("close", () => hangUp.abort());
+  try {
+    const worker = await opened;
+    const response = await worker(toRequest(incoming, hangUp.signal));
+    outgoing.writeHead(response.status, response.statusText, toRawHeaders(response.headers));
+    outgoing.flushHeaders(); // an event stream may stay silent for minutes
+    if (!response.body) return void outgoing.end();
+    await pipeline(Readable.fromWeb(response.body as NodeReadableStream), outgoing);
+  } catch {
+    // The client hung up, the Worker died mid-answer, or the request line is no URL.
+    if (outgoing.headersSent) return void outgoing.destroy();
+    outgoing.writeHead(502, { "content-type": "text/plain" }).end("The Worker did not answer.\n");
+  }
+}
+
+/** The Host header decides the origin, as in production: whether the Worker minds a foreign one is the Worker's to show. */
+function toRequest(incoming: IncomingMessage, signal: AbortSignal): Request {
+  const headers = new Headers();
+  for (let index = 0; index < incoming.rawHeaders.length; index += 2) {
+    headers.append(incoming.rawHeaders[index]!, incoming.rawHeaders[index + 1]!);
+  }
+  for (const hopByHop of ["connection", "keep-alive", "transfer-encoding", "expect"])
+    headers.delete(hopByHop);
+  const method = incoming.method ?? "GET";
+  const hasBody = method !== "GET" && method !== "HEAD";
+  return new Request(
+    new URL(incoming.url ?? "/", `http://${incoming.headers.host ?? "localhost"}`),
+    {
+      method,
+      headers,
+      redirect: "manual",
+      signal,
+      ...(hasBody && { body: Readable.toWeb(incoming) as ReadableStream, duplex: "half" }),
+    },
+  );
+}
+
+function toRawHeaders(headers: Headers): string[] {
+  return [...headers].flat();
+}
+
+function isLoopbackUrl(url: string, port: number): boolean {
+  const { hostname, port: urlPort, protocol } = new URL(url);
+  return (
+    protocol === "http:" &&
+    urlPort === String(port) &&
+    ["localhost", "127.0.0.1", "[::1]"].includes(hostname)
+  );
+}

@@ -1,0 +1,147 @@
+import { ACCESS_TOKEN, CALLBACK, test } from "./github.test-support.ts";
+import { codeChallengeOf } from "./secrets.ts";
+
+const codeVerifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+const pkce = { code_challenge: codeChallengeOf(codeVerifier), code_challenge_method: "S256" };
+
+test("exchanges a code for an access token that names its user", async ({
+  fetchCode,
+  requestToken,
+  expect,
+}) => {
+  const code = await fetchCode("octocat", { scope: "read:user user:email" });
+  const response = await requestToken({ code, redirect_uri: CALLBACK });
+  expect(response.status).toBe(200);
+  expect(await response.json()).toEqual({
+    access_token: expect.stringMatching(/^gho_CANARYoctocat[A-Za-z\d]{23}$/),
+    scope: "read:user,user:email",
+    token_type: "bearer",
+  });
+});
+
+test("answers in the encoding that Accept asks for, a form by default", async ({
+  fetchCode,
+  requestToken,
+  expect,
+}) => {
+  const code = () => fetchCode("octocat", { scope: "repo gist" });
+  const form = await requestToken({ code: await code() }, {});
+  expect(form.headers.get("Content-Type")).toContain("application/x-www-form-urlencoded");
+  expect(await form.text()).toMatch(
+    /^access_token=gho_\w{36}&scope=repo%2Cgist&token_type=bearer$/,
+  );
+  const xml = await requestToken({ code: await code() }, { Accept: "application/xml" });
+  expect(await xml.text()).toMatch(
+    /^<OAuth><access_token>gho_\w{36}<\/access_token><scope>repo,gist</,
+  );
+  const refused = await requestToken({ code: "x" }, {});
+  expect(await refused.text()).toMatch(/^error=bad_verification_code&error_description=The\+code/);
+});
+
+async function requestTokenAsJson(body: string): Promise<unknown> {
+  const headers = { Accept: "application/json", "Content-Type": "application/json" };
+  return (await fetch(ACCESS_TOKEN, { method: "POST", headers, body })).json();
+}
+
+test("takes its parameters as JSON too", async ({ github, fetchCode, expect }) => {
+  const { clientId: client_id, clientSecret: client_secret } = github.app;
+  const body = JSON.stringify({ client_id, client_secret, code: await fetchCode("octocat") });
+  const broken = await requestTokenAsJson(body.slice(1));
+  expect(broken).toHaveProperty("error", "incorrect_client_credentials");
+  expect(await requestTokenAsJson(body)).toHaveProperty("access_token");
+});
+
+// https://docs.github.com/apps/oauth-apps/maintaining-oauth-apps/troubleshooting-oauth-app-access-token-request-errors#incorrect-client-credentials
+test("refuses wrong client credentials with status 200 and incorrect_client_credentials", async ({
+  fetchCode,
+  requestToken,
+  expect,
+}) => {
+  const code = await fetchCode("octocat");
+  const refused = await requestToken({ code, client_secret: "0".repeat(40) });
+  expect(refused.status).toBe(200);
+  expect(await refused.json()).toEqual({
+    error: "incorrect_client_credentials",
+    error_description: "The client_id and/or client_secret passed are incorrect.",
+    error_uri:
+      "https://docs.github.com/apps/managing-oauth-apps/troubleshooting-oauth-app-access-token-request-errors/#incorrect-client-credentials",
+  });
+  const unknown = await requestToken({ code, client_id: "Ov23liUnknown" });
+  expect(await unknown.json()).toMatchObject({ error: "incorrect_client_credentials" });
+  expect(await (await requestToken({ code })).json()).toHaveProperty("access_token");
+});
+
+// https://docs.github.com/apps/oauth-apps/maintaining-oauth-apps/troubleshooting-oauth-app-access-token-request-errors#bad-verification-code
+test("refuses a code that is unknown, or used already", async ({
+  fetchCode,
+  requestToken,
+  expect,
+}) => {
+  const unknown = await requestToken({ code: "0".repeat(20) });
+  expect(unknown.status).toBe(200);
+  expect(await unknown.json()).toEqual({
+    error: "bad_verification_code",
+    error_description: "The code passed is incorrect or expired.",
+    error_uri:
+      "https://docs.github.com/apps/managing-oauth-apps/troubleshooting-oauth-app-access-token-request-errors/#bad-verification-code",
+  });
+  const code = await fetchCode("octocat");
+  expect(await (await requestToken({ code })).json()).toHaveProperty("access_token");
+  expect(await (await requestToken({ code })).json()).toHaveProperty(
+    "error",
+    "bad_verification_code",
+  );
+});
+
+// "The temporary code will expire after 10 minutes."
+test("refuses a code that is ten minutes old", async ({
+  clock,
+  fetchCode,
+  requestToken,
+  expect,
+}) => {
+  const [old, young] = [await fetchCode("octocat"), await fetchCode("octocat")];
+  clock.nowMs += 10 * 60_000 - 1;
+  expect(await (await requestToken({ code: young })).json()).toHaveProperty("access_token");
+  clock.nowMs += 1;
+  const refused = await (await requestToken({ code: old })).json();
+  expect(refused).toHaveProperty("error", "bad_verification_code");
+});
+
+// https://docs.github.com/apps/oauth-apps/maintaining-oauth-apps/troubleshooting-oauth-app-access-token-request-errors#redirect-uri-mismatch
+test("refuses another redirect URI than the code was issued for", async ({
+  fetchCode,
+  requestToken,
+  expect,
+}) => {
+  const code = await fetchCode("octocat");
+  const refused = await requestToken({ code, redirect_uri: `${CALLBACK}/other` });
+  expect(await refused.json()).toEqual({
+    error: "redirect_uri_mismatch",
+    error_description:
+      "The redirect_uri MUST match the registered callback URL for this application.",
+    error_uri:
+      "https://docs.github.com/apps/managing-oauth-apps/troubleshooting-authorization-request-errors/#redirect-uri-mismatch2",
+  });
+  expect(await (await requestToken({ code, redirect_uri: CALLBACK })).json()).toHaveProperty(
+    "access_token",
+  );
+});
+
+// "Required if `code_challenge` was sent during the user authorization."
+// https://docs.github.com/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps#2-users-are-redirected-back-to-your-site-by-github
+test("refuses a code whose verifier is missing or wrong, and takes the right one", async ({
+  fetchCode,
+  requestToken,
+  expect,
+}) => {
+  const code = await fetchCode("octocat", pkce);
+  const exchange = async (parameters: Record<string, string>) =>
+    (await requestToken({ code, ...parameters })).json();
+  expect(await exchange({})).toHaveProperty("error", "bad_verification_code");
+  expect(await exchange({ code_verifier: "wrong" })).toHaveProperty(
+    "error",
+    "bad_verification_code",
+  );
+  expect(await exchange({ code_verifier: codeVerifier })).toHaveProperty("access_token");
+});

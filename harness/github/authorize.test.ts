@@ -1,0 +1,171 @@
+import type { GitHubEmulator } from "./emulator.ts";
+import { AUTHORIZE, CALLBACK, test } from "./github.test-support.ts";
+
+/** Goes to a page of GitHub's without following it elsewhere. */
+async function open(url: string, init: RequestInit = {}) {
+  const response = await fetch(url, { redirect: "manual", ...init });
+  const location = response.headers.get("Location");
+  return {
+    status: response.status,
+    cookie: response.headers.getSetCookie()[0]?.split(";")[0] ?? "",
+    location: location === null ? null : new URL(location, url),
+    text: await response.text(),
+  };
+}
+
+/** Signs in at GitHub by hand. @returns the session's cookie */
+async function signIn(login: string): Promise<string> {
+  const body = new URLSearchParams({ login, return_to: "" });
+  const { cookie } = await open("https://github.com/session", { method: "POST", body });
+  return cookie;
+}
+
+function formToken(page: { text: string }): string {
+  return /name="authenticity_token" value="([^"]+)"/.exec(page.text)?.[1] ?? "";
+}
+
+function answer(cookie: string, authenticityToken: string, authorize: string) {
+  const body = new URLSearchParams({ authenticity_token: authenticityToken, authorize });
+  return open(AUTHORIZE, { method: "POST", headers: { Cookie: cookie }, body });
+}
+
+function asApp(github: GitHubEmulator, query: Record<string, string> = {}): string {
+  return `${AUTHORIZE}?${new URLSearchParams({ client_id: github.app.clientId, ...query })}`;
+}
+
+test("asks who is at the keyboard when nobody is signed in at GitHub", async ({
+  authorizationUrl,
+  github,
+  expect,
+}) => {
+  const page = await open(authorizationUrl());
+  expect(page.status).toBe(200);
+  for (const login of github.logins) expect(page.text).toContain(`value="${login}"`);
+  expect(page.text).not.toContain('value="nobody"');
+});
+
+test("escapes the names of users and what an app asks for", async ({
+  authorizationUrl,
+  expect,
+}) => {
+  const evil = '"><script>alert(1)</script>';
+  const page = await open(authorizationUrl({ scope: evil, state: evil }));
+  expect(page.text).not.toContain("<script>");
+  const Cookie = await signIn("octocat");
+  const asked = await open(authorizationUrl({ scope: evil }), { headers: { Cookie } });
+  expect(asked.text).toContain("&#60;script&#62;");
+  expect(asked.text).not.toContain("<script>");
+});
+
+/** The account that a page offers before all others. */
+function firstAccount(page: { text: string }): string | undefined {
+  return /name="login" value="([^"]+)"/.exec(page.text)?.[1];
+}
+
+test("puts the account that `login` suggests first", async ({ authorizationUrl, expect }) => {
+  expect(firstAccount(await open(authorizationUrl()))).toBe("octocat");
+  expect(firstAccount(await open(authorizationUrl({ login: "monalisa" })))).toBe("monalisa");
+});
+
+test("forces the account picker with `prompt=select_account`, once", async ({
+  authorizationUrl,
+  expect,
+}) => {
+  const headers = { Cookie: await signIn("octocat") };
+  expect(formToken(await open(authorizationUrl(), { headers }))).not.toBe("");
+  const picker = await open(authorizationUrl({ prompt: "select_account" }), { headers });
+  expect(picker.text).toContain('name="login"');
+  expect(picker.text).not.toContain("select_account");
+});
+
+test("returns to the app with a code and its state when the user authorizes", async ({
+  authorizationUrl,
+  expect,
+}) => {
+  const cookie = await signIn("octocat");
+  const page = await open(authorizationUrl(), { headers: { Cookie: cookie } });
+  const { status, location } = await answer(cookie, formToken(page), "1");
+  expect(status).toBe(302);
+  expect(location?.href).toMatch(
+    /^http:\/\/localhost:43210\/callback\?code=[\da-f]{20}&state=xyz$/,
+  );
+});
+
+// https://docs.github.com/apps/oauth-apps/maintaining-oauth-apps/troubleshooting-authorization-request-errors#access-denied
+test("returns to the app with access_denied when the user cancels", async ({
+  authorizationUrl,
+  expect,
+}) => {
+  const cookie = await signIn("octocat");
+  const page = await open(authorizationUrl(), { headers: { Cookie: cookie } });
+  const { location } = await answer(cookie, formToken(page), "0");
+  expect(Object.fromEntries(location?.searchParams ?? [])).toEqual({
+    error: "access_denied",
+    error_description: "The user has denied your application access.",
+    error_uri: expect.stringContaining("#access-denied"),
+    state: "xyz",
+  });
+});
+
+test("refuses a form token that is forged, used already, or another session's", async ({
+  authorizationUrl,
+  expect,
+}) => {
+  const cookie = await signIn("octocat");
+  const page = await open(authorizationUrl(), { headers: { Cookie: cookie } });
+  expect((await answer(cookie, "forged", "1")).status).toBe(422);
+  expect((await answer(await signIn("hubot"), formToken(page), "1")).status).toBe(422);
+  expect((await answer(cookie, formToken(page), "1")).status).toBe(302);
+  expect((await answer(cookie, formToken(page), "1")).status).toBe(422);
+});
+
+test("shows a 404 page for an app that does not exist", async ({ authorizationUrl, expect }) => {
+  expect((await open(authorizationUrl({ client_id: "Ov23liUnknown" }))).status).toBe(404);
+  expect((await open(AUTHORIZE)).status).toBe(404);
+});
+
+// https://docs.github.com/apps/oauth-apps/maintaining-oauth-apps/troubleshooting-authorization-request-errors#redirect-uri-mismatch
+test("sends a redirect URI that does not match to the registered callback URL with an error", async ({
+  authorizationUrl,
+  expect,
+}) => {
+  const redirect_uri = "https://evil.example/callback";
+  const { status, location } = await open(authorizationUrl({ redirect_uri }));
+  expect(status).toBe(302);
+  expect(location?.href.startsWith(`${CALLBACK}?`)).toBe(true);
+  expect(location?.searchParams.get("error")).toBe("redirect_uri_mismatch");
+  expect(location?.searchParams.get("state")).toBe("xyz");
+});
+
+test("uses the registered callback URL when no redirect URI is given", async ({
+  github,
+  expect,
+}) => {
+  const cookie = await signIn("octocat");
+  const page = await open(asApp(github), { headers: { Cookie: cookie } });
+  const { location } = await answer(cookie, formToken(page), "1");
+  expect(location?.href).toMatch(/^http:\/\/localhost:43210\/callback\?code=[\da-f]{20}$/);
+});
+
+// "Must be `S256` - the `plain` code challenge method is not supported."
+// https://docs.github.com/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps#1-request-a-users-github-identity
+test("refuses a code challenge that is not S256 or not of 43 characters", async ({
+  authorizationUrl,
+  expect,
+}) => {
+  const code_challenge = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
+  const errorOf = async (query: Record<string, string>) =>
+    (await open(authorizationUrl(query))).location?.searchParams.get("error");
+  expect(await errorOf({ code_challenge, code_challenge_method: "S256" })).toBeUndefined();
+  expect(await errorOf({ code_challenge, code_challenge_method: "plain" })).toBe("invalid_request");
+  expect(await errorOf({ code_challenge })).toBe("invalid_request");
+  expect(await errorOf({ code_challenge_method: "S256" })).toBe("invalid_request");
+  expect(await errorOf({ code_challenge: "short", code_challenge_method: "S256" })).toBe(
+    "invalid_request",
+  );
+});
+
+test("signs nobody in who has no account", async ({ expect }) => {
+  expect(await signIn("nobody")).toBe("");
+  expect(await signIn("octocat")).toMatch(/^user_session=/);
+});

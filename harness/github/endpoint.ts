@@ -1,0 +1,37 @@
+/**
+ * One address of GitHub, and how it answers.
+ *
+ * It takes and gives the Fetch standard's Request and Response and knows nothing of msw, so that every outlet serves the
+ * same GitHub, and whatever stands before an answer (a fault, a trace) stands in one place.
+ */
+export interface GitHubEndpoint {
+  readonly method: "GET" | "POST";
+  /** `web` is github.com, `api` is api.github.com; on GitHub Enterprise Server both share a host. */
+  readonly site: "web" | "api";
+  readonly path: string;
+  answer(request: Request): Response | Promise<Response>;
+}
+
+/** Sends a browser on, as GitHub does with a 302. */
+export function redirectTo(location: string, headers: Record<string, string> = {}): Response {
+  return new Response(null, { status: 302, headers: { ...headers, Location: location } });
+}
+
+/** Reads parameters from where GitHub takes them: the query, a urlencoded form, or a JSON object; the body wins. */
+export async function readParameters(request: Request): Promise<URLSearchParams> {
+  const parameters = new URL(request.url).searchParams;
+  for (const [name, value] of await bodyEntries(request)) parameters.set(name, value);
+  return parameters;
+}
+
+async function bodyEntries(request: Request): Promise<Iterable<[string, string]>> {
+  const text = await request.text();
+  if (!request.headers.get("Content-Type")?.includes("json")) return new URLSearchParams(text);
+  try {
+    const values: unknown = JSON.parse(text);
+    return Object.entries(values ?? {}).filter(([, value]) => typeof value === "string");
+  } catch {
+    // GitHub takes an unreadable body for an empty one, and then misses the parameters.
+    return [];
+  }
+}

@@ -1,0 +1,44 @@
+import { test as base } from "vitest";
+import { completeSignIn } from "../browser/sign-in.ts";
+import { createGitHubEmulator } from "./emulator.ts";
+import { startNetwork } from "./network.ts";
+
+export const CALLBACK = "http://localhost:43210/callback";
+export const AUTHORIZE = "https://github.com/login/oauth/authorize";
+export const ACCESS_TOKEN = "https://github.com/login/oauth/access_token";
+
+type Parameters = Record<string, string>;
+
+/** Tests with GitHub emulated, over the real msw and the real fetch. */
+export const test = base
+  .extend("clock", () => ({ nowMs: Date.parse("2026-11-22T12:00:00Z") }))
+  .extend("github", ({ clock }) =>
+    createGitHubEmulator({ callbackUrl: CALLBACK, now: () => clock.nowMs }),
+  )
+  .extend("network", { auto: true }, ({ github }, { onCleanup }) => {
+    const network = startNetwork({ handlers: github.handlers });
+    onCleanup(() => network.stop());
+    return network;
+  })
+  /** An authorization URL of the app. */
+  .extend("authorizationUrl", ({ github }) => (query?: Parameters) => {
+    const client_id = github.app.clientId;
+    const parameters = { client_id, redirect_uri: CALLBACK, state: "xyz", ...query };
+    return `${AUTHORIZE}?${new URLSearchParams(parameters)}`;
+  })
+  /** Signs in, and brings back the code. */
+  .extend("fetchCode", ({ authorizationUrl }) => async (login: string, query?: Parameters) => {
+    const url = authorizationUrl(query);
+    const signedIn = await completeSignIn({ url, login, stopBefore: CALLBACK });
+    return new URL(signedIn.url).searchParams.get("code") ?? "";
+  })
+  /** Sends a request for an access token; what is not given is right. */
+  .extend(
+    "requestToken",
+    ({ github }) =>
+      (parameters: Parameters, headers: Parameters = { Accept: "application/json" }) => {
+        const { clientId: client_id, clientSecret: client_secret } = github.app;
+        const body = new URLSearchParams({ client_id, client_secret, ...parameters });
+        return fetch(ACCESS_TOKEN, { method: "POST", headers, body });
+      },
+  );

@@ -1,0 +1,137 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { request } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { http } from "msw/http";
+import { test } from "vitest";
+import { serve } from "../browser/site.test-support.ts";
+import { isLoopback } from "./loopback.ts";
+import { startNetwork } from "./network.ts";
+import { redactUrl } from "./redact-url.ts";
+
+const handlers = [http.get("https://api.github.com/user", () => new Response("emulated"))];
+
+test("answers for what is emulated, and refuses and records everything else", async ({
+  expect,
+}) => {
+  using network = startNetwork({ handlers });
+  expect(await (await fetch("https://api.github.com/user?a=1")).text()).toBe("emulated");
+  network.assertNothingUnexpected();
+  await expect(fetch("https://api.github.com/users/octocat")).rejects.toThrow(TypeError);
+  await expect(
+    fetch("https://example.com/?token=secret", { method: "POST", body: "x" }),
+  ).rejects.toThrow(TypeError);
+  expect(network.unexpected).toEqual([
+    { method: "GET", url: "https://api.github.com/users/octocat" },
+    { method: "POST", url: "https://example.com/?token=…" },
+  ]);
+  expect(() => network.assertNothingUnexpected()).toThrow(
+    expect.objectContaining({
+      code: "UNEXPECTED_REQUEST",
+      message: expect.stringContaining("POST https://example.com/?token=…"),
+    }),
+  );
+});
+
+test("refuses what does not come through fetch as well", async ({ expect }) => {
+  using network = startNetwork({ handlers });
+  const { promise, resolve, reject } = Promise.withResolvers();
+  request("http://example.com/plain", resolve).on("error", reject).end();
+  await expect(promise).rejects.toThrow();
+  const socket = new WebSocket("wss://example.com/socket");
+  await new Promise((done) => socket.addEventListener("error", done, { once: true }));
+  expect(network.unexpected).toEqual([
+    { method: "GET", url: "http://example.com/plain" },
+    { method: "WebSocket", url: "wss://example.com/socket" },
+  ]);
+});
+
+test("lets loopback and what the caller allows pass", async ({ expect }) => {
+  await using server = await serve({ "GET /": "real" });
+  const allowed: string[] = [];
+  using network = startNetwork({
+    handlers: [http.get(`${server.origin}/emulated`, () => new Response("emulated"))],
+    allow: (each) => allowed.push(each.hostname) > 0,
+  });
+  expect(await (await fetch(`${server.origin}/`)).text()).toBe("real");
+  expect(await (await fetch(`${server.origin}/emulated`)).text()).toBe("emulated");
+  expect(allowed).toEqual([]);
+  // The name cannot be resolved, so it fails all the same; but it was let out.
+  await expect(fetch("https://elsewhere.invalid/")).rejects.toThrow("fetch failed");
+  expect(allowed).toEqual(["elsewhere.invalid"]);
+  expect(network.unexpected).toEqual([]);
+});
+
+test("lets everything pass once stopped, and can be started again", async ({ expect }) => {
+  await using server = await serve({ "GET /": "real" });
+  const emulated = [http.get(`${server.origin}/`, () => new Response("emulated"))];
+  for (const round of ["first", "second"]) {
+    const network = startNetwork({ handlers: emulated });
+    expect(() => startNetwork({ handlers })).toThrow("already");
+    expect(await (await fetch(server.origin)).text(), round).toBe("emulated");
+    network.stop();
+    network.stop();
+    expect(await (await fetch(server.origin)).text()).toBe("real");
+  }
+});
+
+test.for([
+  ["http://127.0.0.1:1/", true],
+  ["http://127.9.9.9/", true],
+  ["http://127.1/", true],
+  ["http://localhost:8788/mcp", true],
+  ["http://app.localhost/", true],
+  ["http://[::1]:1/", true],
+  ["http://127.0.0.1.example.com/", false],
+  ["http://localhost.example.com/", false],
+  ["http://notlocalhost/", false],
+  ["http://10.0.0.1/", false],
+  ["http://0.0.0.0/", false],
+  ["http://localhost@example.com/", false],
+] as const)("takes %s for loopback: %s", ([url, expected], { expect }) => {
+  expect(isLoopback(new URL(url))).toBe(expected);
+});
+
+test("redacts the values of a query, user names and fragments", ({ expect }) => {
+  const url = "https://me:secret@example.com/a?code=secret&error=no%20way#secret";
+  expect(redactUrl(url)).toBe("https://example.com/a?code=…&error=…#…");
+  expect(redactUrl(url, ["error"])).toBe("https://example.com/a?code=…&error=no%20way#…");
+});
+
+test(
+  "HN-06 stands between a Worker in workerd and the network",
+  { timeout: 30_000 },
+  async ({ expect }) => {
+    const root = mkdtempSync(join(tmpdir(), "mcp-kit-network-"));
+    writeFileSync(
+      join(root, "worker.js"),
+      `export default { async fetch(request) {
+      const to = new URL(request.url).searchParams.get("to");
+      try { return await fetch(to); } catch { return new Response("no answer", { status: 504 }); }
+    } };`,
+    );
+    process.env["CLOUDFLARE_CF_FETCH_ENABLED"] = "false";
+    process.env["WRANGLER_SEND_METRICS"] = "false";
+    using network = startNetwork({ handlers });
+    const { createTestHarness } = await import("wrangler");
+    const main = join(root, "worker.js");
+    const config = { name: "outbound", main, compatibility_date: "2026-10-01" };
+    const harness = createTestHarness({ root, workers: [{ config }] });
+    await harness.listen();
+    const ask = (to: string) =>
+      harness.getWorker().fetch(`http://localhost:8788/?to=${encodeURIComponent(to)}`);
+    try {
+      expect(await (await ask("https://api.github.com/user")).text()).toBe("emulated");
+      expect(network.unexpected).toEqual([]);
+      expect((await ask("https://api.github.com/user/emails")).ok).toBe(false);
+      expect((await ask("https://example.com/?key=secret")).ok).toBe(false);
+      expect(network.unexpected).toEqual([
+        { method: "GET", url: "https://api.github.com/user/emails" },
+        { method: "GET", url: "https://example.com/?key=…" },
+      ]);
+    } finally {
+      await harness.close();
+      rmSync(root, { recursive: true });
+    }
+  },
+);

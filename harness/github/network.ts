@@ -1,0 +1,95 @@
+import { syncBuiltinESMExports } from "node:module";
+import { HttpNetworkFrame, WebSocketNetworkFrame } from "msw/experimental";
+import type { HttpHandler } from "msw/http";
+import { setupServer, type SetupServer } from "msw/node";
+import { KitError } from "../../client/kit-error.ts";
+import { isLoopback } from "./loopback.ts";
+import { redactUrl } from "./redact-url.ts";
+
+/** A request that left this machine, or would have: it was refused. */
+export interface UnexpectedRequest {
+  readonly method: string;
+  /** Without the values of its query. */
+  readonly url: string;
+}
+
+export interface Network extends Disposable {
+  /** What was refused, oldest first. A run with anything in here has failed. */
+  readonly unexpected: UnexpectedRequest[];
+  /** Forgets what it tells. @throws {KitError} UNEXPECTED_REQUEST naming method and URL, when anything was refused */
+  assertNothingUnexpected(): void;
+  /** Lets every request pass again. */
+  stop(): void;
+}
+
+/** msw patches the whole process: with two, each would refuse what the other one emulates. */
+let active: SetupServer | undefined;
+
+/**
+ * Puts this process, and the Workers that wrangler runs for it, behind emulated hosts: handlers answer, loopback passes,
+ * everything else fails with a network error and is recorded.
+ *
+ * Only one at a time can guard a process. What is called with undici's own `request`, past fetch and `node:http`, is not
+ * seen.
+ *
+ * @param options.allow lets further URLs pass besides loopback
+ */
+export function startNetwork(options: {
+  handlers: readonly HttpHandler[];
+  allow?: ((url: URL) => boolean) | undefined;
+}): Network {
+  const unexpected: UnexpectedRequest[] = [];
+  if (active !== undefined)
+    throw new Error("A network is guarding this process already: stop it first.");
+  const server = setupServer(...options.handlers);
+  active = server;
+
+  /** @returns whether the request may go on its way */
+  function passes(method: string, url: URL): boolean {
+    if (isLoopback(url) || options.allow?.(url)) return true;
+    unexpected.push({ method, url: redactUrl(url) });
+    return false;
+  }
+
+  server.listen({
+    onUnhandledFrame({ frame }) {
+      if (frame instanceof HttpNetworkFrame) {
+        const { method, url } = frame.data.request;
+        // Thrown here, msw hands it to the caller as a network error: no connection is made.
+        if (!passes(method, new URL(url))) throw Response.error();
+      } else if (frame instanceof WebSocketNetworkFrame) {
+        const { url } = frame.data.connection.client;
+        if (!passes("WebSocket", url)) throw new Error(`${url.host} is not emulated.`);
+      }
+    },
+  });
+  // `import { request } from "node:http"` would otherwise keep the function from before, and get out.
+  syncBuiltinESMExports();
+
+  const stop = () => {
+    if (active !== server) return;
+    active = undefined;
+    server.close();
+    syncBuiltinESMExports();
+  };
+  return {
+    unexpected,
+    assertNothingUnexpected: () => assertEmpty(unexpected),
+    stop,
+    [Symbol.dispose]: stop,
+  };
+}
+
+function assertEmpty(unexpected: UnexpectedRequest[]): void {
+  if (unexpected.length === 0) return;
+  const list = [...new Set(unexpected.splice(0).map(({ method, url }) => `${method} ${url}`))].join(
+    ", ",
+  );
+  throw new KitError(
+    "UNEXPECTED_REQUEST",
+    `A host or path that is not emulated was called: ${list}.`,
+    {
+      hint: "Take the call out of the Worker's code, or emulate it.",
+    },
+  );
+}

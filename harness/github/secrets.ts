@@ -1,0 +1,54 @@
+import { createHash, randomBytes, randomInt, timingSafeEqual } from "node:crypto";
+
+const BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+
+/**
+ * Makes an OAuth app's credentials in GitHub's shape, which no real app can have: `Ov23liFAKE…` and 40 hex digits that
+ * begin with `fa4efa4e`.
+ *
+ * They are new for every emulator, so one that shows up in an output tells which run leaked it.
+ */
+export function createClientCredentials(): { clientId: string; clientSecret: string } {
+  return {
+    clientId: `Ov23liFAKE${randomBase62(10)}`,
+    clientSecret: `fa4efa4e${randomBytes(16).toString("hex")}`,
+  };
+}
+
+/**
+ * Makes an access token of `gho_` and 36 characters that names its user: `gho_CANARYoctocat…`.
+ *
+ * @see https://github.blog/engineering/platform-security/behind-githubs-new-authentication-token-formats/
+ */
+export function createGitHubAccessToken(login: string): string {
+  const owner = `CANARY${login.replaceAll(/[^a-z\d]/gi, "").slice(0, 14)}`;
+  return `gho_${owner}${randomBase62(36 - owner.length)}`;
+}
+
+/** Makes an authorization code as GitHub's are: 20 hex digits. */
+export function createCode(): string {
+  return randomBytes(10).toString("hex");
+}
+
+/** Makes a value that cannot be guessed, for cookies and form tokens. */
+export function createNonce(): string {
+  return randomBytes(24).toString("base64url");
+}
+
+/** Compares two secrets without telling by its time how much of them is equal. */
+export function isSameSecret(left: string, right: string): boolean {
+  return timingSafeEqual(sha256(left), sha256(right));
+}
+
+/** Computes the S256 code challenge of a verifier (RFC 7636, section 4.2). */
+export function codeChallengeOf(codeVerifier: string): string {
+  return sha256(codeVerifier).toString("base64url");
+}
+
+function sha256(text: string): Buffer {
+  return createHash("sha256").update(text).digest();
+}
+
+function randomBase62(length: number): string {
+  return Array.from({ length }, () => BASE62[randomInt(BASE62.length)]).join("");
+}

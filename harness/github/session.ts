@@ -1,0 +1,32 @@
+import { readParameters, redirectTo, type GitHubEndpoint } from "./endpoint.ts";
+import type { GitHubModel } from "./model.ts";
+import { unprocessablePage } from "./pages.ts";
+
+/** GitHub's own name for the cookie of somebody who is signed in. */
+const COOKIE = "user_session";
+
+/** Makes the answer to the page that asks who is at the keyboard. No password is asked for: these users have none. */
+export function sessionEndpoint(model: GitHubModel): GitHubEndpoint {
+  return {
+    method: "POST",
+    site: "web",
+    path: "/session",
+    async answer(request) {
+      const form = await readParameters(request);
+      const user = model.findUser(form.get("login"));
+      if (user === undefined) return unprocessablePage();
+      // Only the query comes from the form, so nobody can be sent elsewhere.
+      const query = new URLSearchParams(form.get("return_to") ?? "");
+      return redirectTo(`login/oauth/authorize?${query}`, {
+        "Set-Cookie": `${COOKIE}=${model.signIn(user)}; Path=/; Secure; HttpOnly; SameSite=Lax`,
+      });
+    },
+  };
+}
+
+/** Reads the session's cookie from a request; empty when nobody is signed in. */
+export function readSession(request: Request): string {
+  const pairs = (request.headers.get("Cookie") ?? "").split("; ");
+  const pair = pairs.find((each) => each.startsWith(`${COOKIE}=`));
+  return pair?.slice(COOKIE.length + 1) ?? "";
+}

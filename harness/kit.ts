@@ -1,0 +1,158 @@
+import { randomBytes } from "node:crypto";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { WorkerHandle } from "wrangler";
+import { routes } from "../server/contract.ts";
+import { openFrontDoor } from "./front-door.ts";
+import { createGitHubEmulator, type GitHubEmulator } from "./github/emulator.ts";
+import { startNetwork } from "./github/network.ts";
+import { createHttpLane } from "./lanes/http.ts";
+import type { Lane, Session } from "./lanes/lane.ts";
+import { connectThroughMcpRemote } from "./lanes/mcp-remote.ts";
+import { knownLogin } from "./github/users.ts";
+import { signIn, type SignedIn } from "./lanes/scripted-oauth-client.ts";
+import type { LaneName } from "./scenario/schema.ts";
+import { startWorker } from "./worker.ts";
+
+export interface KitOptions {
+  /** Path of the Wrangler configuration. Default `./wrangler.jsonc`. */
+  wrangler?: string | undefined;
+  /** Loopback port of the front door. Default: a free one. */
+  port?: number | undefined;
+}
+
+export interface ConnectOptions {
+  /** Login of the emulated GitHub user who signs in; leave out for an anonymous endpoint. */
+  as?: string | undefined;
+  /** Default `"http"`. */
+  lane?: LaneName | undefined;
+  /** Path of the MCP endpoint. Default `/mcp`. */
+  endpoint?: string | undefined;
+}
+
+/** A Worker in workerd, with GitHub emulated around it. Close it, or hold it with `await using`. */
+export interface Kit extends AsyncDisposable {
+  /** `http://localhost:<port>`: where the Worker answers, in here and for other processes alike. */
+  readonly origin: string;
+  readonly github: GitHubEmulator;
+  /** How long the Worker took to build and start, and all sign-ins so far, in milliseconds. */
+  readonly timings: { startMs: number; signInMs: number };
+  /** Connects an MCP client, signed in if `as` says so. @throws {KitError} LOGIN_UNKNOWN, SIGN_IN_FAILED, CONNECT_FAILED */
+  connect(options?: ConnectOptions): Promise<Session>;
+  /** Signs in without connecting. @throws {KitError} LOGIN_UNKNOWN, SIGN_IN_FAILED, PAGE_NOT_UNDERSTOOD */
+  signIn(options: { as: string; endpoint?: string | undefined }): Promise<SignedIn>;
+  /**
+   * Sends a request to the Worker, without following redirects. A path is taken below {@link Kit.origin}; an absolute URL is
+   * what the Worker sees, whatever its host.
+   */
+  request(url: string, init?: RequestInit): Promise<Response>;
+  /**
+   * Tells whether the Worker called a host that is not emulated since it was last asked. The call itself was refused.
+   *
+   * @throws {KitError} UNEXPECTED_REQUEST naming method and URL
+   */
+  assertNoUnexpectedRequests(): void;
+  /** wrangler's own handle on the Worker: bindings, Durable Object storage and eviction. */
+  readonly worker: WorkerHandle;
+  /** Ends every client, workerd and the emulation, frees the port and removes the temporary folder. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts a Worker as it will run, in workerd, with GitHub emulated: no account, no network, no stored secret.
+ *
+ * @throws {KitError} PORT_TAKEN, WORKER_START_FAILED
+ * @example
+ * await using kit = await startKit({ wrangler: "./wrangler.jsonc" });
+ * const session = await kit.connect({ as: "octocat", lane: "mcp-remote" });
+ * const result = await session.callTool("add", { a: 23, b: 19 });
+ */
+export async function startKit(options: KitOptions = {}): Promise<Kit> {
+  const closers: (() => unknown)[] = [];
+  try {
+    return await assemble(options, closers);
+  } catch (error) {
+    await closeAll(closers);
+    throw error;
+  }
+}
+
+async function assemble(options: KitOptions, closers: (() => unknown)[]): Promise<Kit> {
+  const door = await openFrontDoor(options.port);
+  closers.push(() => door.close());
+  const folder = await mkdtemp(join(tmpdir(), "mcp-kit-"));
+  closers.push(() => rm(folder, { recursive: true, force: true, maxRetries: 3 }));
+
+  const github = createGitHubEmulator({ callbackUrl: door.origin + routes.callback });
+  const network = startNetwork({ handlers: github.handlers });
+  closers.push(() => network.stop());
+
+  const started = performance.now();
+  const worker = await startWorker({
+    wrangler: options.wrangler ?? "./wrangler.jsonc",
+    secrets: {
+      GITHUB_CLIENT_ID: github.app.clientId,
+      GITHUB_CLIENT_SECRET: github.app.clientSecret,
+      COOKIE_ENCRYPTION_KEY: randomBytes(32).toString("hex"),
+    },
+  });
+  closers.push(() => worker.close());
+  door.serve((request) => worker.fetch(request));
+  const timings = { startMs: Math.round(performance.now() - started), signInMs: 0 };
+
+  const lanes: Record<LaneName, Lane> = {
+    http: createHttpLane(),
+    "mcp-remote": connectThroughMcpRemote,
+  };
+  const at = (endpoint: string) => ({
+    url: door.origin + endpoint,
+    fetch: door.fetch,
+    onSignIn: (ms: number) => void (timings.signInMs += Math.round(ms)),
+  });
+  const inTurn = createTurns();
+  const close = () => closeAll(closers);
+  return {
+    origin: door.origin,
+    github,
+    timings,
+    async connect({ as, lane = "http", endpoint = routes.mcp } = {}) {
+      const login = as === undefined ? null : knownLogin(github.logins, as);
+      const home = join(folder, login ?? "anonymous");
+      await mkdir(home, { recursive: true });
+      const session = await inTurn(`${lane} ${login}`, () =>
+        lanes[lane]({ ...at(endpoint), login, home }),
+      );
+      closers.push(() => session.close());
+      return session;
+    },
+    signIn: ({ as, endpoint = routes.mcp }) => signIn(at(endpoint), knownLogin(github.logins, as)),
+    request: (url, init) =>
+      worker.fetch(new Request(new URL(url, door.origin), { redirect: "manual", ...init })),
+    assertNoUnexpectedRequests: () => network.assertNothingUnexpected(),
+    worker: worker.handle,
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+/** One after the other for each person and lane: who connects twice at once signs in once, and writes one file. */
+function createTurns() {
+  const last = new Map<string, Promise<unknown>>();
+  return <T>(key: string, act: () => Promise<T>): Promise<T> => {
+    const turn = (last.get(key) ?? Promise.resolve()).then(act, act);
+    last.set(key, turn);
+    return turn;
+  };
+}
+
+/** Undoes in reverse order; what cannot be undone does not keep the rest from it. */
+async function closeAll(closers: (() => unknown)[]): Promise<void> {
+  for (const close of closers.splice(0).toReversed()) {
+    try {
+      await close();
+    } catch {
+      // A client whose Worker is gone, a folder that is gone already: there is nothing left to end.
+    }
+  }
+}

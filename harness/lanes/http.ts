@@ -1,0 +1,68 @@
+import { UnauthorizedError } from "@modelcontextprotocol/sdk/client/auth.js";
+import { Client } from "@modelcontextprotocol/sdk/client/index.js";
+import {
+  StreamableHTTPClientTransport,
+  StreamableHTTPError,
+} from "@modelcontextprotocol/sdk/client/streamableHttp.js";
+import { KitError } from "../../client/kit-error.ts";
+import { clientInfo, toSession, type Lane } from "./lane.ts";
+import { ScriptedOAuthClient } from "./scripted-oauth-client.ts";
+
+/**
+ * Makes the lane of the MCP SDK's own client over Streamable HTTP, in process. Who has signed in once stays signed in.
+ *
+ * @see https://modelcontextprotocol.io/specification/2025-11-25/basic/authorization
+ */
+export function createHttpLane(): Lane {
+  const signedIn = new Map<string, ScriptedOAuthClient>();
+
+  return async (context) => {
+    const key = `${context.login} ${context.url}`;
+    const person =
+      signedIn.get(key) ??
+      (context.login ? new ScriptedOAuthClient(context, context.login) : undefined);
+    if (person) signedIn.set(key, person);
+
+    const client = new Client(clientInfo);
+    const transport = () =>
+      new StreamableHTTPClientTransport(new URL(context.url), {
+        fetch: context.fetch,
+        ...(person && { authProvider: person }),
+      });
+    let current = transport();
+    try {
+      await client.connect(current);
+    } catch (error) {
+      if (!(error instanceof UnauthorizedError)) throw refusedConnection(context.url, error);
+      if (!person) throw signInNeeded(context.url, error);
+      await current.finishAuth(person.takeCode());
+      current = transport();
+      await client.connect(current);
+    }
+    return toSession("http", client, async () => {
+      await current.terminateSession().catch(() => {}); // a Worker that is gone has no session left to end
+      await client.close();
+    });
+  };
+}
+
+function refusedConnection(url: string, error: unknown): unknown {
+  if (!(error instanceof StreamableHTTPError)) return error;
+  if (error.code === 401) return signInNeeded(url, error);
+  return new KitError(
+    "CONNECT_FAILED",
+    `${url} did not answer as an MCP endpoint: ${error.message}`,
+    {
+      hint: "Check the scenario's `endpoint` against the routes of the Worker.",
+      cause: error,
+    },
+  );
+}
+
+/** Says that an endpoint asked for a sign-in that the scenario does not provide. */
+export function signInNeeded(url: string, cause: unknown): KitError {
+  return new KitError("SIGN_IN_FAILED", `${url} asks for a sign-in, and nobody is named.`, {
+    hint: "Name who signs in, e.g. `as: octocat` in the scenario.",
+    cause,
+  });
+}

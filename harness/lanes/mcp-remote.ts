@@ -1,0 +1,91 @@
+import { Client } from "@modelcontextprotocol/sdk/client/index.js";
+import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
+import {
+  createEntry,
+  hostConfigFile,
+  readHostConfig,
+  serverName,
+  writeEntry,
+  KitError,
+} from "../../client/index.ts";
+import { completeSignIn } from "../browser/sign-in.ts";
+import { signInNeeded } from "./http.ts";
+import { clientInfo, toSession, type Lane, type LaneContext } from "./lane.ts";
+import { openScriptedDesktop, type ScriptedDesktop } from "./scripted-desktop.ts";
+
+/** Claude Desktop gives a server that long to answer `initialize`. */
+const hostPatienceMs = 60_000;
+
+/**
+ * Connects as Claude Desktop does: writes the entry into the host's configuration file, reads the file back, and starts exactly
+ * what it holds, the real mcp-remote, in the environment of a graphical session. The sign-in passes through the browser that
+ * mcp-remote opens.
+ */
+export const connectThroughMcpRemote: Lane = async (context) => {
+  const desktop = await openScriptedDesktop(context.home);
+  const file = hostConfigFile("claude-desktop", desktop.platform);
+  const name = serverName(context.url);
+  await writeEntry({ file, name, entry: createEntry(context.url) });
+  const entry = (await readHostConfig(file)).mcpServers[name];
+  if (!entry) throw new TypeError(`no entry "${name}" in ${file}`);
+
+  const transport = new StdioClientTransport({
+    command: entry.command,
+    args: entry.args,
+    env: { ...desktop.environment, ...entry.env },
+    cwd: context.home,
+    stderr: "pipe",
+  });
+  let lastWords = "";
+  transport.stderr?.on("data", (chunk: Buffer) => {
+    lastWords = (lastWords + chunk.toString()).slice(-2000);
+  });
+  const client = new Client(clientInfo);
+  const close = async () => {
+    desktop.close();
+    await client.close();
+  };
+  try {
+    await Promise.race([
+      client.connect(transport, { timeout: hostPatienceMs }),
+      signInWhenAsked(desktop, context),
+    ]);
+  } catch (cause) {
+    await close();
+    if (cause instanceof KitError) throw cause;
+    throw new KitError(
+      "CONNECT_FAILED",
+      `mcp-remote did not connect to ${context.url}. Its last words:\n${redact(lastWords)}`,
+      {
+        hint: "Run the same scenario with --lane http to see whether the endpoint or the proxy is at fault.",
+        cause,
+      },
+    );
+  }
+  return toSession("mcp-remote", client, close);
+};
+
+/** Settles only when a sign-in fails: success shows in the client's connection. */
+function signInWhenAsked(desktop: ScriptedDesktop, context: LaneContext): Promise<never> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  desktop.onBrowserOpened((url) => {
+    if (!context.login) return reject(signInNeeded(context.url, undefined));
+    const started = performance.now();
+    completeSignIn({ url, login: context.login, fetch: context.fetch }).then(
+      () => context.onSignIn(performance.now() - started),
+      reject,
+    );
+  });
+  return promise;
+}
+
+/** Codes, states and tokens that mcp-remote may have printed. */
+function redact(text: string): string {
+  return text
+    .replaceAll(
+      /([?&](?:code|state|code_challenge|client_secret|access_token|refresh_token)=)[^&\s"]+/g,
+      "$1…",
+    )
+    .replaceAll(/(Bearer )\S+/gi, "$1…")
+    .trim();
+}

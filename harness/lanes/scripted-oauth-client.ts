@@ -1,0 +1,100 @@
+import { randomUUID } from "node:crypto";
+import { auth, type OAuthClientProvider } from "@modelcontextprotocol/sdk/client/auth.js";
+import type {
+  OAuthClientInformationMixed,
+  OAuthClientMetadata,
+  OAuthTokens,
+} from "@modelcontextprotocol/sdk/shared/auth.js";
+import { KitError } from "../../client/kit-error.ts";
+import { completeSignIn } from "../browser/sign-in.ts";
+import type { LaneContext } from "./lane.ts";
+
+/** Nothing listens here: the scripted browser stops before it, as a client with its own window would. */
+const redirectUri = "http://127.0.0.1:33418/callback";
+
+type SignInContext = Pick<LaneContext, "url" | "fetch" | "onSignIn">;
+
+/** What a sign-in ends in. */
+export interface SignedIn {
+  /** The bearer for the MCP endpoint, issued by the Worker; GitHub's own token never leaves the Worker. */
+  mcpAccessToken: string;
+  /** How the Worker knows the OAuth client: a new registration for each sign-in (RFC 7591). */
+  mcpClientId: string;
+}
+
+/**
+ * Signs in at an endpoint as a client of its own: discovery, registration, consent, GitHub, code, token.
+ *
+ * @throws {KitError} SIGN_IN_FAILED, PAGE_NOT_UNDERSTOOD
+ */
+export async function signIn(context: SignInContext, login: string): Promise<SignedIn> {
+  const client = new ScriptedOAuthClient(context, login);
+  const where = { serverUrl: context.url, fetchFn: context.fetch };
+  await auth(client, where);
+  await auth(client, { ...where, authorizationCode: client.takeCode() });
+  return {
+    mcpAccessToken: client.tokens()?.access_token ?? "",
+    mcpClientId: client.clientInformation()?.client_id ?? "",
+  };
+}
+
+/** An OAuth client whose person is at the scripted browser. Keeps registration and tokens in memory. */
+export class ScriptedOAuthClient implements OAuthClientProvider {
+  readonly redirectUrl = redirectUri;
+  readonly clientMetadata: OAuthClientMetadata = {
+    client_name: "remote-mcp-kit (http)",
+    redirect_uris: [redirectUri],
+    grant_types: ["authorization_code", "refresh_token"],
+    response_types: ["code"],
+    token_endpoint_auth_method: "none",
+  };
+  readonly #context: SignInContext;
+  readonly #login: string;
+  #information: OAuthClientInformationMixed | undefined;
+  #tokens: OAuthTokens | undefined;
+  #codeVerifier = "";
+  #state = "";
+  #code = "";
+
+  constructor(context: SignInContext, login: string) {
+    this.#context = context;
+    this.#login = login;
+  }
+
+  state = () => (this.#state = randomUUID());
+  clientInformation = () => this.#information;
+  saveClientInformation = (information: OAuthClientInformationMixed) =>
+    void (this.#information = information);
+  tokens = () => this.#tokens;
+  saveTokens = (tokens: OAuthTokens) => void (this.#tokens = tokens);
+  codeVerifier = () => this.#codeVerifier;
+  saveCodeVerifier = (codeVerifier: string) => void (this.#codeVerifier = codeVerifier);
+
+  async redirectToAuthorization(authorizationUrl: URL): Promise<void> {
+    const started = performance.now();
+    const { url } = await completeSignIn({
+      url: authorizationUrl.href,
+      login: this.#login,
+      fetch: this.#context.fetch,
+      stopBefore: redirectUri,
+    });
+    this.#context.onSignIn(performance.now() - started);
+    const answer = new URL(url).searchParams;
+    if (answer.get("state") !== this.#state) {
+      throw new KitError(
+        "SIGN_IN_FAILED",
+        "The authorization server returned another state than it was given.",
+        {
+          hint: "Return `state` from the authorization request unchanged (RFC 6749 section 4.1.2).",
+        },
+      );
+    }
+    this.#code = answer.get("code") ?? "";
+  }
+
+  takeCode(): string {
+    const code = this.#code;
+    this.#code = "";
+    return code;
+  }
+}

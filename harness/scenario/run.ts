@@ -1,0 +1,168 @@
+import { query } from "jsonpath-rfc9535";
+import { McpError } from "@modelcontextprotocol/sdk/types.js";
+import { KitError } from "../../client/kit-error.ts";
+import type { Session } from "../lanes/lane.ts";
+import { checkExpectations, showValue, type Mismatch, type Outcome } from "./expect.ts";
+import { displayPath, type LoadedScenario } from "./load.ts";
+import { fillPlaceholders } from "./placeholders.ts";
+import type { Step } from "./schema.ts";
+import { sideBySide } from "./side-by-side.ts";
+
+/** How a step went; the `message` of a failed one begins with `file:line:column`. */
+export interface StepReport {
+  step: string;
+  status: "passed" | "failed" | "skipped";
+  ms: number;
+  message: string | null;
+}
+
+/**
+ * Runs the steps of a scenario over a session, in order, until one fails; what comes after that is skipped.
+ *
+ * @param afterStep is called after each step and fails it by throwing a KitError, e.g. for a request to a host that is not emulated
+ */
+export async function runScenario(
+  loaded: LoadedScenario,
+  session: Session,
+  afterStep: () => void,
+): Promise<StepReport[]> {
+  const captured = new Map<string, unknown>();
+  const reports: StepReport[] = [];
+  let failed = false;
+  for (const [index, template] of loaded.scenario.steps.entries()) {
+    const title = stepTitle(template);
+    if (failed) {
+      reports.push({ step: title, status: "skipped", ms: 0, message: null });
+      continue;
+    }
+    const step = fillPlaceholders(template, captured);
+    const outcome = await perform(step, session);
+    const mismatches = checkExpectations(step.expect ?? {}, outcome);
+    if (mismatches.length === 0) mismatches.push(...capture(step, outcome, captured));
+    const messages = mismatches.map((mismatch) => describe(loaded, index, title, mismatch));
+    const refusal = refusalOf(afterStep);
+    if (refusal) messages.push(`${place(loaded, ["steps", index])}  ${title}\n${refusal}`);
+    failed = messages.length > 0;
+    reports.push({
+      step: title,
+      status: failed ? "failed" : "passed",
+      ms: Math.round(outcome.ms),
+      message: failed ? messages.join("\n\n") : null,
+    });
+  }
+  return reports;
+}
+
+/** What a check says against going on, in words. */
+export function refusalOf(check: () => void): string | undefined {
+  try {
+    check();
+    return undefined;
+  } catch (error) {
+    if (error instanceof KitError) return `${error.message}\n${error.hint}`;
+    throw error;
+  }
+}
+
+/** A step in two words, e.g. `tool add`. */
+export function stepTitle(step: Step): string {
+  if ("tool" in step) return `tool ${step.tool}`;
+  if ("list" in step) return `list ${step.list}`;
+  if ("read" in step) return `read ${step.read}`;
+  return `prompt ${step.prompt}`;
+}
+
+async function perform(step: Step, session: Session): Promise<Outcome> {
+  const started = performance.now();
+  const done = (part: Partial<Outcome>): Outcome => ({
+    result: null,
+    text: "",
+    error: null,
+    names: [],
+    ...part,
+    ms: performance.now() - started,
+  });
+  try {
+    return done(await call(step, session));
+  } catch (error) {
+    if (error instanceof McpError) return done({ error: error.message, text: error.message });
+    throw error;
+  }
+}
+
+async function call(step: Step, { client }: Session): Promise<Partial<Outcome>> {
+  if ("tool" in step) {
+    const result = await client.callTool({ name: step.tool, arguments: step.arguments ?? {} });
+    const text = joinText(result["content"]);
+    return { result, text, error: result["isError"] === true ? text : null };
+  }
+  if ("read" in step) {
+    const result = await client.readResource({ uri: step.read });
+    return { result, text: joinText(result.contents) };
+  }
+  if ("prompt" in step) {
+    const result = await client.getPrompt({ name: step.prompt, arguments: step.arguments ?? {} });
+    return { result, text: joinText(result.messages.map((message) => message.content)) };
+  }
+  return list(step.list, client);
+}
+
+async function list(
+  what: "tools" | "resources" | "prompts",
+  client: Session["client"],
+): Promise<Partial<Outcome>> {
+  const names: string[] = [];
+  const items: unknown[] = [];
+  let cursor: string | undefined;
+  do {
+    const page =
+      what === "tools"
+        ? await client.listTools({ cursor })
+        : what === "resources"
+          ? await client.listResources({ cursor })
+          : await client.listPrompts({ cursor });
+    const found = (page as Record<string, unknown>)[what] as { name: string; uri?: string }[];
+    for (const item of found) names.push(item.name, ...(item.uri ? [item.uri] : []));
+    items.push(...found);
+    cursor = page.nextCursor;
+  } while (cursor !== undefined);
+  return { result: { [what]: items }, names };
+}
+
+function joinText(content: unknown): string {
+  const parts = Array.isArray(content) ? content : [];
+  return parts
+    .flatMap((part: { text?: unknown }) => (typeof part.text === "string" ? [part.text] : []))
+    .join("\n");
+}
+
+function capture(step: Step, outcome: Outcome, captured: Map<string, unknown>): Mismatch[] {
+  const mismatches: Mismatch[] = [];
+  for (const [name, path] of Object.entries(step.capture ?? {})) {
+    const found = query(outcome.result as never, path) as unknown[];
+    if (found.length === 1) captured.set(name, found[0]);
+    else
+      mismatches.push({
+        path: ["capture", name],
+        expected: `one value at ${path}`,
+        received: showValue(outcome.result),
+      });
+  }
+  return mismatches;
+}
+
+function describe(
+  loaded: LoadedScenario,
+  index: number,
+  title: string,
+  mismatch: Mismatch,
+): string {
+  const what = mismatch.path.length > 0 ? `${title} · ${mismatch.path.at(-1)!.toString()}` : title;
+  return `${place(loaded, ["steps", index, ...mismatch.path])}  ${what}\n${sideBySide(mismatch.expected, mismatch.received)}`;
+}
+
+/** `file:line:column` of the value at a path. */
+export function place(loaded: LoadedScenario, path: PropertyKey[]): string {
+  const { line, column } = loaded.positionOf(path);
+  return `${displayPath(loaded.file)}:${line}:${column}`;
+}

@@ -1,0 +1,80 @@
+import { resolve } from "node:path";
+import { stat } from "node:fs/promises";
+import type { WorkerHandle } from "wrangler";
+import { KitError } from "../client/kit-error.ts";
+import type { WorkerFetch } from "./front-door.ts";
+
+export interface StartWorkerOptions {
+  /** Path of the Wrangler configuration. */
+  wrangler: string;
+  /** Take the place of values from `.dev.vars` and `.env`, so that a person's real ones are never used. */
+  secrets: Record<string, string>;
+}
+
+export interface RunningWorker {
+  readonly fetch: WorkerFetch;
+  /** wrangler's own handle on the Worker: bindings, Durable Object storage and eviction. */
+  readonly handle: WorkerHandle;
+  close(): Promise<void>;
+}
+
+/**
+ * Builds the Worker of a Wrangler configuration and starts it in workerd, without an account and without a network.
+ *
+ * @throws {KitError} WORKER_START_FAILED with the bundler's or workerd's own words
+ * @see https://developers.cloudflare.com/workers/testing/
+ */
+export async function startWorker(options: StartWorkerOptions): Promise<RunningWorker> {
+  const configPath = resolve(options.wrangler);
+  if (!(await stat(configPath).catch(() => undefined))?.isFile()) {
+    throw new KitError(
+      "WORKER_START_FAILED",
+      `There is no Wrangler configuration at "${options.wrangler}".`,
+      {
+        hint: "Name one with --wrangler path/to/wrangler.jsonc.",
+      },
+    );
+  }
+  // Both would ask the network at start: for a sample of request.cf, and to report usage.
+  process.env["CLOUDFLARE_CF_FETCH_ENABLED"] = "false";
+  process.env["WRANGLER_SEND_METRICS"] = "false";
+  const { createTestHarness } = await import("wrangler"); // a second and a half: only for those who start a Worker
+  const harness = createTestHarness({ workers: [{ configPath, secrets: options.secrets }] });
+  try {
+    await harness.listen();
+  } catch (cause) {
+    await harness.close().catch(() => {}); // what failed to start may also fail to stop
+    throw new KitError(
+      "WORKER_START_FAILED",
+      `The Worker of ${options.wrangler} did not start.\n${messageOf(cause)}`,
+      {
+        hint: `Mend what is named above; \`npx wrangler deploy --dry-run --config ${options.wrangler}\` builds it alone.`,
+        cause,
+      },
+    );
+  }
+  const worker = harness.getWorker();
+  return {
+    async fetch(request) {
+      const response = await worker.fetch(request.url, {
+        method: request.method,
+        headers: [...request.headers],
+        body: request.body,
+        duplex: "half",
+        redirect: "manual",
+        signal: request.signal,
+      });
+      return new Response(response.body as ReadableStream | null, {
+        status: response.status,
+        statusText: response.statusText,
+        headers: [...response.headers],
+      });
+    },
+    handle: worker,
+    close: () => harness.close(),
+  };
+}
+
+function messageOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
+}

@@ -1,0 +1,90 @@
+import { isAllowedOrigin, withCors } from "./cors.ts";
+import { providerFor } from "./oauth/provider.ts";
+import { homePage } from "./pages/home-page.ts";
+import { messagePage } from "./pages/message-page.ts";
+import { setupResponse } from "./pages/setup-page.ts";
+import { decideResource } from "./resource.ts";
+import { jsonRpcErrorResponse, oauthErrorResponse, wantsPage } from "./response.ts";
+import type { Route } from "./route.ts";
+import { findRoute, routeTable } from "./routes.ts";
+import { readSettings } from "./settings.ts";
+
+/**
+ * The entrance: decides for whom and by whom a request is answered.
+ *
+ * The order matters. The host is checked before the OAuth provider can build metadata from it, the
+ * origin before any endpoint runs, and the settings before a sign-in can begin that would not end.
+ */
+export async function answer(request: Request, env: Env, ctx: ExecutionContext): Promise<Response> {
+  const url = new URL(request.url);
+  const decision = decideResource(url, env.MCP_RESOURCE);
+  if (decision.kind === "foreign-host") {
+    return oauthErrorResponse(
+      403,
+      "access_denied",
+      `This server answers at ${decision.answersAt}.`,
+    );
+  }
+  if (decision.kind === "unconfigured") return setupResponse(request, [decision.problem]);
+  const { resource } = decision;
+
+  const route = findRoute(url.pathname);
+  if (!route) return notFound(request);
+  if (route.kind === "mcp") {
+    if (!isAllowedOrigin(request.headers.get("origin"), resource)) {
+      return jsonRpcErrorResponse(403, -32000, "This Origin may not call.");
+    }
+    if (request.method === "OPTIONS") {
+      return withCors(new Response(null, { status: 204 }), request, "mcp");
+    }
+  }
+  const response = await dispatch(route, { request, env, ctx, resource });
+  const kind = route.kind === "mcp" || route.kind === "oauth" ? route.kind : "page";
+  return withCors(response, request, kind);
+}
+
+interface Dispatch {
+  request: Request;
+  env: Env;
+  ctx: ExecutionContext;
+  resource: string;
+}
+
+async function dispatch(
+  route: Route,
+  { request, env, ctx, resource }: Dispatch,
+): Promise<Response> {
+  const isRead = request.method === "GET" || request.method === "HEAD";
+  const isVisit = isRead && wantsPage(request) && new URL(request.url).pathname === route.path;
+  if (route.kind === "home") {
+    return isRead ? home(resource, route.path) : methodNotAllowed();
+  }
+  if (route.kind === "mcp" && !route.signIn) {
+    return isVisit ? home(resource, route.path) : route.handler(request, { env, ctx, resource });
+  }
+
+  const settings = readSettings(env);
+  if (Array.isArray(settings)) return setupResponse(request, settings);
+  if (route.kind === "sign-in") return route.handler(request, { env, resource, settings });
+  if (route.kind === "mcp" && isVisit) return home(resource, route.path);
+
+  const admitted = route.kind === "oauth" ? await route.admit?.(request) : undefined;
+  if (admitted instanceof Response) return admitted;
+  const signedInRoutes = routeTable.filter((row) => row.kind === "mcp" && row.signIn);
+  return providerFor(resource, signedInRoutes).fetch(admitted ?? request, env, ctx);
+}
+
+function home(resource: string, path: string): Response {
+  return homePage({ resource, path, endpoints: routeTable.filter((row) => row.kind === "mcp") });
+}
+
+function notFound(request: Request): Response {
+  if (!wantsPage(request)) return oauthErrorResponse(404, "not_found", "There is nothing here.");
+  return messagePage({ status: 404, title: "Nothing here", text: "This address leads nowhere." });
+}
+
+function methodNotAllowed(): Response {
+  const refused = oauthErrorResponse(405, "invalid_request", "This page answers GET.");
+  refused.headers.set("Allow", "GET, HEAD");
+  return refused;
+}

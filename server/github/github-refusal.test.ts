@@ -1,0 +1,48 @@
+import { test } from "vitest";
+import { apiUrl } from "./github-client.ts";
+import { gitHubRefusal, gitHubStatusError } from "./github-refusal.ts";
+
+test.for([
+  ["access_denied", "access_denied"],
+  ["application_suspended", "server_error"],
+  ["redirect_uri_mismatch", "server_error"],
+  ["incorrect_client_credentials", "server_error"],
+  ["bad_verification_code", "access_denied"],
+  ["unverified_user_email", "access_denied"],
+  ["something_new", "server_error"],
+  ["constructor", "server_error"],
+] as const)("tells the client %s as %s", ([slug, oauthError], { expect }) => {
+  expect(gitHubRefusal(slug)).toMatchObject({ slug, oauthError });
+});
+
+test("CB-12 repeats nothing that came in the URL, and keeps little of it for the log", ({
+  expect,
+}) => {
+  const error = gitHubRefusal(`<script>alert(1)</script>${"x".repeat(1000)}`);
+  expect(error.description).toBe("GitHub refused the sign-in.");
+  expect(error.slug).toMatch(/^\w{1,40}$/);
+});
+
+test.for([
+  [401, {}, "access_denied"],
+  [403, {}, "access_denied"],
+  [403, { "x-ratelimit-remaining": "0" }, "temporarily_unavailable"],
+  [403, { "retry-after": "60" }, "temporarily_unavailable"],
+  [429, {}, "temporarily_unavailable"],
+  [502, {}, "temporarily_unavailable"],
+  [301, { location: "https://evil.example" }, "server_error"],
+  [404, {}, "server_error"],
+] as const)(
+  "takes GitHub's status %i with %j for %s",
+  ([status, headers, expected], { expect }) => {
+    expect(gitHubStatusError(status, new Headers(headers)).oauthError).toBe(expected);
+  },
+);
+
+test.for([
+  ["https://github.com", "https://api.github.com"],
+  ["https://octo.ghe.com", "https://api.octo.ghe.com"],
+  ["https://github.example.com", "https://github.example.com/api/v3"],
+] as const)("finds the API of %s at %s", ([githubUrl, expected], { expect }) => {
+  expect(apiUrl(githubUrl)).toBe(expected);
+});

@@ -1,0 +1,89 @@
+import { GitHubError, type GitHubErrorOptions } from "./github.ts";
+
+const refusals = new Map<string, GitHubErrorOptions>(
+  Object.entries({
+    access_denied: {
+      oauthError: "access_denied",
+      description: "The sign-in at GitHub was declined.",
+    },
+    application_suspended: {
+      oauthError: "server_error",
+      description: "Sign-in with GitHub is not available here at the moment.",
+      advice: "GitHub suspended the OAuth app. Write to https://support.github.com.",
+    },
+    redirect_uri_mismatch: {
+      oauthError: "server_error",
+      description: "Sign-in with GitHub is not set up correctly here.",
+      advice:
+        "Set the OAuth app's authorization callback URL at GitHub to this Worker's /callback.",
+    },
+    incorrect_client_credentials: {
+      oauthError: "server_error",
+      description: "Sign-in with GitHub is not set up correctly here.",
+      advice: "GitHub does not know this pair: check GITHUB_CLIENT_ID and GITHUB_CLIENT_SECRET.",
+    },
+    bad_verification_code: {
+      oauthError: "access_denied",
+      description: "The sign-in at GitHub has expired. Start again.",
+    },
+    unverified_user_email: {
+      oauthError: "access_denied",
+      description:
+        "GitHub wants you to verify your e-mail address first: https://github.com/settings/emails.",
+    },
+  } satisfies Record<string, GitHubErrorOptions>),
+);
+
+/**
+ * Names the refusal that GitHub put into an `error` field, at the callback or in the token answer.
+ *
+ * The slug comes from a URL, so anything unknown is kept for the log only, and cut short.
+ *
+ * @see https://docs.github.com/apps/oauth-apps/maintaining-oauth-apps/troubleshooting-oauth-app-access-token-request-errors
+ */
+export function gitHubRefusal(slug: string): GitHubError {
+  const known = refusals.get(slug);
+  if (known) return new GitHubError(slug, known);
+  return new GitHubError(slug.replace(/\W/g, "").slice(0, 40) || "unknown_error", {
+    oauthError: "server_error",
+    description: "GitHub refused the sign-in.",
+  });
+}
+
+/** Names what an HTTP status other than 200 means for a sign-in or a call with the user's token. */
+export function gitHubStatusError(status: number, headers: Headers): GitHubError {
+  const slug = `http_${status}`;
+  const rateLimited = headers.get("x-ratelimit-remaining") === "0" || headers.has("retry-after");
+  if (status >= 500 || status === 429 || (status === 403 && rateLimited)) {
+    return unavailable(slug, rateLimited ? "GitHub's rate limit is reached." : undefined);
+  }
+  if (status === 401 || status === 403) {
+    return new GitHubError(slug, {
+      oauthError: "access_denied",
+      description: "GitHub no longer accepts this sign-in. Sign in again.",
+    });
+  }
+  return misunderstood(slug);
+}
+
+/** GitHub is down, slow or out of quota: the same request may work later. */
+export function unavailable(
+  slug: string,
+  reason = "GitHub does not answer.",
+  cause?: unknown,
+): GitHubError {
+  return new GitHubError(slug, {
+    oauthError: "temporarily_unavailable",
+    description: `${reason} Try again later.`,
+    cause,
+  });
+}
+
+/** An answer that is not what GitHub documents. Its content goes nowhere, not into the log either. */
+export function misunderstood(slug: string): GitHubError {
+  return new GitHubError(slug, {
+    oauthError: "server_error",
+    description: "GitHub's answer was not understood.",
+    advice: "Check GITHUB_URL: does it name GitHub or a GitHub Enterprise Server?",
+  });
+}

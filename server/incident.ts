@@ -1,0 +1,35 @@
+const githubTokens = /\b(?:gh[a-z]_|github_pat_)\w+/g;
+
+/**
+ * Writes one log line about something that went wrong, and returns the reference number in it.
+ *
+ * The number is all that may leave the Worker: whoever saw it can be matched with the line, and
+ * neither message nor stack tells a stranger anything.
+ *
+ * @param where the part that failed, e.g. `"tool whoami"`
+ * @returns for example `"7f3a90c1"`
+ */
+export function reportIncident(where: string, error: unknown): string {
+  const reference = crypto.randomUUID().slice(0, 8);
+  const cause = error instanceof Error && error.cause ? describeError(error.cause) : undefined;
+  const stack = error instanceof Error ? error.stack : undefined;
+  logLine("error", {
+    event: "incident",
+    reference,
+    where,
+    error: describeError(error),
+    cause,
+    stack,
+  });
+  return reference;
+}
+
+/** Writes one structured line for the operator. GitHub tokens that strayed into it are cut out. */
+export function logLine(level: "error" | "warn", fields: Record<string, unknown>): void {
+  console[level](JSON.stringify(fields).replace(githubTokens, "[GitHub token]"));
+}
+
+/** Puts whatever was thrown into one line for the log. */
+export function describeError(error: unknown): string {
+  return error instanceof Error ? `${error.name}: ${error.message}` : `a thrown ${typeof error}`;
+}

@@ -1,0 +1,23 @@
+import { answer } from "./answer.ts";
+import { reportIncident } from "./incident.ts";
+import { messagePage } from "./pages/message-page.ts";
+import { oauthErrorResponse, wantsPage } from "./response.ts";
+
+export { KitMcpAgent } from "./endpoints/mcp-agent.ts";
+
+/** The Worker. Whatever fails inside leaves as a reference number, never as a stack. */
+export default {
+  async fetch(request, env, ctx) {
+    try {
+      return await answer(request, env, ctx);
+    } catch (error) {
+      const reference = reportIncident(`${request.method} ${new URL(request.url).pathname}`, error);
+      const text = "The server failed to answer.";
+      if (wantsPage(request)) {
+        const hint = `Its log has the details under reference ${reference}.`;
+        return messagePage({ status: 500, title: "Something went wrong", text, hint });
+      }
+      return oauthErrorResponse(500, "server_error", text, { reference });
+    }
+  },
+} satisfies ExportedHandler<Env>;

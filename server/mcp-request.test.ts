@@ -1,0 +1,76 @@
+import { test } from "vitest";
+import { admitMcpRequest, maxMessageBytes } from "./mcp-request.ts";
+
+const ping = '{"jsonrpc":"2.0","id":1,"method":"ping"}';
+
+async function send(body: BodyInit | null, headers: Record<string, string> = {}, method = "POST") {
+  const request = new Request("http://localhost:8788/mcp", {
+    method,
+    headers: { "content-type": "application/json", ...headers },
+    body,
+    ...(body instanceof ReadableStream ? { duplex: "half" } : {}),
+  });
+  return admitMcpRequest(request, ["GET", "POST"]);
+}
+
+test("passes a message on, written anew", async ({ expect }) => {
+  const admitted = await send('{ "method": "drop", "jsonrpc": "2.0", "id": 1, "method": "ping" }');
+  expect("request" in admitted && (await admitted.request.json())).toEqual(JSON.parse(ping));
+});
+
+test("RPC-26 drops the headers that McpAgent uses inwardly", async ({ expect }) => {
+  const admitted = await send(ping, { "cf-mcp-method": "GET", "cf-mcp-message": "W10=" });
+  expect("request" in admitted && [...admitted.request.headers.keys()]).not.toContain(
+    "cf-mcp-method",
+  );
+});
+
+test.for([
+  ["RPC-01 an empty body", "", 400, -32700],
+  ["RPC-02 half a document", "{", 400, -32700],
+  ["RPC-03 an empty batch", "[]", 400, -32600],
+  ["RPC-04 a batch", `[${ping},${ping}]`, 400, -32600],
+  ["RPC-06 a number", "1", 400, -32600],
+  ["RPC-06 an object that is no message", "{}", 400, -32600],
+  ["RPC-11 a message without end", `"${"a".repeat(maxMessageBytes)}"`, 413, -32000],
+  ["RPC-13 a byte order mark", `\uFEFF${ping}`, 400, -32700],
+] as const)("refuses %s", async ([, body, status, code], { expect }) => {
+  const admitted = await send(body);
+  if (!("refusal" in admitted)) throw new Error("The request was admitted");
+  expect(admitted.refusal.status).toBe(status);
+  expect(await admitted.refusal.json()).toMatchObject({ jsonrpc: "2.0", error: { code } });
+});
+
+test("RPC-12 counts what arrives, whatever length was declared", async ({ expect }) => {
+  const chunk = new Uint8Array(1024 * 1024).fill(97);
+  const endless = new ReadableStream({
+    pull: (controller) => controller.enqueue(chunk),
+  });
+  const admitted = await send(endless);
+  expect("refusal" in admitted && admitted.refusal.status).toBe(413);
+});
+
+test("RPC-13 refuses bytes that are not UTF-8", async ({ expect }) => {
+  const admitted = await send(new Uint8Array([0x22, 0xff, 0x22]));
+  expect("refusal" in admitted && admitted.refusal.status).toBe(400);
+});
+
+test.for(["text/plain", "text/plain; a=application/json", "application/jsonx", ""])(
+  "RPC-16 RPC-17 refuses the media type %j",
+  async (contentType, { expect }) => {
+    const admitted = await send(ping, { "content-type": contentType });
+    expect("refusal" in admitted && admitted.refusal.status).toBe(415);
+  },
+);
+
+test("takes a media type with parameters", async ({ expect }) => {
+  const admitted = await send(ping, { "content-type": "Application/JSON; charset=utf-8" });
+  expect("request" in admitted).toBe(true);
+});
+
+test("RPC-25 names the methods there are", async ({ expect }) => {
+  const admitted = await send(ping, {}, "PUT");
+  if (!("refusal" in admitted)) throw new Error("The request was admitted");
+  expect(admitted.refusal.status).toBe(405);
+  expect(admitted.refusal.headers.get("allow")).toBe("GET, POST, OPTIONS");
+});

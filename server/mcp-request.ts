@@ -1,0 +1,74 @@
+import { decodeUtf8, hasMediaType, readBody } from "./body.ts";
+import { jsonRpcErrorResponse } from "./response.ts";
+
+/** A JSON-RPC message may have this many bytes. */
+export const maxMessageBytes = 1024 * 1024;
+
+/** What an endpoint may be sent, or the answer to what it may not. */
+export type AdmittedRequest = { request: Request } | { refusal: Response };
+
+/**
+ * Holds a request to the Streamable HTTP transport before a library sees it.
+ *
+ * The libraries believe `Content-Length`, find `application/json` anywhere in the media type, take
+ * batches, and answer some of this as plain text. What goes on is the parsed message written anew, so
+ * that nobody further in can read it differently, without the headers that `McpAgent` uses inwardly.
+ *
+ * @see https://modelcontextprotocol.io/specification/2025-11-25/basic/transports#streamable-http
+ */
+export async function admitMcpRequest(
+  request: Request,
+  methods: readonly string[],
+): Promise<AdmittedRequest> {
+  if (!methods.includes(request.method)) {
+    const allow = [...methods, "OPTIONS"].join(", ");
+    return refuse(405, -32000, "Method not allowed.", { Allow: allow });
+  }
+  const headers = new Headers(request.headers);
+  const inward = [...headers.keys()].filter((name) => name.startsWith("cf-mcp-"));
+  for (const name of [...inward, "upgrade"]) headers.delete(name);
+  if (request.method !== "POST")
+    return { request: new Request(request.url, copyOf(request, headers)) };
+
+  if (!hasMediaType(headers, "application/json")) {
+    return refuse(415, -32000, "Content-Type must be application/json.");
+  }
+  const message = await readMessage(request);
+  if ("refusal" in message) return message;
+  for (const name of ["content-length", "content-encoding", "transfer-encoding"])
+    headers.delete(name);
+  return { request: new Request(request.url, { ...copyOf(request, headers), body: message.text }) };
+}
+
+async function readMessage(request: Request): Promise<{ text: string } | { refusal: Response }> {
+  const body = await readBody(request.body, maxMessageBytes);
+  if (body.kind === "too-large") {
+    return refuse(413, -32000, `A message may have at most ${maxMessageBytes} bytes.`);
+  }
+  let message: unknown;
+  try {
+    message = JSON.parse(decodeUtf8(body.bytes) ?? "");
+  } catch {
+    return refuse(400, -32700, "Parse error: the body is not JSON.");
+  }
+  if (Array.isArray(message)) {
+    return refuse(400, -32600, "Invalid request: batches ended with protocol revision 2025-06-18.");
+  }
+  if (typeof message !== "object" || message === null || !("jsonrpc" in message)) {
+    return refuse(400, -32600, "Invalid request: not a JSON-RPC message.");
+  }
+  return { text: JSON.stringify(message) };
+}
+
+function copyOf(request: Request, headers: Headers): RequestInit {
+  return { method: request.method, headers, signal: request.signal };
+}
+
+function refuse(
+  status: number,
+  code: number,
+  message: string,
+  headers: Record<string, string> = {},
+): { refusal: Response } {
+  return { refusal: jsonRpcErrorResponse(status, code, message, headers) };
+}

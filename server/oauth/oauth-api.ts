@@ -1,0 +1,45 @@
+import {
+  getOAuthApi,
+  type OAuthHelpers,
+  type OAuthProviderOptions,
+} from "@cloudflare/workers-oauth-provider";
+import { routes, scopes } from "../contract.ts";
+import { logLine } from "../incident.ts";
+import { checkRegistration } from "./registration.ts";
+
+type HandlerOption = "apiHandler" | "apiHandlers" | "apiRoute" | "defaultHandler";
+
+/** Everything that the authorization server of one resource is told, except for who answers requests. */
+export function oauthOptions(resource: string): Omit<OAuthProviderOptions<Env>, HandlerOption> {
+  return {
+    authorizeEndpoint: routes.authorize,
+    tokenEndpoint: routes.token,
+    clientRegistrationEndpoint: routes.register,
+    resourceMetadata: { resource, resource_name: "remote-mcp-kit" },
+    scopesSupported: [...scopes],
+    requiredScopes: [...scopes],
+    clientIdMetadataDocumentEnabled: true,
+    clientRegistrationCallback: ({ clientMetadata }) => checkRegistration(clientMetadata),
+    onError: ({ status, code, internal: { category, reason } }) =>
+      logLine("warn", { event: "oauth-error", status, code, category, reason }),
+  };
+}
+
+/**
+ * The OAuth provider's helpers for one resource.
+ *
+ * Not `env.OAUTH_PROVIDER`: the provider sets that once, so it would stay bound to the first resource
+ * that this isolate served.
+ */
+export function oauthApi(resource: string, env: Env): OAuthHelpers {
+  const unreachable = { fetch: () => new Response(null, { status: 404 }) };
+  return getOAuthApi(
+    {
+      ...oauthOptions(resource),
+      apiRoute: routes.mcp,
+      apiHandler: unreachable,
+      defaultHandler: unreachable,
+    },
+    env,
+  );
+}

@@ -1,0 +1,51 @@
+import type { ClientRegistrationCallbackResult } from "@cloudflare/workers-oauth-provider";
+import { hasMediaType, readBody } from "../body.ts";
+import { oauthErrorResponse } from "../response.ts";
+
+const maxRedirectUris = 10;
+const maxMetadataBytes = 16 * 1024;
+const maxBodyBytes = 1024 * 1024;
+
+/**
+ * Lets a client registration pass on to the provider, or answers it.
+ *
+ * Anyone may register, so what is stored is kept small, and only JSON is taken: a foreign page can
+ * send `text/plain` without a preflight.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc7591#section-3
+ */
+export async function admitRegistration(request: Request): Promise<Request | Response> {
+  if (request.method !== "POST") return request;
+  if (!hasMediaType(request.headers, "application/json")) {
+    return oauthErrorResponse(
+      415,
+      "invalid_request",
+      "Client metadata is sent as application/json.",
+    );
+  }
+  const body = await readBody(request.body, maxBodyBytes);
+  if (body.kind === "too-large") {
+    return oauthErrorResponse(413, "invalid_request", "The client metadata is too large.");
+  }
+  if (body.bytes.byteLength > maxMetadataBytes) {
+    return oauthErrorResponse(
+      400,
+      "invalid_client_metadata",
+      `Client metadata may have at most ${maxMetadataBytes} bytes.`,
+    );
+  }
+  const { url, headers } = request;
+  return new Request(url, { method: "POST", headers, body: body.bytes });
+}
+
+/** Refuses metadata that the provider would store although no client needs it. */
+export function checkRegistration(
+  clientMetadata: Record<string, unknown>,
+): ClientRegistrationCallbackResult | undefined {
+  const redirectUris = clientMetadata["redirect_uris"];
+  if (!Array.isArray(redirectUris) || redirectUris.length <= maxRedirectUris) return undefined;
+  return {
+    code: "invalid_redirect_uri",
+    description: `A client may register at most ${maxRedirectUris} redirect URIs.`,
+  };
+}

@@ -1,0 +1,75 @@
+import type { ConsentDescription } from "@cloudflare/workers-oauth-provider";
+import { scopes } from "../contract.ts";
+import { serverInfo } from "../server-info.ts";
+import { displayName } from "./display-name.ts";
+import { html, type Html } from "./html.ts";
+import { pageResponse } from "./page.ts";
+
+type Scope = (typeof scopes)[number];
+
+const scopeTexts: Record<Scope, { title: string; text: string }> = {
+  read: { title: "Read", text: "Use this server's tools, and read your name and login at GitHub." },
+};
+
+/**
+ * Asks whether a client may act for the person: who asks, where access will be sent, and for what.
+ *
+ * Everything in `details` was chosen by the client, so it is shown as text only, and the name as a claim.
+ *
+ * @param headers from `beginConsent()`: they carry the cookie that binds the form to this browser
+ * @see https://modelcontextprotocol.io/specification/2025-11-25/basic/security_best_practices#confused-deputy-problem
+ */
+export function consentPage(
+  details: ConsentDescription,
+  handle: string,
+  headers: Headers,
+): Response {
+  const name = displayName(details.clientName);
+  const body = html`<form class="card" method="post">
+    <input type="hidden" name="handle" value="${handle}" />
+    <h1>Allow ${name} to use this server?</h1>
+    <p>${provenance(details)}</p>
+    <dl>
+      <div>
+        <dt>Access is sent to</dt>
+        <dd>${displayName(details.redirectHost)}</dd>
+      </div>
+    </dl>
+    ${details.redirectIsLoopback ? loopbackWarning : ""}
+    <fieldset>
+      <legend>It may</legend>
+      ${details.scope.map(scopeChoice)}
+    </fieldset>
+    <p class="actions">
+      <button class="main" name="decision" value="approve">Allow</button>
+      <button name="decision" value="deny">Deny</button>
+    </p>
+    <p class="soft">
+      Next, GitHub asks you to sign in. ${serverInfo.name} learns your public profile. The app gets
+      access to this server only, never to your GitHub account.
+    </p>
+  </form>`;
+  return pageResponse({ title: `Allow ${name}?`, body, headers, narrow: true });
+}
+
+const loopbackWarning = html`<p class="note">
+  <strong>This goes to an app on your computer.</strong> Any program on it can claim this name. Go
+  on only if you have just started to sign in from that app.
+</p>`;
+
+function provenance({ clientDomain }: ConsentDescription): Html {
+  if (clientDomain) {
+    return html`<span class="tag good">Verified</span> Published by
+      <strong>${displayName(clientDomain)}</strong>.`;
+  }
+  return html`<span class="tag warn">Not verified</span> The app gave itself this name.`;
+}
+
+function scopeChoice(scope: string): Html {
+  const known = scopes.find((candidate) => candidate === scope);
+  const { title, text } = known ? scopeTexts[known] : { title: scope, text: "" };
+  return html`<label class="choice">
+    <input type="checkbox" name="scope" value="${scope}" checked />
+    <span><strong>${title}</strong> ${text}</span>
+  </label>`;
+}

@@ -1,0 +1,67 @@
+import { routes } from "./contract.ts";
+import { absence, type SettingProblem } from "./settings.ts";
+
+/** Whether this Worker answers at the address that a request was sent to, and as which resource. */
+export type ResourceDecision =
+  /** The resource indicator (RFC 8707) that tokens are bound to, e.g. `http://localhost:8788/mcp`. */
+  | { kind: "resource"; resource: string }
+  /** Somebody else's host name points here, or a page rebinds its own. */
+  | { kind: "foreign-host"; answersAt: string }
+  /** Deployed, and nobody said as what. */
+  | { kind: "unconfigured"; problem: SettingProblem };
+
+const loopbackHosts: ReadonlySet<string> = new Set(["localhost", "127.0.0.1", "[::1]"]);
+
+/**
+ * Decides which protected resource a request is meant for, before anything else looks at it.
+ *
+ * The OAuth provider builds its metadata from the request's host, so a host that is not ours must
+ * never reach it. Only loopback is taken from a request; a deployed Worker is told by `MCP_RESOURCE`.
+ *
+ * @see https://modelcontextprotocol.io/specification/2025-11-25/basic/transports#security-warning
+ */
+export function decideResource(url: URL, configured: string | undefined): ResourceDecision {
+  if (configured?.trim()) {
+    const resource = readResource(configured.trim());
+    if (!resource) {
+      return {
+        kind: "unconfigured",
+        problem: problemWith("is not an https URL that ends in /mcp"),
+      };
+    }
+    const { origin } = new URL(resource);
+    if (url.origin === origin) return { kind: "resource", resource };
+    return { kind: "foreign-host", answersAt: origin };
+  }
+  if (isLoopback(url)) return { kind: "resource", resource: `${url.origin}${routes.mcp}` };
+  // A deployed Worker is reached over https. Plain http under a foreign name is a rebound browser.
+  if (url.protocol === "https:") {
+    return { kind: "unconfigured", problem: problemWith("is missing") };
+  }
+  return { kind: "foreign-host", answersAt: "http://localhost" };
+}
+
+/** Says whether a URL or an `Origin` is this machine's own, over http or https and on any port. */
+export function isLoopback(url: URL): boolean {
+  return /^https?:$/.test(url.protocol) && loopbackHosts.has(url.hostname);
+}
+
+/** A resource with a path only: for one without, some clients ask for `https://host/` and are refused. */
+function readResource(value: string): string | undefined {
+  if (absence(value) || !URL.canParse(value)) return undefined;
+  const url = new URL(value);
+  const isSecure = url.protocol === "https:" || isLoopback(url);
+  return isSecure && value === `${url.origin}${routes.mcp}` ? value : undefined;
+}
+
+function problemWith(problem: string): SettingProblem {
+  const text = `"vars": { "MCP_RESOURCE": "https://<this Worker's host>${routes.mcp}" }`;
+  return {
+    name: "MCP_RESOURCE",
+    problem,
+    mend: {
+      local: { file: ".dev.vars", text: 'MCP_RESOURCE=""' },
+      deployed: { file: "wrangler.jsonc", text },
+    },
+  };
+}

@@ -1,0 +1,53 @@
+import { routes } from "./contract.ts";
+import { mcpAgent, mcpAgentTools } from "./endpoints/mcp-agent.ts";
+import { mcpPublic, mcpPublicTools } from "./endpoints/mcp-public.ts";
+import { authorize } from "./oauth/authorize.ts";
+import { callback } from "./oauth/callback.ts";
+import { admitRegistration } from "./oauth/registration.ts";
+import { admitTokenRequest } from "./oauth/token-request.ts";
+import type { Route } from "./route.ts";
+
+/**
+ * Everything that this Worker answers. Deleting an MCP row removes that approach, and its file with it.
+ *
+ * Rows with sign-in must lie at or below the protected resource, which is `/mcp`.
+ */
+export const routeTable: readonly Route[] = [
+  {
+    kind: "mcp",
+    path: routes.mcp,
+    title: "A Durable Object per session (McpAgent)",
+    signIn: true,
+    tools: mcpAgentTools,
+    handler: mcpAgent,
+  },
+  {
+    kind: "mcp",
+    path: routes.publicMcp,
+    title: "Stateless, for everybody (createMcpHandler)",
+    signIn: false,
+    tools: mcpPublicTools,
+    handler: mcpPublic,
+  },
+  { kind: "home", path: "/" },
+  { kind: "sign-in", path: routes.authorize, handler: authorize },
+  { kind: "sign-in", path: routes.callback, handler: callback },
+  { kind: "oauth", path: routes.token, admit: admitTokenRequest },
+  { kind: "oauth", path: routes.register, admit: admitRegistration },
+  { kind: "oauth", path: "/.well-known/oauth-authorization-server" },
+  { kind: "oauth", path: "/.well-known/oauth-protected-resource" },
+  { kind: "oauth", path: "/.well-known/oauth-protected-resource/" },
+];
+
+/** Finds the row for a path. The OAuth provider guards sub-paths too, so those belong to their endpoint. */
+export function findRoute(pathname: string): Route | undefined {
+  return routeTable
+    .filter((route) => covers(route, pathname))
+    .toSorted((left, right) => right.path.length - left.path.length)[0];
+}
+
+function covers(route: Route, pathname: string): boolean {
+  if (pathname === route.path) return true;
+  if (route.kind === "mcp") return route.signIn && pathname.startsWith(`${route.path}/`);
+  return route.path.length > 1 && route.path.endsWith("/") && pathname.startsWith(route.path);
+}

@@ -1,0 +1,88 @@
+import { test } from "vitest";
+import { readSettings, type Settings, type SettingsSource } from "./settings.ts";
+
+const good: SettingsSource = {
+  GITHUB_CLIENT_ID: "Iv23liAbCdEf",
+  GITHUB_CLIENT_SECRET: "3f8c1d5e7a9b",
+  COOKIE_ENCRYPTION_KEY: "0123456789abcdef0123456789abcdef",
+  GITHUB_URL: "https://github.com",
+  OAUTH_KV: { get: () => undefined, put: () => undefined },
+};
+
+function problemsOf(changes: SettingsSource): string[] {
+  const result = readSettings({ ...good, ...changes });
+  return Array.isArray(result) ? result.map(({ name, problem }) => `${name} ${problem}`) : [];
+}
+
+test("reads complete settings", ({ expect }) => {
+  expect(readSettings(good)).toEqual({
+    githubClientId: "Iv23liAbCdEf",
+    githubClientSecret: "3f8c1d5e7a9b",
+    cookieEncryptionKey: "0123456789abcdef0123456789abcdef",
+    githubUrl: "https://github.com",
+  } satisfies Settings);
+});
+
+test("WK-13 names every missing setting at once", ({ expect }) => {
+  const result = readSettings({});
+  expect(Array.isArray(result) && result.map(({ name }) => name)).toEqual([
+    "GITHUB_CLIENT_ID",
+    "GITHUB_CLIENT_SECRET",
+    "COOKIE_ENCRYPTION_KEY",
+    "OAUTH_KV",
+  ]);
+});
+
+test.for([
+  "",
+  "  ",
+  "<client id of your GitHub OAuth app>",
+  "your-client-id",
+  "YOUR_CLIENT_ID",
+  "changeme",
+  "change-me",
+  "xxx",
+  "xxxxxxxxxxxxxxxx",
+  "TODO",
+  "undefined",
+])("WK-13 takes %j for a setting that was never filled in", (value, { expect }) => {
+  expect(problemsOf({ GITHUB_CLIENT_ID: value })).toHaveLength(1);
+});
+
+test("keeps a real value that merely contains the word of a placeholder", ({ expect }) => {
+  expect(problemsOf({ GITHUB_CLIENT_SECRET: "a1examplexxx9" })).toEqual([]);
+});
+
+test("WK-14 refuses a key that is too short or an example, however long", ({ expect }) => {
+  expect(problemsOf({ COOKIE_ENCRYPTION_KEY: "12345" })).toEqual([
+    "COOKIE_ENCRYPTION_KEY is shorter than 32 characters",
+  ]);
+  expect(problemsOf({ COOKIE_ENCRYPTION_KEY: "<64 random hex characters, of your own>" })).toEqual([
+    "COOKIE_ENCRYPTION_KEY still holds a placeholder",
+  ]);
+});
+
+test("WK-10 says when the KV namespace is not bound", ({ expect }) => {
+  expect(problemsOf({ OAUTH_KV: undefined })).toEqual(["OAUTH_KV is not bound to a KV namespace"]);
+});
+
+test("never repeats a value that it refuses", ({ expect }) => {
+  const secret = "s3cr3t-too-short";
+  const problems = readSettings({ ...good, COOKIE_ENCRYPTION_KEY: secret, GITHUB_URL: secret });
+  expect(JSON.stringify(problems)).not.toContain(secret);
+});
+
+test.for([
+  ["", "https://github.com"],
+  ["https://github.example.com/", "https://github.example.com"],
+  ["http://127.0.0.1:4000", "http://127.0.0.1:4000"],
+] as const)("reads GITHUB_URL %j as %j", ([value, expected], { expect }) => {
+  expect(readSettings({ ...good, GITHUB_URL: value })).toMatchObject({ githubUrl: expected });
+});
+
+test.for(["http://github.com", "github.com", "https://github.com/org", "https://u:p@github.com"])(
+  "refuses %j as GITHUB_URL",
+  (value, { expect }) => {
+    expect(problemsOf({ GITHUB_URL: value })).toHaveLength(1);
+  },
+);

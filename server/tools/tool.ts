@@ -1,0 +1,79 @@
+import type { z } from "zod";
+import type { GitHub } from "../github/github.ts";
+
+/** What every tool is given besides its arguments. */
+export interface ToolContext {
+  /** Aborts when the client cancels the call. */
+  signal: AbortSignal;
+}
+
+/** What a tool is given on an endpoint with sign-in. */
+export interface SignedInContext extends ToolContext {
+  github: Pick<GitHub, "identity">;
+  /**
+   * The user's own token at GitHub, fetched for this call and kept nowhere.
+   *
+   * @throws {ToolFailure} when the sign-in is over
+   */
+  githubAccessToken(): Promise<string>;
+}
+
+/** What a tool answers: text for the model, and the same as data that matches its output schema. */
+export interface ToolAnswer<Structured> {
+  text: string;
+  structured: Structured;
+}
+
+/**
+ * One tool, independent of the SDK generation that serves it.
+ *
+ * `Context` says where it may be registered: a tool that wants {@link SignedInContext} does not
+ * compile on an endpoint without sign-in.
+ */
+export interface Tool<Context> extends ToolDescription {
+  run: (input: unknown, context: Context) => Promise<ToolAnswer<Record<string, unknown>>>;
+}
+
+export interface ToolDescription {
+  name: string;
+  title: string;
+  description: string;
+  /** Strict, so that an argument nobody asked for is refused. */
+  input: z.ZodObject;
+  output: z.ZodObject;
+  annotations: ToolAnnotations;
+}
+
+/** @see https://modelcontextprotocol.io/specification/2025-11-25/schema#toolannotations */
+export interface ToolAnnotations {
+  readOnlyHint: boolean;
+  destructiveHint: boolean;
+  idempotentHint: boolean;
+  openWorldHint: boolean;
+}
+
+/** A tool as its author writes it: what `run` takes and answers follows from the schemas. */
+export interface ToolDefinition<
+  Context,
+  Input extends z.ZodObject,
+  Output extends z.ZodObject,
+> extends ToolDescription {
+  input: Input;
+  output: Output;
+  run: (input: z.output<Input>, context: Context) => Promise<ToolAnswer<z.output<Output>>>;
+}
+
+/** Makes a tool that checks its own arguments, whoever calls it. */
+export function defineTool<Context, Input extends z.ZodObject, Output extends z.ZodObject>(
+  definition: ToolDefinition<Context, Input, Output>,
+): Tool<Context> {
+  return {
+    ...definition,
+    run: (input, context) => definition.run(definition.input.parse(input), context),
+  };
+}
+
+/** A failure whose message is meant for the user. Any other error leaves as a reference number. */
+export class ToolFailure extends Error {
+  override readonly name = "ToolFailure";
+}

@@ -1,0 +1,41 @@
+import { z } from "zod";
+import { tools } from "../contract.ts";
+import { GitHubError, type GitHubIdentity } from "../github/github.ts";
+import { defineTool, ToolFailure, type SignedInContext } from "./tool.ts";
+
+const input = z.strictObject({});
+const output = z.strictObject({
+  login: z.string().describe("Login at GitHub"),
+  name: z.string().nullable().describe("Display name, if the profile has one"),
+  id: z.number().int().describe("Numeric id at GitHub, which never changes"),
+});
+
+/** Names the signed-in user, as GitHub answers `GET /user` to the user's own token. */
+export const whoami = defineTool({
+  name: tools.whoami,
+  title: "Who am I at GitHub",
+  description: "Returns the GitHub account that is signed in: login, display name and numeric id.",
+  input,
+  output,
+  annotations: {
+    readOnlyHint: true,
+    destructiveHint: false,
+    idempotentHint: true,
+    openWorldHint: true,
+  },
+  run: async (_input, context: SignedInContext) => {
+    const { login, name, id } = await readIdentity(context);
+    const text = name ? `You are ${login} (${name}) at GitHub.` : `You are ${login} at GitHub.`;
+    return { text, structured: { login, name, id } };
+  },
+});
+
+async function readIdentity(context: SignedInContext): Promise<GitHubIdentity> {
+  const githubAccessToken = await context.githubAccessToken();
+  try {
+    return await context.github.identity(githubAccessToken, context.signal);
+  } catch (error) {
+    if (error instanceof GitHubError) throw new ToolFailure(error.description, { cause: error });
+    throw error;
+  }
+}
