@@ -33,7 +33,7 @@ test("the package holds what a user needs and nothing else", ({ expect }) => {
     /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|dist\/(client|harness|cli)\/.+\.(js|d\.ts)|dist\/server\/contract\.(js|d\.ts)|fixtures\/github\/.+\.json|harness\/scenario\/scenario\.schema\.json)$/;
   expect(packed.filter((path) => !allowed.test(path))).toEqual([]);
   expect(
-    packed.filter((path) => /test|\.dev\.vars|\.env/.test(path.replace("commands/test.", ""))),
+    packed.filter((path) => /\.test\.|test-support|testing|\.dev\.vars|\.env/.test(path)),
   ).toEqual([]);
   for (const needed of [
     "dist/cli/bin.js",

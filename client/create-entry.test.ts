@@ -14,7 +14,12 @@ const url = "http://localhost:8788/mcp";
 test("CL-20 names Node.js and the pinned mcp-remote by absolute paths, never npx", ({ expect }) => {
   const { command, args } = createEntry(url);
   expect(command).toBe(process.execPath);
-  expect(args).toEqual([expect.stringMatching(/mcp-remote.dist.proxy\.js$/), url, "--transport", "http-only"]);
+  expect(args).toEqual([
+    expect.stringMatching(/mcp-remote.dist.proxy\.js$/),
+    url,
+    "--transport",
+    "http-only",
+  ]);
   expect(isAbsolute(args[0]!) && existsSync(args[0]!)).toBe(true);
 });
 
@@ -35,14 +40,21 @@ test("leaves env out when there is none", ({ expect }) => {
   expect(createEntry(url, { env: {} })).not.toHaveProperty("env");
 });
 
-test.for(["NODE_OPTIONS", "LD_PRELOAD", "PATH", "Path", "DYLD_INSERT_LIBRARIES", "npm_config_prefix", "A B", "", "A=B"])(
-  "CL-19 refuses the variable %j",
-  (name, { expect }) => {
-    expect(() => createEntry(url, { env: { [name]: "x" } })).toThrow(
-      expect.objectContaining({ code: "USAGE" }),
-    );
-  },
-);
+test.for([
+  "NODE_OPTIONS",
+  "LD_PRELOAD",
+  "PATH",
+  "Path",
+  "DYLD_INSERT_LIBRARIES",
+  "npm_config_prefix",
+  "A B",
+  "",
+  "A=B",
+])("CL-19 refuses the variable %j", (name, { expect }) => {
+  expect(() => createEntry(url, { env: { [name]: "x" } })).toThrow(
+    expect.objectContaining({ code: "USAGE" }),
+  );
+});
 
 test("refuses a value with a line break, and does not repeat it", ({ expect }) => {
   expect(() => createEntry(url, { env: { AUTH_HEADER: "hunter2\r\nX: y" } })).toThrow(
@@ -52,7 +64,9 @@ test("refuses a value with a line break, and does not repeat it", ({ expect }) =
 
 test("refuses a relative path, since a host starts its servers in any folder", ({ expect }) => {
   expect(() => createEntry(url, { node: "node" })).toThrow(/"node" is not absolute/);
-  expect(() => createEntry(url, { bridge: "./proxy.js" })).toThrow(/"\.\/proxy\.js" is not absolute/);
+  expect(() => createEntry(url, { bridge: "./proxy.js" })).toThrow(
+    /"\.\/proxy\.js" is not absolute/,
+  );
 });
 
 test("wraps an entry as the document that a host reads", ({ expect }) => {
@@ -60,7 +74,9 @@ test("wraps an entry as the document that a host reads", ({ expect }) => {
   expect(hostDocument("my-worker", entry)).toEqual({ mcpServers: { "my-worker": entry } });
 });
 
-test("CL-51 starts from the entry alone, without a shell, in an environment with no PATH", async ({ expect }) => {
+test("CL-51 starts from the entry alone, without a shell, in an environment with no PATH", async ({
+  expect,
+}) => {
   const { status, stderr } = await start(createEntry(await unusedUrl()));
   expect({ status, stderr }).toEqual({ status: 1, stderr: expect.stringMatching(/ECONNREFUSED/) });
   expect(stderr).toMatch(/transport strategy: http-only/);

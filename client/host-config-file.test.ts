@@ -29,7 +29,9 @@ test.for<[string, Platform, string]>([
   expect(hostConfigFile("claude-desktop", platform)).toBe(file);
 });
 
-test("CL-41 prefers the MSIX build's file on Windows when that build is installed", ({ expect }) => {
+test("CL-41 prefers the MSIX build's file on Windows when that build is installed", ({
+  expect,
+}) => {
   expect(
     hostConfigFile("claude-desktop", { ...windows, exists: (path) => path === packaged }),
   ).toBe(`${packaged}\\LocalCache\\Roaming\\Claude\\claude_desktop_config.json`);
@@ -44,11 +46,12 @@ test.for(["", "relative", "../up", "/nul\0byte"])(
   },
 );
 
-test("CL-42 passes over a relative APPDATA and resolves dots", ({ expect }) => {
-  const at = (value: string) =>
-    hostConfigFile("claude-desktop", { ...windows, env: { ...windows.env, APPDATA: value } });
-  expect(at("Roaming")).toBe("C:\\Users\\me\\AppData\\Roaming\\Claude\\claude_desktop_config.json");
-  expect(at("D:\\a\\..\\b")).toBe("D:\\b\\Claude\\claude_desktop_config.json");
+test.for([
+  ["Roaming", "C:\\Users\\me\\AppData\\Roaming\\Claude\\claude_desktop_config.json"],
+  ["D:\\a\\..\\b", "D:\\b\\Claude\\claude_desktop_config.json"],
+])("CL-42 resolves APPDATA=%s or passes over it", ([value, file], { expect }) => {
+  const env = { ...windows.env, APPDATA: value };
+  expect(hostConfigFile("claude-desktop", { ...windows, env })).toBe(file);
 });
 
 test.for([
@@ -57,9 +60,9 @@ test.for([
   ["win32", "Users\\me"],
   ["linux", "/home/\0"],
 ] as const)("CL-42 refuses on %s the home %j", ([os, home], { expect }) => {
-  expect(() => hostConfigFile("claude-desktop", { os, env: {}, home, exists: () => false })).toThrow(
-    expect.objectContaining({ code: "HOST_UNSUPPORTED" }),
-  );
+  expect(() =>
+    hostConfigFile("claude-desktop", { os, env: {}, home, exists: () => false }),
+  ).toThrow(expect.objectContaining({ code: "HOST_UNSUPPORTED" }));
 });
 
 test.for(["winamp", "__proto__", "constructor"])(
@@ -75,5 +78,7 @@ test.for(["winamp", "__proto__", "constructor"])(
 );
 
 test("describes this machine", ({ expect }) => {
-  expect(hostConfigFile("claude-desktop", currentPlatform())).toMatch(/claude_desktop_config\.json$/);
+  expect(hostConfigFile("claude-desktop", currentPlatform())).toMatch(
+    /claude_desktop_config\.json$/,
+  );
 });

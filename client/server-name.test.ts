@@ -3,7 +3,7 @@ import { serverName } from "./server-name.ts";
 
 const url = "https://my-worker.example.workers.dev/mcp";
 
-test.for([
+test.for<[string, string]>([
   [url, "my-worker"],
   ["https://mcp.example.com/mcp", "example"],
   ["https://MCP.Example.com", "example"],
@@ -25,7 +25,7 @@ test("takes the name that is asked for", ({ expect }) => {
 
 test.for([
   ["CL-01", "test&calc"],
-  ...[..."\"'`;|<>^!$"].map((character) => ["CL-02", `a${character}b`] as const),
+  ..."\"'`;|<>^!$".split("").map((character) => ["CL-02", `a${character}b`] as const),
   ["CL-02", "$(id)"],
   ["CL-02", "%PATH%"],
   ["CL-03", "a\nb"],

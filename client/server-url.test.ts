@@ -12,23 +12,31 @@ function refusalOf(url: string): KitError {
   throw new Error(`${url} was accepted`);
 }
 
-test.for([
+test.for<[string, string]>([
   ["https://my-worker.example.workers.dev/mcp", "https://my-worker.example.workers.dev/mcp"],
   ["http://localhost:8788/mcp", "http://localhost:8788/mcp"],
   ["http://127.0.0.1:8788/mcp", "http://127.0.0.1:8788/mcp"],
   ["HTTPS://EXAMPLE.com:443/a/../mcp", "https://example.com/mcp"],
-  ["https://example.com/mcp?project=a&read_only=true", "https://example.com/mcp?project=a&read_only=true"],
-  ["https://example.com/mcp?author=me&max_tokens=9", "https://example.com/mcp?author=me&max_tokens=9"],
+  [
+    "https://example.com/mcp?project=a&read_only=true",
+    "https://example.com/mcp?project=a&read_only=true",
+  ],
+  [
+    "https://example.com/mcp?author=me&max_tokens=9",
+    "https://example.com/mcp?author=me&max_tokens=9",
+  ],
   ["https://example.com/caf%C3%A9", "https://example.com/caf%C3%A9"],
 ])("normalises %s", ([url, normalised], { expect }) => {
   expect(parseServerUrl(url).href).toBe(normalised);
 });
 
 test("CL-14 shows an international host name as punycode", ({ expect }) => {
-  expect(parseServerUrl("https://ex\u0430mple.com/mcp").href).toBe("https://xn--exmple-4nf.com/mcp");
+  expect(parseServerUrl("https://ex\u0430mple.com/mcp").href).toBe(
+    "https://xn--exmple-4nf.com/mcp",
+  );
 });
 
-test.for([
+test.for<[string, string, RegExp]>([
   ["CL-09", "http://example.com/mcp", /plain http/],
   ["CL-09", "http://[::1]:8788/mcp", /plain http/],
   ["CL-09", "http://localhost.example.com/mcp", /plain http/],
@@ -43,7 +51,7 @@ test.for([
   ["CL-10", "", /no http or https/],
   ["CL-15", "--header=x", /no http or https/],
   ["CL-15", "-c", /no http or https/],
-])("%s refuses %s", ([, url, message], { expect }) => {
+])("%s refuses %j", ([, url, message], { expect }) => {
   const { code, message: said, hint } = refusalOf(url);
   expect(code).toBe("URL_INVALID");
   expect(said).toMatch(message);
@@ -71,10 +79,10 @@ test.for([
   expect(message + hint).not.toContain("hunter2");
 });
 
-test.for([..."|<>^!\"';$`\\%\n\r\t\0\u202e\u200b\u00a0 "])(
+test.for("|<>^!\"';$`\\%\n\r\t\0\u202e\u200b\u00a0 ".split(""))(
   "CL-13 refuses a URL with %j in it, and prints it escaped",
   (character, { expect }) => {
-    const { message } = refusalOf(`https://example.com/mcp${character}calc`);
+    const { message } = refusalOf(`https://example.com/mcp${character}start`);
     expect(message).toMatch(/command line|cannot be seen/);
     expect(message).toMatch(/^[\x20-\x7e]+$/);
   },
@@ -91,10 +99,18 @@ test("refuses a fragment, an empty one too", ({ expect }) => {
 });
 
 test("refuses a URL without a path and names the endpoint that is probably meant", ({ expect }) => {
-  for (const url of ["http://localhost:8788", "http://localhost:8788/", "http://localhost:8788/?a=1"])
+  for (const url of [
+    "http://localhost:8788",
+    "http://localhost:8788/",
+    "http://localhost:8788/?a=1",
+  ])
     expect(refusalOf(url).hint).toContain("http://localhost:8788/mcp");
 });
 
-test("accepts a URL without a path when the caller says that the server answers there", ({ expect }) => {
-  expect(parseServerUrl("https://mcp.example.com", { allowRoot: true }).href).toBe("https://mcp.example.com/");
+test("accepts a URL without a path when the caller says that the server answers there", ({
+  expect,
+}) => {
+  expect(parseServerUrl("https://mcp.example.com", { allowRoot: true }).href).toBe(
+    "https://mcp.example.com/",
+  );
 });

@@ -1,5 +1,5 @@
-import fc from "fast-check";
-import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import * as fc from "fast-check";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, test } from "vitest";
@@ -15,58 +15,106 @@ afterAll(() => rm(home, { recursive: true }));
 const name = "ours";
 const entry = { command: "/bin/node", args: ["/b.js", "http://localhost:8788/mcp"] };
 
-type Json = null | boolean | number | string | Json[] | [string, Json][];
-
-const gaps = fc.array(fc.constantFrom("", " ", "\n", "\n  ", "\r\n\t\t", "\n\n    ", "\t"), {
-  minLength: 1,
-  maxLength: 12,
-});
-const otherName = fc.string({ unit: "binary" }).filter((key) => key !== name && key !== "mcpServers");
-const members = fc.dictionary(otherName, fc.jsonValue({ stringUnit: "binary" }), { maxKeys: 4 });
-const layout = { gaps, byteOrderMark: fc.constantFrom("", "\uFEFF"), last: fc.constantFrom("", "\n") };
+const json = fc.jsonValue({ stringUnit: "binary", depthSize: "small" });
+const otherName = fc
+  .string({ unit: "binary" })
+  .filter((key) => key !== name && key !== "mcpServers");
+const members = fc.dictionary(otherName, json, { maxKeys: 4 });
+const layout = {
+  gaps: fc.array(fc.constantFrom("", " ", "\n", "\n  ", "\r\n\t\t", "\n\n    ", "\t"), {
+    minLength: 1,
+    maxLength: 12,
+  }),
+  byteOrderMark: fc.constantFrom("", "\uFEFF"),
+};
 
 /** Prints a value with white space of any kind wherever JSON allows it. */
 function print(value: unknown, nextGap: () => string): string {
-  const list = (open: string, items: string[], close: string) =>
-    open + (items.join(`${nextGap()},`) || nextGap()) + nextGap() + close;
-  if (Array.isArray(value))
-    return list("[", value.map((item) => nextGap() + print(item, nextGap)), "]");
   if (typeof value !== "object" || value === null) return JSON.stringify(value);
-  const items = Object.entries(value).map(
-    ([key, item]) => nextGap() + JSON.stringify(key) + nextGap() + ":" + nextGap() + print(item, nextGap),
-  );
-  return list("{", items, "}");
+  const items = Array.isArray(value)
+    ? value.map((item) => print(item, nextGap))
+    : Object.entries(value).map(
+        ([key, item]) => JSON.stringify(key) + nextGap() + ":" + nextGap() + print(item, nextGap),
+      );
+  const spaced = items.map((item) => nextGap() + item + nextGap()).join(",") || nextGap();
+  return Array.isArray(value) ? `[${spaced}]` : `{${spaced}}`;
 }
 
-function cycle(values: string[]): () => string {
-  let index = 0;
-  return () => values[index++ % values.length] ?? "";
+function printFile(
+  root: object,
+  { gaps, byteOrderMark }: { gaps: string[]; byteOrderMark: string },
+) {
+  let drawn = 0;
+  const nextGap = () => gaps[drawn++ % gaps.length] ?? "";
+  return byteOrderMark + nextGap() + print(root, nextGap) + nextGap();
 }
 
-/** The document with our entry taken out, printed so that order and own keys count. */
-function others(text: string, hadServers: boolean): string {
-  const document = JSON.parse(text.replace(/^\uFEFF/, ""));
-  delete document.mcpServers?.[name];
-  if (!hadServers) delete document.mcpServers;
-  return JSON.stringify(document);
-}
-
-async function write(before: string): Promise<string> {
+/** Writes our entry twice, and gives the file after each time. */
+async function writeTwice(before: string): Promise<[string, string]> {
   await writeFile(file, before);
-  expectWritten(await writeEntry({ file, name, entry }));
-  return readFile(file, "utf8");
+  await writeEntry({ file, name, entry });
+  const once = await readFile(file, "utf8");
+  await writeEntry({ file, name, entry });
+  return [once, await readFile(file, "utf8")];
 }
 
-test("inserts our entry into any configuration, and keeps every byte around it", async ({ expect }) => {
-  const shape = fc.record({ ...layout, before: members, servers: fc.option(members), after: members });
-  await fc.assert(
-    fc.asyncProperty(shape, async (drawn) => {
-      const { servers } = drawn;
-      const root = { ...drawn.before, ...(servers && { mcpServers: servers }), ...drawn.after };
-      const nextGap = cycle(drawn.gaps);
-      const before = drawn.byteOrderMark + nextGap() + print(root, nextGap) + drawn.last;
-      const after = await write(before);
-    }),
-    run,
-  );
+/** The configuration without our entry, printed so that the order of keys and names like `__proto__` count. */
+function withoutOurs(text: string, hadServers: boolean): string {
+  const root = JSON.parse(text.replace(/^\uFEFF/, "")) as { mcpServers?: Record<string, unknown> };
+  delete root.mcpServers?.[name];
+  if (!hadServers) delete root.mcpServers;
+  return JSON.stringify(root);
+}
+
+function ourEntry(text: string): unknown {
+  const root = JSON.parse(text.replace(/^\uFEFF/, "")) as { mcpServers: Record<string, unknown> };
+  return root.mcpServers[name];
+}
+
+function commonStart(one: string, other: string): number {
+  let length = 0;
+  while (length < one.length && one[length] === other[length]) length += 1;
+  return length;
+}
+
+test("inserts our entry into any configuration and keeps every byte around it", async ({
+  expect,
+}) => {
+  const drawn = fc.record({
+    ...layout,
+    first: members,
+    servers: fc.option(members, { nil: undefined }),
+    last: members,
+  });
+  const property = fc.asyncProperty(drawn, async ({ first, servers, last, ...looks }) => {
+    const root = { ...first, ...(servers && { mcpServers: servers }), ...last };
+    const before = printFile(root, looks);
+    const [once, twice] = await writeTwice(before);
+
+    expect(ourEntry(once)).toEqual(entry);
+    expect(withoutOurs(once, servers !== undefined)).toBe(withoutOurs(before, true));
+    const kept = commonStart(before, once);
+    expect(once.endsWith(before.slice(kept))).toBe(true);
+    expect(twice).toBe(once);
+  });
+  await fc.assert(property, run);
+});
+
+test("replaces an entry of ours in any configuration and keeps every byte around it", async ({
+  expect,
+}) => {
+  const drawn = fc.record({ ...layout, first: members, old: json, last: members });
+  const property = fc.asyncProperty(drawn, async ({ first, old, last, ...looks }) => {
+    const marker = "put the old entry here";
+    const root = { ...first, mcpServers: { ...first, [name]: marker, ...last }, ...last };
+    const [head = "", tail = ""] = printFile(root, looks).split(JSON.stringify(marker));
+    const before = head + JSON.stringify(old) + tail;
+    const [once, twice] = await writeTwice(before);
+
+    expect(ourEntry(once)).toEqual(entry);
+    expect(withoutOurs(once, true)).toBe(withoutOurs(before, true));
+    expect([once.startsWith(head), once.endsWith(tail)]).toEqual([true, true]);
+    expect(twice).toBe(once);
+  });
+  await fc.assert(property, run);
 });

@@ -1,5 +1,15 @@
 import { spawnSync } from "node:child_process";
-import { chmod, lstat, mkdir, mkdtempDisposable, readdir, readFile, stat, symlink, writeFile } from "node:fs/promises";
+import {
+  chmod,
+  lstat,
+  mkdir,
+  mkdtempDisposable,
+  readdir,
+  readFile,
+  stat,
+  symlink,
+  writeFile,
+} from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { test } from "vitest";
@@ -46,8 +56,16 @@ test.for([
     '{\n\t"mcpServers": {}\n}',
     `{\n\t"mcpServers": {\n\t\t"ours": ${printed("\t\t", "\t")}\n\t}\n}`,
   ],
-  ["CL-28 keeps a file of one line", '{"mcpServers":{"a":{}}}', `{"mcpServers":{"ours":${compact},"a":{}}}`],
-  ["keeps an object of one line", '{ "mcpServers": { "a": {} } }', `{ "mcpServers": { "ours":${compact}, "a": {} } }`],
+  [
+    "CL-28 keeps a file of one line",
+    '{"mcpServers":{"a":{}}}',
+    `{"mcpServers":{"ours":${compact},"a":{}}}`,
+  ],
+  [
+    "keeps an object of one line",
+    '{ "mcpServers": { "a": {} } }',
+    `{ "mcpServers": { "ours":${compact}, "a": {} } }`,
+  ],
   ["fills an empty object of one line", '{"mcpServers":{}}', `{"mcpServers":{"ours":${compact}}}`],
   [
     "fills an empty object of two lines",
@@ -59,7 +77,11 @@ test.for([
     '{\n  "theme": "dark"\n}\n',
     `{\n  "mcpServers": {\n    "ours": ${inTwo}\n  },\n  "theme": "dark"\n}\n`,
   ],
-  ["keeps a byte order mark", "\uFEFF{}", `\uFEFF{\n  "mcpServers": {\n    "ours": ${inTwo}\n  }\n}`],
+  [
+    "keeps a byte order mark",
+    "\uFEFF{}",
+    `\uFEFF{\n  "mcpServers": {\n    "ours": ${inTwo}\n  }\n}`,
+  ],
   ["CL-22 fills an empty file", "", `{\n  "mcpServers": {\n    "ours": ${inTwo}\n  }\n}\n`],
   [
     "replaces an entry of that name as a whole, where it stands",
@@ -85,7 +107,7 @@ test("writes nothing when the entry is there already, in whatever layout", async
   await using temporary = await temporaryFile(text);
   const { file } = temporary;
   const { ino, mtimeMs } = await stat(file);
-  expect(await writeEntry({ file, name, entry: { ...entry, env: undefined } as unknown as Entry })).toEqual({
+  expect(await writeEntry({ file, name, entry: { ...entry, env: undefined } })).toEqual({
     changed: false,
     text,
   });
@@ -102,7 +124,9 @@ test.for([
 ])("%s refuses %s and leaves the file as it was", async ([, , text], { expect }) => {
   await using temporary = await temporaryFile(text);
   const { file } = temporary;
-  await expect(writeEntry({ file, name, entry })).rejects.toMatchObject({ code: "HOST_FILE_REFUSED" });
+  await expect(writeEntry({ file, name, entry })).rejects.toMatchObject({
+    code: "HOST_FILE_REFUSED",
+  });
   expect(await readFile(file, "utf8")).toBe(text);
   expect(await readdir(dirname(file))).toHaveLength(1);
 });
@@ -157,18 +181,21 @@ test("CL-38 refuses a read-only file", async ({ expect }) => {
   expect(await readFile(file, "utf8")).toBe("{}");
 });
 
-test.skipIf(process.platform === "win32")("CL-38 refuses a read-only folder", async ({ expect }) => {
-  await using temporary = await temporaryFile("{}");
-  const { file } = temporary;
-  await chmod(dirname(file), 0o555);
-  await expect(asOrdinaryUser(() => writeEntry({ file, name, entry }))).rejects.toMatchObject({
-    code: "HOST_FILE_REFUSED",
-    message: expect.stringMatching(/could not be written: EACCES/),
-  });
-  expect(await readFile(file, "utf8")).toBe("{}");
-  expect(await readdir(dirname(file))).toHaveLength(1);
-  await chmod(dirname(file), 0o755);
-});
+test.skipIf(process.platform === "win32")(
+  "CL-38 refuses a read-only folder",
+  async ({ expect }) => {
+    await using temporary = await temporaryFile("{}");
+    const { file } = temporary;
+    await chmod(dirname(file), 0o555);
+    await expect(asOrdinaryUser(() => writeEntry({ file, name, entry }))).rejects.toMatchObject({
+      code: "HOST_FILE_REFUSED",
+      message: expect.stringMatching(/could not be written: EACCES/),
+    });
+    expect(await readFile(file, "utf8")).toBe("{}");
+    expect(await readdir(dirname(file))).toHaveLength(1);
+    await chmod(dirname(file), 0o755);
+  },
+);
 
 test.skipIf(process.platform === "win32")(
   "CL-39 keeps the file whole and leaves nothing beside it when the disk takes no more",
@@ -179,9 +206,18 @@ test.skipIf(process.platform === "win32")(
     const script = `import { writeEntry } from ${JSON.stringify(import.meta.resolve("./write-entry.ts"))};
       await writeEntry(${JSON.stringify({ file, name, entry })}).catch(({ code, message }) => console.log(code, message));`;
     const run = (limit: string) =>
-      spawnSync("sh", ["-c", `ulimit -f ${limit} && exec "$0" --input-type=module -e "$1"`, process.execPath, script], {
-        encoding: "utf8",
-      }).stdout;
+      spawnSync(
+        "sh",
+        [
+          "-c",
+          `ulimit -f ${limit} && exec "$0" --input-type=module -e "$1"`,
+          process.execPath,
+          script,
+        ],
+        {
+          encoding: "utf8",
+        },
+      ).stdout;
     expect(run("1")).toMatch(/^HOST_FILE_REFUSED .*could not be written: EFBIG/);
     expect(await readFile(file, "utf8")).toBe(text);
     expect(await readdir(dirname(file))).toHaveLength(1);

@@ -16,7 +16,8 @@ import { readSettings } from "./settings.ts";
  * origin before any endpoint runs, and the settings before a sign-in can begin that would not end.
  */
 export async function answer(request: Request, env: Env, ctx: ExecutionContext): Promise<Response> {
-  const url = new URL(request.url);
+  const url = URL.parse(request.url);
+  if (!url) return oauthErrorResponse(400, "invalid_request", "The Host header names no host.");
   const decision = decideResource(url, env.MCP_RESOURCE);
   if (decision.kind === "foreign-host") {
     return oauthErrorResponse(

@@ -11,7 +11,9 @@ export default {
     try {
       return await answer(request, env, ctx);
     } catch (error) {
-      const reference = reportIncident(`${request.method} ${new URL(request.url).pathname}`, error);
+      // Without the query, which can hold a code.
+      const path = URL.parse(request.url)?.pathname ?? "an address that is none";
+      const reference = reportIncident(`${request.method} ${path}`, error);
       const text = "The server failed to answer.";
       if (wantsPage(request)) {
         const hint = `Its log has the details under reference ${reference}.`;

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
 import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
@@ -196,29 +197,47 @@ export default {
   expect(result.stdout).toContain("0 passed, 2 failed");
 });
 
-describe("Ctrl-C", () => {
-  test.for([
-    ["while the Worker starts", 1500],
-    ["while scenarios run", 6000],
-  ] as const)("%s ends everything within five seconds", async ([, afterMs], { expect }) => {
-    const marker = `mcp-kit-interrupt-${afterMs}-${process.pid}`;
-    const temporary = join(folder, marker);
+describe("whatever ends it, everything ends within five seconds and leaves nothing behind:", () => {
+  const group = (pid: number) => -pid;
+  const alone = (pid: number) => pid;
+  const cases: [
+    what: string,
+    signal: NodeJS.Signals,
+    whom: (pid: number) => number,
+    when: RegExp,
+    afterMs: number,
+  ][] = [
+    ["Ctrl-C before the Worker starts", "SIGINT", group, /^/, 0],
+    ["Ctrl-C while the Worker starts", "SIGINT", group, /Starting the Worker/, 1500],
+    ["Ctrl-C while mcp-remote runs", "SIGINT", group, /http: passed/, 400],
+    ["SIGTERM to the command alone", "SIGTERM", alone, /http: passed/, 400],
+    ["SIGKILL to the command alone", "SIGKILL", alone, /http: passed/, 400],
+  ];
+  test.for(cases)("%s", async ([what, signal, whom, when, afterMs], { expect }) => {
+    const temporary = join(folder, what.replaceAll(" ", "-"));
     await mkdir(temporary);
     // A process group of its own, as a terminal gives it: Ctrl-C reaches all of it.
     const child = spawnKit(["test"], { detached: true, env: { TMPDIR: temporary } });
-    const ended = new Promise<number | null>((resolve) => child.once("close", resolve));
+    const ended = new Promise<number | string | null>((resolve) => {
+      child.once("close", (status, by) => resolve(status ?? by));
+    });
+    let words = "";
+    child.stderr.on("data", (chunk: Buffer) => (words += chunk.toString()));
+    await expect.poll(() => words, { timeout: 20_000, interval: 20 }).toMatch(when);
     await sleep(afterMs);
-    process.kill(-child.pid!, "SIGINT");
-    const status = await Promise.race([ended, sleep(5000, "still running")]);
-    expect(status).toBe(130);
-    expect(await processesOfGroup(child.pid!)).toEqual([]);
-    expect((await readdir(temporary)).filter((name) => name.startsWith("mcp-kit-"))).toEqual([]);
+    process.kill(whom(child.pid!), signal);
+    const deadline = performance.now() + 5000;
+    expect(await ended).toBe(signal === "SIGKILL" ? "SIGKILL" : 130);
+    const left = () => processesOfGroup(child.pid!);
+    const folders = async () =>
+      (await readdir(temporary)).filter((name) => name.startsWith("mcp-kit-"));
+    await expect.poll(left, { timeout: Math.max(1, deadline - performance.now()) }).toEqual([]);
+    expect(await folders()).toEqual([]);
   });
 });
 
-/** Command lines of what is left of a process group. */
-async function processesOfGroup(group: number): Promise<string[]> {
-  const { execFileSync } = await import("node:child_process");
-  const lines = execFileSync("ps", ["-eo", "pgid=,args="], { encoding: "utf8" }).split("\n");
-  return lines.filter((line) => line.trim().startsWith(`${group} `));
+/** Command lines of what is left of a process group; a zombie is none, only its parent's to bury. */
+function processesOfGroup(group: number): string[] {
+  const lines = execFileSync("ps", ["-eo", "pgid=,stat=,args="], { encoding: "utf8" }).split("\n");
+  return lines.filter((line) => new RegExp(`^\\s*${group}\\s+[^Z]`).test(line));
 }

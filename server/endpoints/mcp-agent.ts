@@ -39,7 +39,7 @@ export class KitMcpAgent extends McpAgent<Env, unknown, SessionProps> {
 
   private contextOf({ signal, requestInfo }: ToolCallV1): SignedInContext {
     const { env, props } = this;
-    // Of several headers of that name the provider accepted none, so there is one.
+    // SDK v1 types a header as one value or several.
     const [authorization] = [requestInfo?.headers["authorization"]].flat();
     const settings = readSettings(env);
     if (!props || Array.isArray(settings)) {
