@@ -79,8 +79,7 @@ function home(platform: Platform): string {
 }
 
 function absolute(platform: Platform, path: string): string | undefined {
-  const rules = pathRules(platform);
-  return rules.isAbsolute(path) && !path.includes("\0") ? rules.normalize(path) : undefined;
+  return pathRules(platform).isAbsolute(path) && !path.includes("\0") ? path : undefined;
 }
 
 function pathRules({ os }: Platform) {

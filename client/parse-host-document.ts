@@ -1,5 +1,5 @@
 import { isUtf8 } from "node:buffer";
-import type { Node, ParseError } from "jsonc-parser";
+import { parseTree, printParseErrorCode, type Node, type ParseError } from "jsonc-parser";
 import { refuseHostFile, type HostFile } from "./host-file.ts";
 import { explainParseError } from "./explain-parse-error.ts";
 
@@ -20,7 +20,7 @@ export interface ParsedDocument {
  *
  * @throws {KitError} HOST_FILE_REFUSED with `file:line:column` and what was expected there
  */
-export async function parseHostDocument({ path, found }: HostFile): Promise<ParsedDocument> {
+export function parseHostDocument({ path, found }: HostFile): ParsedDocument {
   const bytes = found?.bytes ?? Buffer.alloc(0);
   if (!isUtf8(bytes))
     throw refuseHostFile(path, "is not UTF-8 text", {
@@ -32,7 +32,7 @@ export async function parseHostDocument({ path, found }: HostFile): Promise<Pars
   const document = { path, byteOrderMark, text };
   if (/^[ \t\r\n]*$/.test(text)) return document;
 
-  const root = await parseStrictly(path, text);
+  const root = parseStrictly(path, text);
   if (root.type !== "object") throw refuseAt(document, root, "expected an object");
   const [first, second] = properties(root, "mcpServers");
   if (second)
@@ -70,9 +70,7 @@ export function refuseAt(
   });
 }
 
-async function parseStrictly(path: string, text: string): Promise<Node> {
-  // Loaded late: commands that only print an entry read no file, and start twice as fast without it.
-  const { parseTree, printParseErrorCode } = await import("jsonc-parser");
+function parseStrictly(path: string, text: string): Node {
   const errors: ParseError[] = [];
   const root = parse();
   const [error] = errors;
@@ -100,6 +98,6 @@ async function parseStrictly(path: string, text: string): Promise<Node> {
 
 /** Both count from one, as editors do. */
 function position(text: string, offset: number): { line: number; column: number } {
-  const before = text.slice(0, offset).split(/\r\n|\n|\r/);
+  const before = text.slice(0, offset).split("\n");
   return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
 }

@@ -1,6 +1,4 @@
 import type { Entry } from "./entry.ts";
-import { readHostFile } from "./host-file.ts";
-import { parseHostDocument } from "./parse-host-document.ts";
 
 /** What a host's configuration file says about MCP servers. */
 export interface HostConfig {
@@ -16,7 +14,10 @@ export interface HostConfig {
  * @throws {KitError} HOST_FILE_REFUSED when the host could not read it, with `file:line:column` and what was expected there
  */
 export async function readHostConfig(file: string): Promise<HostConfig> {
-  const { byteOrderMark, text, servers } = await parseHostDocument(await readHostFile(file));
+  // Loaded late: most of this room's weight, which a command that only prints an entry can do without.
+  const { readHostFile } = await import("./host-file.ts");
+  const { parseHostDocument } = await import("./parse-host-document.ts");
+  const { byteOrderMark, text, servers } = parseHostDocument(await readHostFile(file));
   const found: Record<string, unknown> = servers
     ? JSON.parse(text.slice(servers.offset, servers.offset + servers.length))
     : {};

@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { mkdir, open, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { readHostFile, reasonOf, refuseHostFile, type HostFile } from "./host-file.ts";
@@ -17,7 +16,7 @@ const newFolderMode = 0o700;
 export async function replaceHostFile(file: HostFile, text: string): Promise<void> {
   checkReplaceable(file);
   const folder = dirname(file.path);
-  const temporary = join(folder, `.${basename(file.path)}.${randomUUID()}.mcp-kit.tmp`);
+  const temporary = join(folder, `.${basename(file.path)}.${crypto.randomUUID()}.mcp-kit.tmp`);
   try {
     await mkdir(folder, { recursive: true, mode: newFolderMode });
     await writeWhole(temporary, text, file.found?.stats.mode ?? newFileMode);

@@ -8,6 +8,7 @@ test.for<[string, string]>([
   ["https://mcp.example.com/mcp", "example"],
   ["https://MCP.Example.com", "example"],
   ["https://intranet/mcp", "intranet"],
+  ["https://mcp/mcp", "mcp"],
   ["http://localhost:8788/mcp", "local-8788"],
   ["http://127.0.0.1/mcp", "local-80"],
   ["https://localhost/mcp", "local-443"],

@@ -50,7 +50,7 @@ function replaceValue(text: string, property: Node, entry: Entry, style: TextSty
   const wanted: unknown = JSON.parse(JSON.stringify(entry)); // as it would be read back: without undefined members
   if (isDeepStrictEqual(JSON.parse(text.slice(offset, end)), wanted)) return text;
   const lineStart = text.lastIndexOf("\n", property.offset) + 1;
-  const opensLine = text.slice(lineStart, property.offset).trim() === "" && style.multiline;
+  const opensLine = text.slice(lineStart, property.offset).trim() === "";
   const indentation = opensLine ? indentationAt(text, property.offset) : undefined;
   return splice(text, offset, end, printJson(entry, style, indentation));
 }

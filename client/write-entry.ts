@@ -1,9 +1,5 @@
 import type { Entry } from "./entry.ts";
-import { readHostFile } from "./host-file.ts";
-import { parseHostDocument } from "./parse-host-document.ts";
-import { replaceHostFile } from "./replace-host-file.ts";
 import { checkServerName } from "./server-name.ts";
-import { spliceEntry } from "./splice-entry.ts";
 
 export interface WriteEntryOptions {
   /** The host's configuration file. It is created, with its folder, where it is missing. */
@@ -31,13 +27,9 @@ export interface WrittenEntry {
  * @throws {KitError} HOST_FILE_REFUSED when the file is not what its host can read, or cannot be replaced; it is left as it was
  * @example await writeEntry({ file, name: "my-worker", entry: createEntry(url) });
  */
-export async function writeEntry({ file, name, entry }: WriteEntryOptions): Promise<WrittenEntry> {
-  checkServerName(name);
-  const before = await readHostFile(file);
-  const document = await parseHostDocument(before);
-  const after = spliceEntry(document, name, entry);
-  const changed = after !== document.text;
-  const text = document.byteOrderMark + after;
-  if (changed) await replaceHostFile(before, text);
-  return { changed, text };
+export async function writeEntry(options: WriteEntryOptions): Promise<WrittenEntry> {
+  checkServerName(options.name);
+  // Loaded late: most of this room's weight, which a command that only prints an entry can do without.
+  const { editHostFile } = await import("./edit-host-file.ts");
+  return editHostFile(options);
 }

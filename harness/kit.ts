@@ -1,12 +1,12 @@
 import { randomBytes } from "node:crypto";
-import { mkdir, mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { WorkerHandle } from "wrangler";
 import { routes } from "../server/contract.ts";
 import { openFrontDoor } from "./front-door.ts";
 import { createGitHubEmulator, type GitHubEmulator } from "./github/emulator.ts";
 import { startNetwork } from "./github/network.ts";
+import { startGuard } from "./guard.ts";
 import { createHttpLane } from "./lanes/http.ts";
 import type { Lane, Session } from "./lanes/lane.ts";
 import { connectThroughMcpRemote } from "./lanes/mcp-remote.ts";
@@ -81,8 +81,8 @@ export async function startKit(options: KitOptions = {}): Promise<Kit> {
 async function assemble(options: KitOptions, closers: (() => unknown)[]): Promise<Kit> {
   const door = await openFrontDoor(options.port);
   closers.push(() => door.close());
-  const folder = await mkdtemp(join(tmpdir(), "mcp-kit-"));
-  closers.push(() => rm(folder, { recursive: true, force: true, maxRetries: 3 }));
+  const guard = await startGuard();
+  closers.push(() => guard.release());
 
   const github = createGitHubEmulator({ callbackUrl: door.origin + routes.callback });
   const network = startNetwork({ handlers: github.handlers });
@@ -98,6 +98,7 @@ async function assemble(options: KitOptions, closers: (() => unknown)[]): Promis
     },
   });
   closers.push(() => worker.close());
+  await guard.endChildrenWithKit();
   door.serve((request) => worker.fetch(request));
   const timings = { startMs: Math.round(performance.now() - started), signInMs: 0 };
 
@@ -108,19 +109,27 @@ async function assemble(options: KitOptions, closers: (() => unknown)[]): Promis
   const at = (endpoint: string) => ({
     url: door.origin + endpoint,
     fetch: door.fetch,
+    ending: ending.signal,
+    onProcess: (pid: number) => guard.endWithKit(pid),
     onSignIn: (ms: number) => void (timings.signInMs += Math.round(ms)),
   });
-  const inTurn = createTurns();
-  const close = () => closeAll(closers);
+  const turns = createTurns();
+  const ending = new AbortController();
+  closers.push(() => {
+    ending.abort();
+    return turns.settled();
+  });
+  let closing: Promise<void> | undefined;
+  const close = () => (closing ??= closeAll(closers));
   return {
     origin: door.origin,
     github,
     timings,
     async connect({ as, lane = "http", endpoint = routes.mcp } = {}) {
       const login = as === undefined ? null : knownLogin(github.logins, as);
-      const home = join(folder, login ?? "anonymous");
+      const home = join(guard.folder, login ?? "anonymous");
       await mkdir(home, { recursive: true });
-      const session = await inTurn(`${lane} ${login}`, () =>
+      const session = await turns.take(`${lane} ${login}`, () =>
         lanes[lane]({ ...at(endpoint), login, home }),
       );
       closers.push(() => session.close());
@@ -139,10 +148,13 @@ async function assemble(options: KitOptions, closers: (() => unknown)[]): Promis
 /** One after the other for each person and lane: who connects twice at once signs in once, and writes one file. */
 function createTurns() {
   const last = new Map<string, Promise<unknown>>();
-  return <T>(key: string, act: () => Promise<T>): Promise<T> => {
-    const turn = (last.get(key) ?? Promise.resolve()).then(act, act);
-    last.set(key, turn);
-    return turn;
+  return {
+    take<T>(key: string, act: () => Promise<T>): Promise<T> {
+      const turn = (last.get(key) ?? Promise.resolve()).then(act, act);
+      last.set(key, turn);
+      return turn;
+    },
+    settled: () => Promise.allSettled(last.values()),
   };
 }
 

@@ -36,13 +36,15 @@ export const test = base
 /** Starts the kit and makes sure that it does not outlive what started this process. */
 function startKitForProcess(): Promise<Kit> {
   const starting = startKit(inject("mcpKit"));
+  let ending = false;
   const end = () => {
-    // Also while it is starting: what has been started by then is closed by startKit or here.
+    if (ending) return;
+    ending = true;
     void starting
       .then((kit) => kit.close())
-      .catch(() => {})
+      .catch(() => {}) // what did not start has been closed by startKit
       .finally(() => process.exit(130));
   };
-  for (const event of ["SIGINT", "SIGTERM", "disconnect"]) process.once(event, end);
+  for (const event of ["SIGINT", "SIGTERM", "disconnect"]) process.on(event, end);
   return starting;
 }

@@ -40,8 +40,8 @@ export const testCommand: Command = {
     const files = await findScenarios(paths);
 
     const interrupted = new AbortController();
-    const interrupt = () => interrupted.abort();
-    for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, interrupt);
+    const interrupt = (signal: NodeJS.Signals) => interrupted.abort(signal);
+    for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, interrupt);
     const progress = startProgress({ quiet: json });
     try {
       const report = await runScenarios({
@@ -57,7 +57,7 @@ export const testCommand: Command = {
       return report.ok ? 0 : 1;
     } catch (error) {
       progress.stop();
-      if (interrupted.signal.aborted) return 130;
+      if (interrupted.signal.aborted) return interrupted.signal.reason === "SIGINT" ? 130 : 143;
       throw error;
     }
   },

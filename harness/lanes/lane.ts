@@ -12,6 +12,10 @@ export interface LaneContext {
   fetch: typeof globalThis.fetch;
   /** Home of this person on the test's machine: an empty folder that goes away with the kit. */
   home: string;
+  /** Aborted when the kit closes: a connection that is under way ends. */
+  ending: AbortSignal;
+  /** Called with the id of a process that must not outlive the kit. */
+  onProcess(pid: number): void;
   /** Called with the time that a sign-in took. */
   onSignIn(ms: number): void;
 }

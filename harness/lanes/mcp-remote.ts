@@ -37,6 +37,11 @@ export const connectThroughMcpRemote: Lane = async (context) => {
     stderr: "pipe",
   });
   let lastWords = "";
+  const start = transport.start.bind(transport);
+  transport.start = async () => {
+    await start();
+    if (transport.pid !== null) context.onProcess(transport.pid);
+  };
   transport.stderr?.on("data", (chunk: Buffer) => {
     lastWords = (lastWords + chunk.toString()).slice(-2000);
   });
@@ -49,6 +54,7 @@ export const connectThroughMcpRemote: Lane = async (context) => {
     await Promise.race([
       client.connect(transport, { timeout: hostPatienceMs }),
       signInWhenAsked(desktop, context),
+      rejectWhenEnding(context),
     ]);
   } catch (cause) {
     await close();
@@ -76,6 +82,21 @@ function signInWhenAsked(desktop: ScriptedDesktop, context: LaneContext): Promis
       reject,
     );
   });
+  return promise;
+}
+
+function rejectWhenEnding({ ending, url }: LaneContext): Promise<never> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  const end = () => {
+    const hint = "Run it again, and let it come to its end.";
+    reject(
+      new KitError("CONNECT_FAILED", `The run ended while mcp-remote connected to ${url}.`, {
+        hint,
+      }),
+    );
+  };
+  ending.addEventListener("abort", end);
+  if (ending.aborted) end();
   return promise;
 }
 

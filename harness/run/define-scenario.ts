@@ -22,7 +22,8 @@ export async function defineScenario(file: string): Promise<void> {
   describe(name, () => {
     for (const lane of new Set([...lanes, ...asked])) {
       const reason = skipReason(lane, lanes, asked);
-      test(lane, async ({ kit, task, skip }) => {
+      test(lane, async ({ kit, task, skip, signal }) => {
+        signal.addEventListener("abort", () => void kit.close()); // the run was cancelled
         const report: LaneReport = {
           lane,
           status: "skipped",

@@ -38,6 +38,7 @@ export async function runScenarios(options: RunOptions): Promise<RunReport> {
   class AsGiven extends BaseSequencer {
     override sort = async (specifications: TestSpecification[]) => specifications;
   }
+  const leaveSignalsToUs = keepSignalListeners();
   const reporter = new ScenarioReporter(options.onProgress);
   const vitest = await createVitest(
     {
@@ -60,6 +61,7 @@ export async function runScenarios(options: RunOptions): Promise<RunReport> {
     },
     { plugins: [scenarioPlugin(new Set(options.files))], logLevel: "error" },
   );
+  leaveSignalsToUs();
   try {
     await runToEnd(vitest, options);
   } finally {
@@ -82,6 +84,18 @@ async function runToEnd(vitest: Vitest, { files, signal }: RunOptions): Promise<
   } finally {
     signal.removeEventListener("abort", stop);
   }
+}
+
+/** vitest would end this process at a signal, before its child has closed the Worker and its clients. */
+function keepSignalListeners(): () => void {
+  const signals = ["SIGINT", "SIGTERM"] as const;
+  const before = new Set(signals.flatMap((signal) => process.listeners(signal)));
+  return () => {
+    for (const signal of signals) {
+      const added = process.listeners(signal).filter((listener) => !before.has(listener));
+      for (const listener of added) process.off(signal, listener);
+    }
+  };
 }
 
 /** Turns a scenario file into a test module; the file itself is read again where it runs. */

@@ -1,0 +1,59 @@
+import { execFile, spawn } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+
+/** Sees to it that nothing of a kit is left when its process dies without a chance to clean up, as by SIGKILL. */
+export interface Guard {
+  /** An empty folder that goes away with the kit. */
+  readonly folder: string;
+  /** Ends this process with the kit. */
+  endWithKit(pid: number): void;
+  /** Ends what the kit's process has started so far with the kit: workerd, whose ids wrangler does not tell. */
+  endChildrenWithKit(): Promise<void>;
+  /** Removes the folder and lets the guard go. */
+  release(): Promise<void>;
+}
+
+/** Starts the guard: a small process that waits for the end of this one. */
+export async function startGuard(): Promise<Guard> {
+  const extension = import.meta.url.endsWith(".ts") ? "ts" : "js";
+  const script = fileURLToPath(new URL(`./guard-process.${extension}`, import.meta.url));
+  const guard = spawn(process.execPath, [script], {
+    stdio: ["pipe", "ignore", "ignore"],
+    detached: true,
+    env: {},
+  });
+  guard.on("error", () => {}); // without its guard a run is still a run
+  guard.stdin.on("error", () => {});
+  guard.unref();
+  const tell = (order: object) => void guard.stdin.write(`${JSON.stringify(order)}\n`);
+
+  const folder = await mkdtemp(join(tmpdir(), "mcp-kit-"));
+  tell({ remove: folder });
+  return {
+    folder,
+    endWithKit: (pid) => tell({ end: pid }),
+    async endChildrenWithKit() {
+      const children = await childrenOf(process.pid);
+      for (const pid of children) if (pid !== guard.pid) tell({ end: pid });
+    },
+    async release() {
+      await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+      tell({ release: true });
+      guard.stdin.end();
+    },
+  };
+}
+
+async function childrenOf(parent: number): Promise<number[]> {
+  if (process.platform === "win32") return []; // no ps; job objects end children there
+  const { stdout } = await promisify(execFile)("ps", ["-A", "-o", "pid=,ppid="]);
+  return stdout
+    .split("\n")
+    .map((line) => line.trim().split(/\s+/).map(Number))
+    .filter(([, ppid]) => ppid === parent)
+    .map(([pid]) => pid ?? 0);
+}
