@@ -238,7 +238,7 @@ describe("whatever ends it, everything ends within five seconds and leaves nothi
 });
 
 /** Command lines of what is left of a process group; a zombie is none, only its parent's to bury. */
-function processesOfGroup(group: number): string[] {
+function processesOfGroup(id: number): string[] {
   const lines = execFileSync("ps", ["-eo", "pgid=,stat=,args="], { encoding: "utf8" }).split("\n");
-  return lines.filter((line) => new RegExp(`^\\s*${group}\\s+[^Z]`).test(line));
+  return lines.filter((line) => new RegExp(`^\\s*${id}\\s+[^Z]`).test(line));
 }
