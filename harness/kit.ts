@@ -96,6 +96,8 @@ async function assemble(options: KitOptions, closers: (() => unknown)[]): Promis
       GITHUB_CLIENT_SECRET: github.app.clientSecret,
       COOKIE_ENCRYPTION_KEY: randomBytes(32).toString("hex"),
     },
+    // As on loopback and with github.com, whatever the configuration says for the deployed Worker.
+    vars: { MCP_RESOURCE: "", GITHUB_URL: "https://github.com" },
   });
   closers.push(() => worker.close());
   await guard.endChildrenWithKit();

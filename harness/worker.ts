@@ -9,6 +9,8 @@ export interface StartWorkerOptions {
   wrangler: string;
   /** Take the place of values from `.dev.vars` and `.env`, so that a person's real ones are never used. */
   secrets: Record<string, string>;
+  /** Take the place of the configuration's `vars`. */
+  vars: Record<string, string>;
 }
 
 export interface RunningWorker {
@@ -39,7 +41,9 @@ export async function startWorker(options: StartWorkerOptions): Promise<RunningW
   process.env["CLOUDFLARE_CF_FETCH_ENABLED"] = "false";
   process.env["WRANGLER_SEND_METRICS"] = "false";
   const { createTestHarness } = await import("wrangler"); // a second and a half: only for those who start a Worker
-  const harness = createTestHarness({ workers: [{ configPath, secrets: options.secrets }] });
+  const harness = createTestHarness({
+    workers: [{ configPath, secrets: options.secrets, vars: options.vars }],
+  });
   try {
     await harness.listen();
   } catch (cause) {
