@@ -1,0 +1,56 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { onTestFinished } from "vitest";
+import { createEntry, serverName, writeEntry } from "../client/index.ts";
+import { test } from "./vitest.ts";
+
+const inspector = createRequire(import.meta.url).resolve(
+  "@modelcontextprotocol/inspector/clients/launcher/build/index.js",
+);
+
+/** Runs the bundled MCP Inspector's command line in a home of its own, and returns what it printed. */
+async function inspect(...args: string[]): Promise<unknown> {
+  const home = await mkdtemp(join(tmpdir(), "mcp-kit-inspector-"));
+  onTestFinished(() => rm(home, { recursive: true }));
+  const env = { HOME: home, PATH: process.env["PATH"] };
+  const { stdout } = await promisify(execFile)(process.execPath, [inspector, "--cli", ...args], {
+    env,
+  });
+  return JSON.parse(stdout);
+}
+
+test("the Inspector calls a tool through the front door", async ({ kit, expect }) => {
+  const call = ["--method", "tools/call", "--tool-name", "add", "--tool-arg", "a=23", "b=19"];
+  const result = await inspect(
+    "--server-url",
+    `${kit.origin}/public/mcp`,
+    "--transport",
+    "http",
+    ...call,
+  );
+  expect(result).toMatchObject({ structuredContent: { sum: 42 } });
+});
+
+test("the Inspector starts the entry that was written for Claude Desktop, as it stands", async ({
+  kit,
+  expect,
+}) => {
+  const folder = await mkdtemp(join(tmpdir(), "mcp-kit-entry-"));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const file = join(folder, "claude_desktop_config.json");
+  const url = `${kit.origin}/public/mcp`;
+  await writeEntry({ file, name: serverName(url), entry: createEntry(url) });
+  const result = await inspect(
+    "--config",
+    file,
+    "--server",
+    serverName(url),
+    "--method",
+    "tools/list",
+  );
+  expect(result).toMatchObject({ tools: [{ name: "add" }] });
+});
