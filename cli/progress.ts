@@ -7,19 +7,23 @@ export function startProgress({ quiet }: { quiet: boolean }): {
 } {
   const terminal = process.stderr.isTTY;
   let done = 0;
+  let runs = 0;
   const write = (text: string) => {
     if (!quiet) process.stderr.write(terminal ? `\r\u001B[K${text}` : `${text}\n`);
   };
   return {
     show(progress) {
       if (progress.at === "done") {
+        if (progress.lane.status === "skipped") return;
         done += 1;
         if (!terminal)
           write(`  ${progress.scenario} · ${progress.lane.lane}: ${progress.lane.status}`);
       } else if (progress.at === "starting") {
+        runs = progress.runs;
         write("Starting the Worker in workerd …");
-      } else if (terminal) {
-        write(`${done} done · ${progress.scenario} · ${progress.lane} …`);
+      } else if (terminal && done > 0) {
+        // Before the first is done it is the Worker that one waits for.
+        write(`${done} of ${runs} done · ${progress.scenario} · ${progress.lane} …`);
       }
     },
     stop() {

@@ -34,6 +34,10 @@ export async function runScenarios(options: RunOptions): Promise<RunReport> {
   refuseUnknownLogins(loaded);
   refuseEmptySelection(loaded, options.lanes);
 
+  const runs = loaded
+    .flatMap(({ scenario }) => scenario.lanes)
+    .filter((lane) => options.lanes?.includes(lane) ?? true).length;
+  options.onProgress({ at: "starting", runs });
   const { createVitest, BaseSequencer } = await import("vitest/node"); // most of a second: only for a run that can start
   class AsGiven extends BaseSequencer {
     override sort = async (specifications: TestSpecification[]) => specifications;

@@ -5,7 +5,7 @@ import type { LaneMeta, LaneReport, RunReport, ScenarioReport } from "./report.t
 
 /** What the run is at, for a person who waits. */
 export type Progress =
-  | { at: "starting" }
+  | { at: "starting"; runs: number }
   | { at: "running"; scenario: string; lane: string }
   | { at: "done"; scenario: string; lane: LaneReport };
 
@@ -23,10 +23,6 @@ export class ScenarioReporter implements Reporter {
 
   constructor(onProgress: (progress: Progress) => void) {
     this.#onProgress = onProgress;
-  }
-
-  onTestRunStart(): void {
-    this.#onProgress({ at: "starting" });
   }
 
   onTestCaseReady(test: TestCase): void {
