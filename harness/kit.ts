@@ -55,6 +55,8 @@ export interface Kit extends AsyncDisposable {
   assertNoUnexpectedRequests(): void;
   /** wrangler's own handle on the Worker: bindings, Durable Object storage and eviction. */
   readonly worker: WorkerHandle;
+  /** Bindings that the Worker has to do without here, since they need an account, e.g. `ai`. */
+  readonly leftOut: readonly string[];
   /** Ends every client, workerd and the emulation, frees the port and removes the temporary folder. */
   close(): Promise<void>;
 }
@@ -142,6 +144,7 @@ async function assemble(options: KitOptions, closers: (() => unknown)[]): Promis
       worker.fetch(new Request(new URL(url, door.origin), { redirect: "manual", ...init })),
     assertNoUnexpectedRequests: () => network.assertNothingUnexpected(),
     worker: worker.handle,
+    leftOut: worker.leftOut,
     close,
     [Symbol.asyncDispose]: close,
   };

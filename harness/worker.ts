@@ -3,6 +3,7 @@ import { stat } from "node:fs/promises";
 import type { WorkerHandle } from "wrangler";
 import { KitError } from "../client/kit-error.ts";
 import type { WorkerFetch } from "./front-door.ts";
+import { toLocalConfig } from "./local-config.ts";
 
 export interface StartWorkerOptions {
   /** Path of the Wrangler configuration. */
@@ -17,6 +18,8 @@ export interface RunningWorker {
   readonly fetch: WorkerFetch;
   /** wrangler's own handle on the Worker: bindings, Durable Object storage and eviction. */
   readonly handle: WorkerHandle;
+  /** Bindings that the Worker has to do without here, since they need an account, e.g. `ai`. */
+  readonly leftOut: readonly string[];
   close(): Promise<void>;
 }
 
@@ -40,15 +43,9 @@ export async function startWorker(options: StartWorkerOptions): Promise<RunningW
   // Both would ask the network at start: for a sample of request.cf, and to report usage.
   process.env["CLOUDFLARE_CF_FETCH_ENABLED"] = "false";
   process.env["WRANGLER_SEND_METRICS"] = "false";
-  const { createTestHarness } = await import("wrangler"); // a second and a half: only for those who start a Worker
-  const harness = createTestHarness({
-    workers: [{ configPath, secrets: options.secrets, vars: options.vars }],
-  });
-  try {
-    await harness.listen();
-  } catch (cause) {
-    await harness.close().catch(() => {}); // what failed to start may also fail to stop
-    throw new KitError(
+  const wrangler = await import("wrangler"); // a second and a half: only for those who start a Worker
+  const failed = (cause: unknown) =>
+    new KitError(
       "WORKER_START_FAILED",
       `The Worker of ${options.wrangler} did not start.\n${messageOf(cause)}`,
       {
@@ -56,6 +53,25 @@ export async function startWorker(options: StartWorkerOptions): Promise<RunningW
         cause,
       },
     );
+  const harness = wrangler.createTestHarness();
+  let leftOut: string[];
+  try {
+    const { rawConfig } = wrangler.experimental_readRawConfig({ config: configPath });
+    const local = toLocalConfig({ ...rawConfig }, configPath, {
+      ...options.vars,
+      ...options.secrets,
+    });
+    leftOut = local?.leftOut ?? [];
+    const { secrets, vars } = options;
+    await harness.update(
+      local
+        ? { root: local.root, workers: [{ config: local.config }] }
+        : { workers: [{ configPath, secrets, vars }] },
+    );
+    await harness.listen();
+  } catch (cause) {
+    await harness.close().catch(() => {}); // what failed to start may also fail to stop
+    throw failed(cause);
   }
   const worker = harness.getWorker();
   return {
@@ -75,6 +91,7 @@ export async function startWorker(options: StartWorkerOptions): Promise<RunningW
       });
     },
     handle: worker,
+    leftOut,
     close: () => harness.close(),
   };
 }

@@ -31,7 +31,13 @@ export async function defineScenario(file: string): Promise<void> {
           steps: [],
           ...(reason && { reason }),
         };
-        task.meta.mcpKit = { file: displayPath(file), name, report, timings: kit.timings };
+        task.meta.mcpKit = {
+          file: displayPath(file),
+          name,
+          report,
+          timings: kit.timings,
+          leftOut: kit.leftOut,
+        };
         if (reason) skip(reason);
         await runLane(kit, loaded, report);
         task.meta.mcpKit.timings = { ...kit.timings };

@@ -32,6 +32,7 @@ export interface LaneMeta {
   name: string;
   report: LaneReport;
   timings: { startMs: number; signInMs: number };
+  leftOut: readonly string[];
 }
 
 declare module "vitest" {

@@ -6,6 +6,7 @@ import type { LaneMeta, LaneReport, RunReport, ScenarioReport } from "./report.t
 /** What the run is at, for a person who waits. */
 export type Progress =
   | { at: "starting"; runs: number }
+  | { at: "started"; leftOut: readonly string[] }
   | { at: "running"; scenario: string; lane: string }
   | { at: "done"; scenario: string; lane: LaneReport };
 
@@ -37,6 +38,7 @@ export class ScenarioReporter implements Reporter {
     const meta = test.meta().mcpKit;
     const errors = test.result().errors ?? [];
     if (meta) {
+      if (this.#lanes.length === 0) this.#onProgress({ at: "started", leftOut: meta.leftOut });
       this.#lanes.push(meta);
       this.#onProgress({ at: "done", scenario: meta.name, lane: meta.report });
       // A test that failed outside its steps, e.g. a hook: the report must not call it passed.

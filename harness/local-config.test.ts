@@ -1,0 +1,33 @@
+import { test } from "vitest";
+import { toLocalConfig } from "./local-config.ts";
+
+const file = "/project/wrangler.jsonc";
+
+test("a configuration that needs no account is used as it is", ({ expect }) => {
+  expect(
+    toLocalConfig({ main: "a.ts", kv_namespaces: [{ binding: "K" }] }, file, {}),
+  ).toBeUndefined();
+});
+
+test("a binding that needs an account is left out and told", ({ expect }) => {
+  const raw = {
+    main: "src/a.ts",
+    ai: { binding: "AI" },
+    vars: { A: "file", B: "file" },
+    env: { prod: {} },
+  };
+  expect(toLocalConfig(raw, file, { A: "test" })).toEqual({
+    config: { main: "/project/src/a.ts", vars: { A: "test", B: "file" } },
+    root: "/project",
+    leftOut: ["ai"],
+  });
+});
+
+test("a resource that is asked for remotely is had locally", ({ expect }) => {
+  const raw = { kv_namespaces: [{ binding: "K", id: "x", remote: true }] };
+  expect(toLocalConfig(raw, file, {})).toMatchObject({
+    config: { kv_namespaces: [{ binding: "K", id: "x" }] },
+    leftOut: [],
+  });
+  expect(raw.kv_namespaces[0]).toHaveProperty("remote", true); // the caller's own stays
+});

@@ -1,0 +1,53 @@
+import { dirname, resolve } from "node:path";
+
+/** Bindings that exist on Cloudflare's network only: wrangler would ask for an account before it starts (measured, 4.156). */
+const remoteOnly = [
+  "ai",
+  "ai_search",
+  "ai_search_namespaces",
+  "media",
+  "vpc_services",
+  "vpc_networks",
+];
+
+export interface LocalConfig {
+  /** What to hand to wrangler instead of the file. */
+  config: Record<string, unknown>;
+  /** Folder that the configuration's paths start from. */
+  root: string;
+  /** What the Worker has to do without, e.g. `ai`. */
+  leftOut: string[];
+}
+
+/**
+ * Makes a configuration that starts without an account, of one that would need it.
+ *
+ * @param raw the configuration as it stands in the file
+ * @param values variables and secrets of the test, which take the place of those in files
+ * @returns nothing when the file can be used as it is
+ */
+export function toLocalConfig(
+  raw: Record<string, unknown>,
+  configPath: string,
+  values: Record<string, string>,
+): LocalConfig | undefined {
+  const leftOut = remoteOnly.filter((key) => raw[key] !== undefined);
+  const hasRemoteFlag = JSON.stringify(raw).includes('"remote":true');
+  if (leftOut.length === 0 && !hasRemoteFlag) return undefined;
+
+  const root = dirname(configPath);
+  const { env: _environments, secrets: _secrets, ...kept } = raw;
+  const config = structuredClone(kept);
+  for (const key of leftOut) delete config[key];
+  dropRemoteFlags(config);
+  if (typeof config["main"] === "string") config["main"] = resolve(root, config["main"]);
+  config["vars"] = { ...(config["vars"] as object | undefined), ...values };
+  return { config, root, leftOut };
+}
+
+/** `remote: true` asks for the deployed resource; without it wrangler makes a local one. */
+function dropRemoteFlags(value: unknown): void {
+  if (typeof value !== "object" || value === null) return;
+  if ("remote" in value) delete value.remote;
+  for (const inner of Object.values(value)) dropRemoteFlags(inner);
+}
