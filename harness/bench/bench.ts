@@ -1,0 +1,51 @@
+// `npm run bench`: speed as ratios, never as times. Runs the built command, so it needs `npm run build` first.
+import { execFile } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { startKit, type Kit } from "../index.ts";
+import { signIn } from "../lanes/scripted-oauth-client.ts";
+import { measure, timed, type Ratio } from "./ratio.ts";
+
+const run = promisify(execFile);
+const binary = fileURLToPath(new URL("../../dist/cli/bin.js", import.meta.url));
+
+const commandStart: Ratio = {
+  name: "`mcp-kit config`, against `node -e 0`",
+  atMost: 2,
+  rounds: 15,
+  round: async () => ({
+    subjectMs: await timed(() =>
+      run(process.execPath, [binary, "config", "http://localhost:8788/mcp"]),
+    ),
+    yardstickMs: await timed(() => run(process.execPath, ["-e", "0"])),
+  }),
+};
+
+/** A sign-in is nothing but its requests: what the scripted person adds must stay small. */
+function completeSignIn(kit: Kit): Ratio {
+  return {
+    name: "a complete sign-in, against the sum of its own requests",
+    atMost: 1.5,
+    rounds: 15,
+    async round() {
+      let yardstickMs = 0;
+      const timedFetch: typeof fetch = async (input, init) => {
+        const started = performance.now();
+        const url = String(input);
+        const response = url.startsWith(kit.origin)
+          ? await kit.request(url, init)
+          : await fetch(url, { redirect: "manual", ...init });
+        yardstickMs += performance.now() - started;
+        return response;
+      };
+      const context = { url: `${kit.origin}/mcp`, fetch: timedFetch, onSignIn: () => {} };
+      const subjectMs = await timed(() => signIn(context, "octocat"));
+      return { subjectMs, yardstickMs };
+    },
+  };
+}
+
+await using kit = await startKit();
+const results = [await measure(commandStart), await measure(completeSignIn(kit))];
+console.log(results.map(({ line }) => line).join("\n"));
+if (results.some(({ holds }) => !holds)) process.exitCode = 1;
