@@ -39,16 +39,15 @@ describe("README.md", () => {
     expect(blocks("ts")).not.toHaveLength(0);
     for (const [index, text] of blocks("ts").entries())
       await writeFile(join(folder, `snippet-${index}.ts`), text);
-    const doors = (name: string) => [join(projectRoot, name)];
     await writeFile(
       join(folder, "tsconfig.json"),
       JSON.stringify({
         extends: join(projectRoot, "tsconfig.json"),
         compilerOptions: {
           paths: {
-            "remote-mcp-kit/client": doors("client/index.ts"),
-            "remote-mcp-kit/harness": doors("harness/index.ts"),
-            "remote-mcp-kit/vitest": doors("harness/vitest.ts"),
+            "remote-mcp-kit/client": [join(projectRoot, "client/index.ts")],
+            "remote-mcp-kit/harness": [join(projectRoot, "harness/index.ts")],
+            "remote-mcp-kit/vitest": [join(projectRoot, "harness/vitest.ts")],
           },
         },
         files: blocks("ts").map((_, index) => `snippet-${index}.ts`),

@@ -31,7 +31,7 @@ function completeSignIn(kit: Kit): Ratio {
       let yardstickMs = 0;
       const timedFetch: typeof fetch = async (input, init) => {
         const started = performance.now();
-        const url = String(input);
+        const { url } = new Request(input);
         const response = url.startsWith(kit.origin)
           ? await kit.request(url, init)
           : await fetch(url, { redirect: "manual", ...init });
