@@ -61,7 +61,7 @@ export const connectThroughMcpRemote: Lane = async (context) => {
     if (cause instanceof KitError) throw cause;
     throw new KitError(
       "CONNECT_FAILED",
-      `mcp-remote did not connect to ${context.url}. Its last words:\n${redact(lastWords)}`,
+      `mcp-remote did not connect to ${context.url}. Its last words:\n${lastLines(lastWords)}`,
       {
         hint: "Run the same scenario with --lane http to see whether the endpoint or the proxy is at fault.",
         cause,
@@ -100,9 +100,13 @@ function rejectWhenEnding({ ending, url }: LaneContext): Promise<never> {
   return promise;
 }
 
-/** Codes, states and tokens that mcp-remote may have printed. */
-function redact(text: string): string {
+/** The end of what mcp-remote printed, without its stack, and without codes, states and tokens. */
+function lastLines(text: string): string {
   return text
+    .split("\n")
+    .filter((line) => line.trim() !== "" && !/^\s*at /.test(line))
+    .slice(-12)
+    .join("\n")
     .replaceAll(
       /([?&](?:code|state|code_challenge|client_secret|access_token|refresh_token)=)[^&\s"]+/g,
       "$1…",
