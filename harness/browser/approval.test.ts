@@ -68,7 +68,7 @@ test.for([
 test.for([
   ["none is there", ""],
   ["two approve", "<button>Allow once</button><button>Allow always</button>"],
-  ["no words are known", "<button>Oui</button><button>Non</button>"],
+  ["no words are known", "<button>Kyllä</button><button>Ei</button>"],
   ["all deny", "<button>Cancel</button><button>Sign out</button>"],
   ["the one that approves is disallowed", "<button>Disallow</button>"],
 ] as const)("does not decide when %s", ([, controls], { expect }) => {
@@ -76,10 +76,10 @@ test.for([
 });
 
 test("takes a hint where the words do not tell", ({ expect }) => {
-  const controls = "<button>Oui, bien sûr</button><button>Non</button>";
+  const controls = "<button>Kyllä, kiitos</button><button>Ei</button>";
   expect(find(controls)).toBeUndefined();
-  expect(find(controls, "oui, bien sûr")).toBe("Oui, bien sûr");
-  expect(find(controls, "Oui")).toBe("Oui, bien sûr");
+  expect(find(controls, "kyllä, kiitos")).toBe("Kyllä, kiitos");
+  expect(find(controls, "Kyllä")).toBe("Kyllä, kiitos");
   expect(find(controls, "Ja")).toBeUndefined();
 });
 
@@ -90,5 +90,5 @@ test("follows a hint even to a button that seems to deny", ({ expect }) => {
 });
 
 test("ignores a hint on a page that has no such button", ({ expect }) => {
-  expect(find("<button>Allow</button><button>Deny</button>", "Oui")).toBe("Allow");
+  expect(find("<button>Allow</button><button>Deny</button>", "Kyllä")).toBe("Allow");
 });

@@ -49,11 +49,20 @@ export function collapse(text: string): string {
   return text.replaceAll(/\s+/g, " ").trim();
 }
 
-/** Tells whether an element is kept from sight by its own markup or by what it is in; style sheets are not read. */
-export function isHidden(element: Element): boolean {
+/**
+ * Tells whether an element is kept from sight by its own markup or by what it is in; style sheets are not read.
+ *
+ * @param dialogs `"open"` as if a script had opened every dialog
+ */
+export function isHidden(
+  element: Element,
+  dialogs: "as-they-are" | "open" = "as-they-are",
+): boolean {
   return enclosing(element).some(
     (each) =>
       has(each, "hidden") ||
+      has(each, "inert") ||
+      (each.tagName === "dialog" && dialogs !== "open" && !has(each, "open")) ||
       /(?:display\s*:\s*none|visibility\s*:\s*hidden)/i.test(attribute(each, "style") ?? ""),
   );
 }

@@ -47,19 +47,34 @@ export interface FilledForm {
   missing: string[];
 }
 
+/** Where somebody does otherwise than the form's defaults say. */
+export interface FormAnswers {
+  /** What is typed into text fields, by name. */
+  text?: Readonly<Record<string, string>> | undefined;
+  /** Whether a check box is ticked; undefined leaves it as it is. */
+  isTicked?: ((box: Element) => boolean | undefined) | undefined;
+  /** What is sent in place of a hidden field's value. */
+  hidden?: ((value: string) => string) | undefined;
+}
+
 /**
  * Fills a form as somebody does who only ticks what has to be ticked, and leaves every default as it is.
  *
  * @param submitter the button that was pressed; no other button is sent
  * @see https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#constructing-the-form-data-set
  */
-export function fillForm(form: Element, document: Node, submitter: Element): FilledForm {
+export function fillForm(
+  form: Element,
+  document: Node,
+  submitter: Element,
+  answers: FormAnswers = {},
+): FilledForm {
   const filled: FilledForm = { entries: [], missing: [] };
   for (const control of elementsOf(document)) {
     const isOurs = !isDisabled(control) && formOwner(control, document) === form;
     if (!isOurs || enclosing(control).some((each) => each.tagName === "datalist")) continue;
     const name = attribute(control, "name") ?? "";
-    const values = valuesOf(control, submitter);
+    const values = valuesOf(control, submitter, answers);
     if (values === undefined || (name === "" && attribute(control, "type") !== "image")) continue;
     if (needsText(control) && values.every((value) => value === "")) filled.missing.push(name);
     for (const value of values) filled.entries.push(...entriesOf(control, name, value));
@@ -81,13 +96,18 @@ function entriesOf(control: Element, name: string, value: string): Entry[] {
 }
 
 /** @returns undefined for what is no control, or is not sent */
-function valuesOf(control: Element, submitter: Element): string[] | undefined {
+function valuesOf(
+  control: Element,
+  submitter: Element,
+  answers: FormAnswers,
+): string[] | undefined {
   const value = attribute(control, "value");
+  const typed = answers.text?.[attribute(control, "name") ?? ""];
   switch (control.tagName) {
     case "button":
       return control === submitter ? [value ?? ""] : undefined;
     case "textarea":
-      return [rawText(control)];
+      return [typed ?? rawText(control)];
     case "select":
       return selectedValues(control);
     case "input":
@@ -96,8 +116,10 @@ function valuesOf(control: Element, submitter: Element): string[] | undefined {
       return undefined;
   }
   switch (attribute(control, "type")?.toLowerCase()) {
-    case "checkbox":
-      return has(control, "checked") || has(control, "required") ? [value ?? "on"] : undefined;
+    case "checkbox": {
+      const isOn = has(control, "checked") || has(control, "required");
+      return (answers.isTicked?.(control) ?? isOn) ? [value ?? "on"] : undefined;
+    }
     case "radio":
       return has(control, "checked") ? [value ?? "on"] : undefined;
     case "submit":
@@ -108,8 +130,10 @@ function valuesOf(control: Element, submitter: Element): string[] | undefined {
       return undefined;
     case "file":
       return [""];
+    case "hidden":
+      return [answers.hidden?.(value ?? "") ?? value ?? ""];
     default:
-      return [value ?? ""];
+      return [typed ?? value ?? ""];
   }
 }
 

@@ -1,17 +1,29 @@
 import { redactUrl } from "../github/redact-url.ts";
+import { redactText } from "./redact-text.ts";
 
-/** One request that the scripted browser made, as it may be shown. */
+/** One request that the scripted browser made, as it may be shown: nothing in it can be used to sign in. */
 export interface Hop {
   readonly method: string;
   /** Without codes, states, tokens and everything else that is not known to be harmless. */
   readonly url: string;
   /** The button or link that led here; null for a redirect and for the first address. */
   readonly pressed: string | null;
+  readonly sent: {
+    /** The form's fields, for example `csrf_token=… decision=approve`; null when no form was posted. */
+    readonly form: string | null;
+    /** Names only. */
+    readonly cookies: readonly string[];
+    /** The `Origin` header. */
+    readonly origin: string | null;
+  };
   /** Null when there was no answer. */
   readonly status: number | null;
+  readonly contentType: string | null;
+  /** How the page that came back begins, as a person reads it; null for a redirect. */
+  readonly text: string | null;
 }
 
-/** Query parameters that tell much and give nothing away. */
+/** Names whose values tell much and give nothing away. */
 const HARMLESS = [
   "client_id",
   "code_challenge_method",
@@ -24,17 +36,60 @@ const HARMLESS = [
   "response_type",
   "scope",
 ];
+/** What fits a screen: the first hops tell what was asked, the last ones what went wrong. */
+const FIRST_HOPS = 3;
+const LAST_HOPS = 9;
+const MAX_LINE = 160;
 
 export function showUrl(url: URL): string {
   return redactUrl(url, HARMLESS);
 }
 
-/** Writes the way that was taken, one line a hop. */
-export function describeHops(hops: readonly Hop[]): string {
-  return hops
-    .map(({ method, url, pressed, status }, index) => {
-      const cause = pressed === null ? "" : ` (pressed "${pressed}")`;
-      return `  ${index + 1}. ${method} ${url}${cause} → ${status ?? "no answer"}`;
+/**
+ * Writes the fields of a form for a message: names, and the values that the page itself shows.
+ *
+ * @param pressed what the button that was pressed adds
+ */
+export function showForm(
+  entries: readonly (readonly [name: string, value: string])[],
+  pressed: { name: string; value: string },
+): string {
+  return entries
+    .map(([name, value]) => {
+      const isShown = HARMLESS.includes(name) || (name === pressed.name && value === pressed.value);
+      return `${name}=${isShown ? redactText(value) : "…"}`;
     })
-    .join("\n");
+    .join(" ");
+}
+
+/** Writes the way that was taken, one line a hop, and of the last hop what was sent and what came back. */
+export function describeHops(hops: readonly Hop[]): string {
+  const lines = hops.map((hop, index) => cut(`  ${index + 1}. ${describeHop(hop)}`));
+  const left = lines.length - FIRST_HOPS - LAST_HOPS;
+  if (left > 1) lines.splice(FIRST_HOPS, left, `  … ${left} more`);
+  const last = hops.at(-1);
+  return [...lines, ...(last ? describeExchange(last) : [])].join("\n");
+}
+
+function describeHop({ method, url, pressed, status, contentType }: Hop): string {
+  const cause = pressed === null ? "" : ` (pressed "${pressed}")`;
+  const [type] = contentType?.split(";") ?? [];
+  return `${method} ${url}${cause} → ${status ?? "no answer"}${type ? ` ${type}` : ""}`;
+}
+
+function describeExchange({ sent, text }: Hop): string[] {
+  const parts = [
+    sent.form === null ? "" : `form ${sent.form || "without fields"}`,
+    sent.cookies.length > 0 ? `cookies ${sent.cookies.join(" ")}` : "no cookies",
+    sent.origin === null ? "" : `Origin ${sent.origin}`,
+  ];
+  const exchange = [cut(`     sent: ${parts.filter(Boolean).join("; ")}`)];
+  // The text is cut already, where it was read.
+  return text === null ? exchange : [...exchange, `     came back: ${text || "an empty page"}`];
+}
+
+/** The end of a line is its status: the middle goes. */
+function cut(line: string): string {
+  if (line.length <= MAX_LINE) return line;
+  return `${line.slice(0, MAX_LINE - 60)}…${line.slice(-59)}`;
 }

@@ -1,5 +1,6 @@
-import { attribute } from "./dom.ts";
-import { fillForm, formOwner, type Entry } from "./form.ts";
+import { attribute, has } from "./dom.ts";
+import { fillForm, formOwner, type Entry, type FormAnswers } from "./form.ts";
+import { showForm } from "./hop.ts";
 import { baseUrl, type Page, type Pressable } from "./page.ts";
 
 /** One request for a document, as a browser's address bar, link or form makes it. */
@@ -8,12 +9,25 @@ export interface Navigation {
   readonly url: URL;
   readonly body?: string | FormData | undefined;
   readonly contentType?: string | undefined;
+  /** What is posted, as it may be shown. */
+  readonly shownForm?: string | undefined;
   /** The page that it starts on; none when the address was typed, or opened by a program. */
   readonly from?: Page | undefined;
 }
 
+/** Why nothing can be sent, as the end of a sentence about the page. */
+export interface NoNavigation {
+  problem: string;
+  /** Names of the fields that somebody has to fill in first. */
+  missing?: string[];
+}
+
 /** Says what pressing a button or a link sends, or why nothing can be sent. */
-export function navigationFor(page: Page, pressed: Pressable): Navigation | { problem: string } {
+export function navigationFor(
+  page: Page,
+  pressed: Pressable,
+  answers: FormAnswers = {},
+): Navigation | NoNavigation {
   const { element } = pressed;
   const form = pressed.kind === "button" ? formOwner(element, page.document) : undefined;
   // What stands on the button wins over what stands on the form.
@@ -23,11 +37,15 @@ export function navigationFor(page: Page, pressed: Pressable): Navigation | { pr
   if (url === undefined) return { problem: "leads to an address that is no URL" };
   if (form === undefined) return { method: "GET", url, from: page };
 
-  const { entries, missing } = fillForm(form, page.document, element);
-  if (missing.length > 0) return { problem: `wants to know ${missing.join(", ")}` };
+  const { entries, missing } = fillForm(form, page.document, element, answers);
+  const isChecked = !has(form, "novalidate") && !has(element, "formnovalidate");
+  if (isChecked && missing.length > 0) {
+    return { problem: `wants to know ${missing.join(", ")}`, missing };
+  }
   if (read("method")?.toLowerCase() === "post") {
     const enctype = read("enctype")?.toLowerCase();
-    return { method: "POST", url, from: page, ...encodeBody(entries, enctype) };
+    const shownForm = showForm(entries, pressed);
+    return { method: "POST", url, from: page, shownForm, ...encodeBody(entries, enctype) };
   }
   url.search = new URLSearchParams(entries).toString();
   return { method: "GET", url, from: page };

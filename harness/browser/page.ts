@@ -10,6 +10,7 @@ import {
   type Node,
 } from "./dom.ts";
 import { formOwner, isDisabled } from "./form.ts";
+import { redactText } from "./redact-text.ts";
 import { parseReferrerPolicy, type ReferrerPolicy } from "./referrer.ts";
 
 /** A document that the browser has arrived at. */
@@ -17,6 +18,8 @@ export interface Page {
   readonly url: URL;
   readonly status: number;
   readonly document: Node;
+  /** The `Refresh` header. */
+  readonly refresh: string | null;
   readonly referrerPolicy: ReferrerPolicy;
 }
 
@@ -36,6 +39,7 @@ export function parsePage(answer: {
   status: number;
   contentType: string;
   body: string;
+  refresh?: string | null;
   referrerPolicy: ReferrerPolicy;
 }): Page {
   const isHtml = /^\s*(?:text\/html|application\/xhtml\+xml)\b/i.test(answer.contentType);
@@ -48,14 +52,29 @@ export function parsePage(answer: {
   );
   const referrerPolicy =
     parseReferrerPolicy(meta && attribute(meta, "content")) ?? answer.referrerPolicy;
-  return { url: answer.url, status: answer.status, document, referrerPolicy };
+  const { url, status, refresh = null } = answer;
+  return { url, status, document, refresh, referrerPolicy };
 }
 
-/** The submit buttons that a person could press: visible, enabled, and in a form. */
+/**
+ * The submit buttons that a person could press: visible, enabled, and in a form. On a page with none, a script would open
+ * the dialogs.
+ */
 export function submitButtons(page: Page): Pressable[] {
+  const buttons = elementsOf(page.document)
+    .filter((each) => isSubmitButton(each) && !isDisabled(each))
+    .filter((each) => submits(each, formOwner(each, page.document)));
+  const inSight = buttons.filter((each) => !isHidden(each));
+  const shown = inSight.length > 0 ? inSight : buttons.filter((each) => !isHidden(each, "open"));
+  return shown.map((each) => pressable("button", each));
+}
+
+/** Buttons in sight that send nothing by themselves: a script would have to. */
+export function inertButtons(page: Page): Pressable[] {
+  const submitting = new Set(submitButtons(page).map(({ element }) => element));
   return elementsOf(page.document)
-    .filter((each) => isSubmitButton(each) && !isHidden(each) && !isDisabled(each))
-    .filter((each) => submits(each, formOwner(each, page.document)))
+    .filter((each) => isButton(each) && !isHidden(each) && !isDisabled(each))
+    .filter((each) => !submitting.has(each))
     .map((each) => pressable("button", each));
 }
 
@@ -70,6 +89,11 @@ export function baseUrl(page: Page): URL {
   const base = elementsOf(page.document).find((element) => element.tagName === "base");
   const href = base && attribute(base, "href");
   return href !== undefined && URL.canParse(href, page.url) ? new URL(href, page.url) : page.url;
+}
+
+function isButton(element: Element): boolean {
+  if (element.tagName === "button") return true;
+  return element.tagName === "input" && attribute(element, "type")?.toLowerCase() === "button";
 }
 
 /** @see https://html.spec.whatwg.org/multipage/form-elements.html#attr-button-type */
@@ -107,6 +131,6 @@ function textNode(value: string): DefaultTreeAdapterTypes.TextNode {
 /** The page's text, title first, cut to what fits a screen. */
 export function describePage(page: Page, length = 400): string {
   const title = elementsOf(page.document).find((element) => element.tagName === "title");
-  const text = collapse(`${title ? rawText(title) : ""} ${visibleText(page.document)}`);
+  const text = redactText(collapse(`${title ? rawText(title) : ""} ${visibleText(page.document)}`));
   return text.length > length ? `${text.slice(0, length)}…` : text;
 }

@@ -1,8 +1,8 @@
 import { CookieJar } from "tough-cookie";
-import { KitError } from "../../client/kit-error.ts";
-import { describeHops, showUrl, type Hop } from "./hop.ts";
+import { signInFailed } from "./failure.ts";
+import { showUrl, type Hop } from "./hop.ts";
 import { redirected, type Navigation } from "./navigation.ts";
-import { parsePage, type Page } from "./page.ts";
+import { describePage, parsePage, type Page } from "./page.ts";
 import { readLimited } from "./read-limited.ts";
 import { DEFAULT_REFERRER_POLICY, parseReferrerPolicy } from "./referrer.ts";
 import { headersFor, sameSiteContext, type Trail } from "./request-headers.ts";
@@ -13,11 +13,19 @@ const MAX_HOPS = 20;
 const MAX_VISITS = 2;
 const MAX_PAGE_BYTES = 1024 * 1024;
 const ANSWER_TIMEOUT_MS = 30_000;
-const LOOK_AT_LAST_HOP =
-  "Look at the last hop: what it sent, and what the other side says about it in its log.";
+const SHOWN_TEXT = 320;
 
 /** What the browser needs of `fetch`. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
+
+/** A request that is about to be made. */
+export interface NextHop {
+  readonly method: "GET" | "POST";
+  /** The whole address, secrets included. */
+  readonly url: URL;
+  /** Loses what cookies there are, of all sites or of those whose address fits. @returns how many */
+  readonly forgetCookies: (whose?: (site: URL) => boolean) => Promise<number>;
+}
 
 export interface BrowserOptions {
   fetch: Fetch;
@@ -25,8 +33,14 @@ export interface BrowserOptions {
   allows: (url: URL) => boolean;
   /** Addresses that are not requested: what arrives there is the result. */
   stopsBefore: (url: URL) => boolean;
+  /** Called before every request, redirects included. */
+  beforeHop?: ((next: NextHop) => unknown) | undefined;
+  /** Another tab's cookies. Default: none. */
+  cookies?: CookieJar | undefined;
   signal?: AbortSignal | undefined;
 }
+
+type Writable<T> = { -readonly [Name in keyof T]: T[Name] };
 
 /** Where a navigation ended: on a page, or before an address that is not requested. */
 export type Arrival = { page: Page } | { stoppedBefore: URL };
@@ -39,14 +53,15 @@ export type Arrival = { page: Page } | { stoppedBefore: URL };
  */
 export class ScriptedBrowser {
   /** Every request so far, oldest first. */
-  readonly hops: Hop[] = [];
+  readonly hops: Writable<Hop>[] = [];
   /** The addresses of {@link hops}, whole. */
   readonly visited: URL[] = [];
-  readonly #cookies = new CookieJar();
+  readonly #cookies: CookieJar;
   readonly #options: BrowserOptions;
 
   constructor(options: BrowserOptions) {
     this.#options = options;
+    this.#cookies = options.cookies ?? new CookieJar();
   }
 
   /** @throws {KitError} SIGN_IN_FAILED when the way ends, leads elsewhere, or goes round in circles */
@@ -60,6 +75,11 @@ export class ScriptedBrowser {
       if (this.#options.stopsBefore(navigation.url)) return { stoppedBefore: navigation.url };
       this.#checkWay(navigation);
       trail.urls.push(navigation.url);
+      await this.#options.beforeHop?.({
+        method: navigation.method,
+        url: new URL(navigation.url),
+        forgetCookies: (whose) => this.forgetCookies(whose),
+      });
       const cause = navigation === start ? pressed : null;
       const response = await this.#request(navigation, trail, cause);
       await this.#keepCookies(response, navigation.url);
@@ -72,40 +92,47 @@ export class ScriptedBrowser {
       if (!URL.canParse(location, navigation.url)) {
         // It may hold a code all the same.
         const [address = ""] = location.split(/[?#]/);
-        throw this.failure(`It was redirected to "${address}", which is no URL.`);
+        throw signInFailed(`It was redirected to "${address}", which is no URL.`, this.hops);
       }
       trail.policy = policy ?? trail.policy;
       navigation = redirected(navigation, response.status, location);
     }
   }
 
-  /** Makes the error for a sign-in that ended here: the sentence, and the way so far. */
-  failure(message: string, hint = LOOK_AT_LAST_HOP, cause?: unknown): KitError {
-    const way = describeHops(this.hops);
-    return new KitError("SIGN_IN_FAILED", `The sign-in failed. ${message}\n${way}`, {
-      hint,
-      cause,
-    });
+  /** Loses the cookies of all sites, or of those whose address fits. @returns how many there were */
+  async forgetCookies(whose: (site: URL) => boolean = () => true): Promise<number> {
+    const { store } = this.#cookies;
+    const cookies = (await store.getAllCookies()).filter(({ domain, secure }) =>
+      whose(new URL(`${secure ? "https" : "http"}://${domain}/`)),
+    );
+    for (const { domain, path, key } of cookies) await store.removeCookie(domain, path, key);
+    return cookies.length;
   }
 
   #checkWay({ method, url }: Navigation): void {
     const shown = showUrl(url);
     if (!/^https?:$/.test(url.protocol) || !this.#options.allows(url)) {
-      throw this.failure(
+      throw signInFailed(
         `It was sent to ${shown}, which is neither on this machine nor emulated.`,
-        "Let every redirect and form stay on loopback or at GitHub, or name the client's redirect URI in `stopBefore`.",
+        this.hops,
+        {
+          hint: "Let every redirect and form stay on loopback or at GitHub, or name the client's redirect URI in `stopBefore`.",
+        },
       );
     }
     const isSame = (each: URL, index: number) =>
       each.href === url.href && this.hops[index]?.method === method;
     if (this.visited.filter(isSame).length >= MAX_VISITS) {
-      throw this.failure(
+      throw signInFailed(
         `It goes round in circles: ${method} ${shown} comes back again and again.`,
-        "Check that the cookie or form token that this page sets is accepted by the next one.",
+        this.hops,
+        {
+          hint: "Check that the cookie or form token that this page sets is accepted by the next one.",
+        },
       );
     }
     if (this.hops.length >= MAX_HOPS) {
-      throw this.failure(`It was not done after ${MAX_HOPS} requests.`);
+      throw signInFailed(`It was not done after ${MAX_HOPS} requests.`, this.hops);
     }
   }
 
@@ -118,7 +145,19 @@ export class ScriptedBrowser {
     if (cookies !== "") headers.set("Cookie", cookies);
     const patience = AbortSignal.timeout(ANSWER_TIMEOUT_MS);
     const { fetch, signal } = this.#options;
-    const hop = { method, url: showUrl(url), pressed };
+    const hop: Writable<Hop> = {
+      method,
+      url: showUrl(url),
+      pressed,
+      sent: {
+        form: navigation.shownForm ?? null,
+        cookies: cookies.split("; ").flatMap((cookie) => cookie.split("=")[0] || []),
+        origin: headers.get("Origin"),
+      },
+      status: null,
+      contentType: null,
+      text: null,
+    };
     const response = await fetch(withoutFragment(url), {
       method,
       headers,
@@ -127,12 +166,14 @@ export class ScriptedBrowser {
       signal: signal === undefined ? patience : AbortSignal.any([patience, signal]),
     }).catch((cause: unknown) => {
       signal?.throwIfAborted();
-      this.hops.push({ ...hop, status: null });
+      this.hops.push(hop);
       const hint = `Check that ${url.origin} is running, or emulated.`;
-      throw this.failure(`${method} ${hop.url} was not answered.`, hint, cause);
+      throw signInFailed(`${method} ${hop.url} was not answered.`, this.hops, { hint, cause });
     });
     this.visited.push(url);
-    this.hops.push({ ...hop, status: response.status });
+    this.hops.push(hop);
+    hop.status = response.status;
+    hop.contentType = response.headers.get("Content-Type");
     return response;
   }
 
@@ -145,16 +186,25 @@ export class ScriptedBrowser {
 
   async #read(response: Response, url: URL, policy = DEFAULT_REFERRER_POLICY): Promise<Page> {
     const body = await readLimited(response, MAX_PAGE_BYTES).catch((cause: unknown) => {
-      throw this.failure(`The answer of ${showUrl(url)} broke off.`, LOOK_AT_LAST_HOP, cause);
+      throw signInFailed(`The answer of ${showUrl(url)} broke off.`, this.hops, { cause });
     });
     if (body === undefined) {
-      throw this.failure(
-        `The page at ${showUrl(url)} is larger than 1 MiB.`,
-        "A page of a sign-in is small; check what is served at this address.",
-      );
+      throw signInFailed(`The page at ${showUrl(url)} is larger than 1 MiB.`, this.hops, {
+        hint: "A page of a sign-in is small; check what is served at this address.",
+      });
     }
     const contentType = response.headers.get("Content-Type") ?? "";
-    return parsePage({ url, status: response.status, contentType, body, referrerPolicy: policy });
+    const page = parsePage({
+      url,
+      status: response.status,
+      contentType,
+      body,
+      refresh: response.headers.get("Refresh"),
+      referrerPolicy: policy,
+    });
+    const hop = this.hops.at(-1);
+    if (hop) hop.text = describePage(page, SHOWN_TEXT);
+    return page;
   }
 }
 

@@ -24,7 +24,7 @@ test("approves on a consent page, and brings back code and state", async ({ expe
     ["GET", ""],
     ["POST", "csrf_token=t0ken"],
   ]);
-  expect(hops).toEqual([
+  expect(hops).toMatchObject([
     { method: "GET", url: `${site.origin}/authorize`, pressed: null, status: 200 },
     { method: "POST", url: `${site.origin}/approve`, pressed: "Allow", status: 302 },
   ]);
@@ -134,9 +134,11 @@ test("fails at a page with an error, telling which, and the way there without se
   expect(error).toMatchObject({ code: "SIGN_IN_FAILED" });
   expect(error).toHaveProperty(
     "message",
-    `The sign-in failed. ${site.origin}/approve answered 500: It broke
-  1. GET ${site.origin}/authorize?client_id=c1&state=… → 200
-  2. POST ${site.origin}/approve (pressed "Allow") → 500`,
+    `The sign-in failed. ${site.origin}/approve answered 500.
+  1. GET ${site.origin}/authorize?client_id=c1&state=… → 200 text/html
+  2. POST ${site.origin}/approve (pressed "Allow") → 500 text/html
+     sent: form csrf_token=…; no cookies; Origin ${site.origin}
+     came back: It broke`,
   );
 });
 
@@ -232,20 +234,20 @@ test("reads a page of up to 1 MiB, and no more", async ({ expect }) => {
 test("asks for a hint when it cannot decide, showing the page and its buttons", async ({
   expect,
 }) => {
-  const page = `<title>Accès</title><p>Voulez-vous ?</p><form method="post" action="/approve">
-    <button name="d" value="1">Oui</button><button name="d" value="2">Non</button></form>`;
+  const page = `<title>Pääsy</title><p>Sallitaanko?</p><form method="post" action="/approve">
+    <button name="d" value="1">Kyllä</button><button name="d" value="2">Ei</button></form>`;
   await using site = await consentSite(page);
   const url = `${site.origin}/authorize`;
   const error = await errorOf(completeSignIn({ url, login, stopBefore }));
   expect(error).toMatchObject({
     code: "PAGE_NOT_UNDERSTOOD",
     message: expect.stringMatching(
-      /Accès Voulez-vous \? .*\nIts buttons: "Oui" \(d=1\), "Non" \(d=2\)\.$/,
+      /Pääsy Sallitaanko\? .*\nIts buttons: "Kyllä" \(d=1\), "Ei" \(d=2\)\.$/m,
     ),
     hint: expect.stringContaining("approve:"),
   });
   expect(site.requests).toHaveLength(1);
-  await completeSignIn({ url, login, stopBefore, approve: "Oui" });
+  await completeSignIn({ url, login, stopBefore, approve: "Kyllä" });
   expect(site.requests.at(-1)?.body).toBe("d=1");
 });
 

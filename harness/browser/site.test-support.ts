@@ -20,7 +20,7 @@ export interface Site extends AsyncDisposable {
 
 /** Serves `{ "GET /path": answer }` on a free port of this machine; everything else is a 404. */
 export async function serve(
-  routes: Record<string, Answer | ((request: SeenRequest) => Answer)>,
+  routes: Record<string, Answer | ((request: SeenRequest) => Answer | Promise<Answer>)>,
 ): Promise<Site> {
   const requests: SeenRequest[] = [];
   const server = createServer(async (incoming, outgoing) => {
@@ -29,7 +29,7 @@ export async function serve(
     const request = { method, url, headers, body: await text(incoming) };
     requests.push(request);
     const route = routes[`${method} ${url.pathname}`] ?? { status: 404, body: "Nothing here" };
-    const answer = typeof route === "function" ? route(request) : route;
+    const answer = typeof route === "function" ? await route(request) : route;
     const {
       status = 200,
       headers: extra,

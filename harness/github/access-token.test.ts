@@ -145,3 +145,18 @@ test("refuses a code whose verifier is missing or wrong, and takes the right one
   );
   expect(await exchange({ code_verifier: codeVerifier })).toHaveProperty("access_token");
 });
+
+// https://docs.github.com/apps/oauth-apps/maintaining-oauth-apps/troubleshooting-oauth-app-access-token-request-errors#unverified-user-email
+test("GH-07 refuses a user whose primary e-mail address is not verified", async ({
+  fetchCode,
+  requestToken,
+  expect,
+}) => {
+  const refused = await requestToken({ code: await fetchCode("unverified") });
+  expect(refused.status).toBe(200);
+  expect(await refused.json()).toEqual({
+    error: "unverified_user_email",
+    error_description: "The user must have a verified primary email.",
+    error_uri: expect.stringMatching(/#unverified_user_email$/),
+  });
+});

@@ -1,32 +1,32 @@
+import {
+  REFRESH_TOKEN_LIFE_SECONDS,
+  TOKEN_LIFE_SECONDS,
+  type IssuedToken,
+} from "./access-tokens.ts";
+import type { OAuthApp } from "./apps.ts";
 import { readParameters, type GitHubEndpoint } from "./endpoint.ts";
-import { escapeMarkup } from "./html.ts";
 import type { GitHubModel } from "./model.ts";
 import { codeChallengeOf, isSameSecret } from "./secrets.ts";
+import { answerToken, refuseToken, type TokenRefusal } from "./token-answer.ts";
+import { emailsOf } from "./user-schema.ts";
 
-const GUIDE = "https://docs.github.com/apps/managing-oauth-apps";
+/** What is not a token is a refusal. */
+type Outcome = IssuedToken | TokenRefusal;
+type Exchange = (model: GitHubModel, app: OAuthApp, parameters: URLSearchParams) => Outcome;
 
-const refusals = {
-  incorrect_client_credentials: {
-    error_description: "The client_id and/or client_secret passed are incorrect.",
-    error_uri: `${GUIDE}/troubleshooting-oauth-app-access-token-request-errors/#incorrect-client-credentials`,
-  },
-  redirect_uri_mismatch: {
-    error_description:
-      "The redirect_uri MUST match the registered callback URL for this application.",
-    // The "2" is GitHub's.
-    error_uri: `${GUIDE}/troubleshooting-authorization-request-errors/#redirect-uri-mismatch2`,
-  },
-  bad_verification_code: {
-    error_description: "The code passed is incorrect or expired.",
-    error_uri: `${GUIDE}/troubleshooting-oauth-app-access-token-request-errors/#bad-verification-code`,
-  },
-} as const;
+/** By `grant_type`; the web application flow sends none. */
+const exchanges: Readonly<Record<string, Exchange>> = {
+  authorization_code: exchangeCode,
+  refresh_token: exchangeRefreshToken,
+  "urn:ietf:params:oauth:grant-type:device_code": exchangeDeviceCode,
+};
 
 /**
- * Makes the second step of GitHub's web application flow: a code for an access token.
+ * Makes the address where an app gets a token: for a code, for a refresh token, or for a device code.
  *
  * @see https://docs.github.com/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps#2-users-are-redirected-back-to-your-site-by-github
- * @see https://docs.github.com/apps/oauth-apps/maintaining-oauth-apps/troubleshooting-oauth-app-access-token-request-errors
+ * @see https://docs.github.com/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps#step-3-app-polls-github-to-check-if-the-user-authorized-the-device
+ * @see https://docs.github.com/apps/creating-github-apps/authenticating-with-a-github-app/refreshing-user-access-tokens
  */
 export function accessTokenEndpoint(model: GitHubModel): GitHubEndpoint {
   return {
@@ -34,50 +34,88 @@ export function accessTokenEndpoint(model: GitHubModel): GitHubEndpoint {
     site: "web",
     path: "/login/oauth/access_token",
     async answer(request) {
-      const outcome = exchangeCode(model, await readParameters(request));
-      const answer =
-        typeof outcome === "string" ? { error: outcome, ...refusals[outcome] } : outcome;
-      return encode(answer, request.headers.get("Accept") ?? "");
+      const parameters = await readParameters(request);
+      const app = model.findApp(parameters.get("client_id"));
+      if (app === undefined) return refuseToken(request, "incorrect_client_credentials");
+      const exchange = exchanges[grantTypeOf(parameters)];
+      const outcome = exchange?.(model, app, parameters) ?? "unsupported_grant_type";
+      if (typeof outcome !== "string") return answerToken(request, describe(outcome));
+      if (outcome !== "slow_down") return refuseToken(request, outcome);
+      // "The error response includes the new `interval` that you must use."
+      const device = model.devices.find(parameters.get("device_code") ?? "");
+      return refuseToken(request, outcome, { interval: device?.intervalSeconds ?? 0 });
     },
   };
 }
 
-function exchangeCode(
-  model: GitHubModel,
-  parameters: URLSearchParams,
-): keyof typeof refusals | Record<string, string> {
-  const app = model.findApp(parameters.get("client_id"));
-  if (app === undefined || !isSameSecret(parameters.get("client_secret") ?? "", app.clientSecret)) {
-    return "incorrect_client_credentials";
-  }
+/** A device code without a grant type is refused; everything else without one is the web application flow. */
+function grantTypeOf(parameters: URLSearchParams): string {
+  const fallback = parameters.has("device_code") ? "" : "authorization_code";
+  return parameters.get("grant_type") ?? fallback;
+}
+
+function exchangeCode(model: GitHubModel, app: OAuthApp, parameters: URLSearchParams): Outcome {
+  if (!knowsSecret(app, parameters)) return "incorrect_client_credentials";
   const code = parameters.get("code") ?? "";
-  const asked = model.findCode(code, app);
-  if (asked === undefined) return "bad_verification_code";
+  const issued = model.codes.find(code, app);
+  if (issued === undefined) return "bad_verification_code";
+  const { request, user } = issued;
   // Optional; where it is given, "we can use this to match against the URI originally provided when the code was issued".
   const redirectUri = parameters.get("redirect_uri");
-  if (redirectUri !== null && redirectUri !== asked.redirectUri) return "redirect_uri_mismatch";
+  if (redirectUri !== null && redirectUri !== request.redirectUri) return "redirect_uri_mismatch";
   // "Required if `code_challenge` was sent." GitHub's document names no error of its own; this one covers a code that
   // "doesn't match what you received in the first request for authorization".
   const codeVerifier = parameters.get("code_verifier") ?? "";
-  if (asked.codeChallenge !== null && codeChallengeOf(codeVerifier) !== asked.codeChallenge) {
+  if (request.codeChallenge !== null && codeChallengeOf(codeVerifier) !== request.codeChallenge) {
     return "bad_verification_code";
   }
-  const { githubAccessToken, grant } = model.redeemCode(code);
-  return { access_token: githubAccessToken, scope: grant.scopes.join(","), token_type: "bearer" };
+  if (!emailsOf(user).some(({ primary, verified }) => primary && verified)) {
+    return "unverified_user_email";
+  }
+  model.codes.use(code);
+  return model.tokens.issue({ app, user, scopes: request.scopes, fromDevice: false });
 }
 
-/** Answers in the encoding that `Accept` asks for, a form by default. GitHub answers 200 even when it refuses the code. */
-function encode(values: Record<string, string>, accept: string): Response {
-  if (accept.includes("json")) return Response.json(values);
-  if (accept.includes("xml")) {
-    const elements = Object.entries(values).map(
-      ([name, value]) => `<${name}>${escapeMarkup(value)}</${name}>`,
-    );
-    return new Response(`<OAuth>${elements.join("")}</OAuth>`, {
-      headers: { "Content-Type": "application/xml; charset=utf-8" },
-    });
+function exchangeRefreshToken(
+  model: GitHubModel,
+  app: OAuthApp,
+  parameters: URLSearchParams,
+): Outcome {
+  const githubRefreshToken = parameters.get("refresh_token") ?? "";
+  const grant = model.tokens.findRefreshToken(githubRefreshToken, app);
+  // The secret is "required unless the user access token was generated using the device flow".
+  if (!grant?.fromDevice && !knowsSecret(app, parameters)) return "incorrect_client_credentials";
+  return grant === undefined ? "bad_refresh_token" : model.tokens.refresh(githubRefreshToken);
+}
+
+/** "The `client_secret` is not needed for the device flow." */
+function exchangeDeviceCode(
+  model: GitHubModel,
+  app: OAuthApp,
+  parameters: URLSearchParams,
+): Outcome {
+  if (!app.deviceFlow) return "device_flow_disabled";
+  const outcome = model.devices.poll(parameters.get("device_code") ?? "", app);
+  if (typeof outcome === "string") return outcome;
+  return model.tokens.issue({ app, ...outcome, fromDevice: true });
+}
+
+function knowsSecret(app: OAuthApp, parameters: URLSearchParams): boolean {
+  return isSameSecret(parameters.get("client_secret") ?? "", app.clientSecret);
+}
+
+function describe(issued: IssuedToken): Record<string, string | number> {
+  const { githubAccessToken, githubRefreshToken, grant } = issued;
+  const scope = grant.scopes.join(",");
+  if (githubRefreshToken === null) {
+    return { access_token: githubAccessToken, scope, token_type: "bearer" };
   }
-  return new Response(new URLSearchParams(values).toString(), {
-    headers: { "Content-Type": "application/x-www-form-urlencoded; charset=utf-8" },
-  });
+  return {
+    access_token: githubAccessToken,
+    expires_in: TOKEN_LIFE_SECONDS,
+    refresh_token: githubRefreshToken,
+    refresh_token_expires_in: REFRESH_TOKEN_LIFE_SECONDS,
+    scope,
+    token_type: "bearer",
+  };
 }

@@ -1,80 +1,83 @@
-import type { components } from "@octokit/openapi-types";
+import { describeOrganization, describePrivately, describePublicly } from "./describe-user.ts";
 import type { GitHubEndpoint } from "./endpoint.ts";
-import type { AccessTokenGrant, GitHubModel } from "./model.ts";
-import { restEndpoint } from "./rest-api.ts";
-import type { GitHubUser } from "./user-schema.ts";
-
-type PublicUser = components["schemas"]["public-user"];
-type PrivateUser = components["schemas"]["private-user"];
-
-/** Where GitHub is: `https://github.com` and `https://api.github.com`, or an Enterprise Server and its `/api/v3`. */
-export interface GitHubSites {
-  readonly web: string;
-  readonly api: string;
-}
+import type { GitHubSites } from "./sites.ts";
+import type { GitHubModel } from "./model.ts";
+import { paginate } from "./pagination.ts";
+import { restEndpoint, type RestCall } from "./rest-api.ts";
+import { refuseAsNotFound, refuseRest } from "./rest-refusal.ts";
+import { allowsScope } from "./scopes.ts";
+import { emailsOf } from "./user-schema.ts";
 
 /**
- * Makes `GET /user`: public data, and private data too for a token with the scope `user` or `read:user`.
+ * Makes what the REST API says about the user of a token: `/user`, `/user/emails` and `/user/orgs`.
  *
  * @see https://docs.github.com/rest/users/users#get-the-authenticated-user
  */
-export function authenticatedUserEndpoint(model: GitHubModel, sites: GitHubSites): GitHubEndpoint {
-  return restEndpoint(model, "/user", ({ user, scopes }: AccessTokenGrant) => {
-    const seesPrivateData = scopes.includes("user") || scopes.includes("read:user");
-    return seesPrivateData ? describePrivately(user, sites) : describePublicly(user, sites);
-  });
+export function authenticatedUserEndpoints(
+  model: GitHubModel,
+  sites: GitHubSites,
+): GitHubEndpoint[] {
+  return [
+    restEndpoint(model, { path: "/user", answer: (call) => answerUser(model, sites, call) }),
+    restEndpoint(model, {
+      path: "/user/emails",
+      acceptedScopes: ["user", "user:email"],
+      answer: answerEmails,
+    }),
+    restEndpoint(model, {
+      path: "/user/orgs",
+      acceptedScopes: ["admin:org", "read:org", "repo", "user", "write:org"],
+      answer: (call) => answerOrganizations(model, sites, call),
+    }),
+  ];
 }
 
-function describePublicly(user: GitHubUser, sites: GitHubSites): PublicUser {
-  const url = `${sites.api}/users/${user.login}`;
-  return {
-    login: user.login,
-    id: user.id,
-    node_id: Buffer.from(`04:User${user.id}`).toString("base64"),
-    avatar_url: `https://avatars.githubusercontent.com/u/${user.id}?v=4`,
-    gravatar_id: "",
-    url,
-    html_url: `${sites.web}/${user.login}`,
-    followers_url: `${url}/followers`,
-    following_url: `${url}/following{/other_user}`,
-    gists_url: `${url}/gists{/gist_id}`,
-    starred_url: `${url}/starred{/owner}{/repo}`,
-    subscriptions_url: `${url}/subscriptions`,
-    organizations_url: `${url}/orgs`,
-    repos_url: `${url}/repos`,
-    events_url: `${url}/events{/privacy}`,
-    received_events_url: `${url}/received_events`,
-    type: "User",
-    user_view_type: "public",
-    site_admin: false,
-    name: user.name,
-    company: user.company,
-    blog: user.blog ?? "",
-    location: user.location,
-    email: user.email,
-    hireable: null,
-    bio: user.bio,
-    twitter_username: null,
-    notification_email: user.email,
-    public_repos: user.public_repos,
-    public_gists: 0,
-    followers: user.followers,
-    following: user.following,
-    created_at: user.created_at,
-    updated_at: user.created_at,
-  };
+/** Public data, and private data too for a token with the scope `user` or `read:user`. */
+function answerUser(model: GitHubModel, sites: GitHubSites, { grant }: RestCall) {
+  const { user } = grant;
+  if (!mayDo(grant, "read:user")) return { body: describePublicly(user, sites) };
+  const owned = model.repositories.filter(
+    (repository) => repository.private && repository.owner === user.login,
+  );
+  return { body: describePrivately(user, sites, owned.length) };
 }
 
-function describePrivately(user: GitHubUser, sites: GitHubSites): PrivateUser {
-  return {
-    ...describePublicly(user, sites),
-    user_view_type: "private",
-    private_gists: 0,
-    total_private_repos: 0,
-    owned_private_repos: 0,
-    disk_usage: 0,
-    collaborators: 0,
-    two_factor_authentication: true,
-    plan: { name: "free", space: 976_562_499, private_repos: 10_000, collaborators: 0 },
-  };
+/**
+ * "OAuth app tokens and personal access tokens (classic) need the `user:email` scope to use this endpoint."
+ *
+ * @see https://docs.github.com/rest/users/emails#list-email-addresses-for-the-authenticated-user
+ */
+function answerEmails({ grant, url }: RestCall) {
+  if (!mayDo(grant, "user:email")) {
+    return refuseAsNotFound(
+      "https://docs.github.com/rest/users/emails#list-email-addresses-for-the-authenticated-user",
+    );
+  }
+  const { items, link } = paginate(emailsOf(grant.user), url);
+  return { body: items, link };
+}
+
+/**
+ * "Requires at least `user` or `read:org` scope […] Requests with insufficient scope will receive a `403 Forbidden`
+ * response." The words of the message are not documented.
+ *
+ * @see https://docs.github.com/rest/orgs/orgs#list-organizations-for-the-authenticated-user
+ */
+function answerOrganizations(model: GitHubModel, sites: GitHubSites, { grant, url }: RestCall) {
+  if (!mayDo(grant, "user") && !mayDo(grant, "read:org")) {
+    return refuseRest({
+      status: 403,
+      message: "You need at least read:org scope or user scope to list your organizations.",
+      documentationUrl:
+        "https://docs.github.com/rest/orgs/orgs#list-organizations-for-the-authenticated-user",
+    });
+  }
+  const mine = model.organizations.filter(({ members }) => members.includes(grant.user.login));
+  const { items, link } = paginate(mine, url);
+  return { body: items.map((organization) => describeOrganization(organization, sites)), link };
+}
+
+/** A GitHub App has permissions instead of scopes; the emulated ones have all that is needed here. */
+export function mayDo({ app, scopes }: RestCall["grant"], scope: string): boolean {
+  return app.kind === "github-app" || allowsScope(scopes, scope);
 }

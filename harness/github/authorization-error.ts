@@ -4,6 +4,7 @@ const GUIDE =
   "https://docs.github.com/apps/managing-oauth-apps/troubleshooting-authorization-request-errors/";
 
 const descriptions = {
+  application_suspended: "Your application has been suspended. Contact support@github.com.",
   access_denied: "The user has denied your application access.",
   redirect_uri_mismatch:
     "The redirect_uri MUST match the registered callback URL for this application.",

@@ -1,33 +1,6 @@
 import type { GitHubEmulator } from "./emulator.ts";
 import { AUTHORIZE, CALLBACK, test } from "./github.test-support.ts";
-
-/** Goes to a page of GitHub's without following it elsewhere. */
-async function open(url: string, init: RequestInit = {}) {
-  const response = await fetch(url, { redirect: "manual", ...init });
-  const location = response.headers.get("Location");
-  return {
-    status: response.status,
-    cookie: response.headers.getSetCookie()[0]?.split(";")[0] ?? "",
-    location: location === null ? null : new URL(location, url),
-    text: await response.text(),
-  };
-}
-
-/** Signs in at GitHub by hand. @returns the session's cookie */
-async function signIn(login: string): Promise<string> {
-  const body = new URLSearchParams({ login, return_to: "" });
-  const { cookie } = await open("https://github.com/session", { method: "POST", body });
-  return cookie;
-}
-
-function formToken(page: { text: string }): string {
-  return /name="authenticity_token" value="([^"]+)"/.exec(page.text)?.[1] ?? "";
-}
-
-function answer(cookie: string, authenticityToken: string, authorize: string) {
-  const body = new URLSearchParams({ authenticity_token: authenticityToken, authorize });
-  return open(AUTHORIZE, { method: "POST", headers: { Cookie: cookie }, body });
-}
+import { answer, formToken, open, signIn } from "./person.test-support.ts";
 
 function asApp(github: GitHubEmulator, query: Record<string, string> = {}): string {
   return `${AUTHORIZE}?${new URLSearchParams({ client_id: github.app.clientId, ...query })}`;
@@ -168,4 +141,25 @@ test("refuses a code challenge that is not S256 or not of 43 characters", async 
 test("signs nobody in who has no account", async ({ expect }) => {
   expect(await signIn("nobody")).toBe("");
   expect(await signIn("octocat")).toMatch(/^user_session=/);
+});
+
+// "GitHub will redirect to the registered callback URL using the following parameters to summarize the error."
+// https://docs.github.com/apps/oauth-apps/maintaining-oauth-apps/troubleshooting-authorization-request-errors#application-suspended
+test("sends the users of a suspended app back with application_suspended", async ({
+  github,
+  authorizationUrl,
+  expect,
+}) => {
+  const client_id = github.apps.find(({ suspended }) => suspended)?.clientId ?? "";
+  const url = authorizationUrl({ client_id, redirect_uri: `${CALLBACK}/deeper` });
+  const location = new URL(
+    (await fetch(url, { redirect: "manual" })).headers.get("Location") ?? "",
+  );
+  expect(location.origin + location.pathname).toBe(CALLBACK);
+  expect(Object.fromEntries(location.searchParams)).toEqual({
+    error: "application_suspended",
+    error_description: "Your application has been suspended. Contact support@github.com.",
+    error_uri: expect.stringMatching(/#application-suspended$/),
+    state: "xyz",
+  });
 });

@@ -1,10 +1,20 @@
 import { http, type HttpHandler } from "msw/http";
 import { accessTokenEndpoint } from "./access-token.ts";
-import { authenticatedUserEndpoint, type GitHubSites } from "./authenticated-user.ts";
+import type { GitHubAppSettings } from "./app-schema.ts";
+import { appTokenEndpoints } from "./app-tokens.ts";
+import { loadGitHubApps, registerApp, type OAuthApp } from "./apps.ts";
+import { authenticatedUserEndpoints } from "./authenticated-user.ts";
 import { authorizeEndpoints } from "./authorize.ts";
+import { deviceEndpoints } from "./device.ts";
 import type { GitHubEndpoint } from "./endpoint.ts";
+import { sitesOf, type GitHubSites } from "./sites.ts";
+import { FaultPlan, type FaultOptions, type GitHubFault, type GitHubTarget } from "./fault-plan.ts";
 import { GitHubModel } from "./model.ts";
-import { createClientCredentials } from "./secrets.ts";
+import { loadGitHubOrganizations, type GitHubOrganization } from "./organizations.ts";
+import { rateLimitEndpoint } from "./rate-limit-endpoint.ts";
+import { loadGitHubRepositories, type GitHubRepository } from "./repositories.ts";
+import { repositoryEndpoints } from "./repository-endpoints.ts";
+import { createRouter, type GitHubAnswer } from "./router.ts";
 import { sessionEndpoint } from "./session.ts";
 import type { GitHubUser } from "./user-schema.ts";
 import { loadGitHubUsers } from "./users.ts";
@@ -12,7 +22,13 @@ import { loadGitHubUsers } from "./users.ts";
 export interface GitHubEmulatorOptions {
   /** Who has an account. Default: `fixtures/github/users.json`. */
   users?: readonly GitHubUser[] | undefined;
-  /** The OAuth app's registered callback URL. Default: `/callback` on `localhost`, where GitHub lets any port pass. */
+  /** The apps there are; the first is the Worker's. Default: `fixtures/github/apps.json`. */
+  apps?: readonly GitHubAppSettings[] | undefined;
+  /** Default: `fixtures/github/organizations.json`. */
+  organizations?: readonly GitHubOrganization[] | undefined;
+  /** Default: `fixtures/github/repositories.json`. */
+  repositories?: readonly GitHubRepository[] | undefined;
+  /** The apps' registered callback URL. Default: `/callback` on `localhost`, where GitHub lets any port pass. */
   callbackUrl?: string | undefined;
   /** The address of a GitHub Enterprise Server, whose API is at `/api/v3`. Default: `https://github.com`. */
   gitHubUrl?: string | undefined;
@@ -25,55 +41,96 @@ export interface GitHubEmulator {
   readonly handlers: HttpHandler[];
   /** Who can sign in. */
   readonly logins: string[];
-  /** The OAuth app that the Worker under test is given. Both values are canaries: fake, and new every time. */
-  readonly app: { readonly clientId: string; readonly clientSecret: string };
-  /** Signs everybody out, and forgets codes and tokens. */
+  /** The app that the Worker under test is given. Its credentials are canaries: fake, and new every time. */
+  readonly app: OAuthApp;
+  /** All apps, {@link app} first. */
+  readonly apps: readonly OAuthApp[];
+  /** Answers one request, whatever brought it here; undefined for an address that is not emulated. */
+  readonly answer: GitHubAnswer;
+  /** Shows the same GitHub, with its users, tokens and faults, at another address; its links lead there. */
+  at(gitHubUrl: string): GitHubAnswer;
+  /**
+   * Lets something go wrong at an address of GitHub's.
+   *
+   * @throws {KitError} USAGE for a target or fault that does not exist, naming those that do; LOGIN_UNKNOWN
+   * @example github.fail("POST /login/oauth/access_token", "bad_verification_code")
+   * @example github.fail("GET /user*", "500", { times: "always", login: "octocat" })
+   */
+  fail(target: GitHubTarget, fault: GitHubFault, options?: FaultOptions): void;
+  /** Lets everything go right again, and lets go whoever waits for an answer. */
+  clearFaults(): void;
+  /** Signs everybody out, and forgets codes, authorizations, tokens and faults. */
   reset(): void;
 }
 
 /**
- * Emulates GitHub as far as sign-in needs it: the web application flow of an OAuth app, and `GET /user`.
+ * Emulates GitHub as far as sign-in needs it: the web application flow and the device flow of OAuth apps and GitHub Apps,
+ * and the REST API about the user who signed in.
  *
  * It keeps state and refuses what GitHub refuses, with GitHub's status codes and bodies.
  *
- * @throws {KitError} FIXTURE_INVALID when the users cannot be read
+ * @throws {KitError} FIXTURE_INVALID when a file of users, apps, organizations or repositories cannot be read
  * @see https://docs.github.com/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps#web-application-flow
  * @example
  * const github = createGitHubEmulator({ callbackUrl: "http://localhost:8788/callback" });
  * const network = startNetwork({ handlers: github.handlers });
  */
 export function createGitHubEmulator(options: GitHubEmulatorOptions = {}): GitHubEmulator {
-  const credentials = createClientCredentials();
-  const app = {
-    ...credentials,
-    name: "Worker under test",
-    callbackUrl: options.callbackUrl ?? "http://localhost/callback",
-  };
+  const callbackUrl = options.callbackUrl ?? "http://localhost/callback";
+  const apps = (options.apps ?? loadGitHubApps()).map((app) => registerApp(app, callbackUrl));
+  const [app] = apps;
+  if (app === undefined) throw new Error("There is no app to sign in to.");
   const users = options.users ?? loadGitHubUsers();
-  const model = new GitHubModel({ users, apps: [app], now: options.now ?? Date.now });
-  const sites = sitesOf(options.gitHubUrl ?? "https://github.com");
-  const endpoints = [
+  const now = options.now ?? Date.now;
+  const model = new GitHubModel({
+    users,
+    apps,
+    organizations: options.organizations ?? loadGitHubOrganizations(),
+    repositories: options.repositories ?? loadGitHubRepositories(),
+    now,
+  });
+  const faults = new FaultPlan(model);
+  const place = (sites: GitHubSites) => {
+    const endpoints = createEndpoints(model, sites).map((endpoint) => faults.protect(endpoint));
+    return { sites, endpoints, answer: createRouter(endpoints, sites, now) };
+  };
+  const { sites, endpoints, answer } = place(sitesOf(options.gitHubUrl ?? "https://github.com"));
+  return {
+    handlers: endpoints.map((endpoint) => toHandler(endpoint, sites, answer)),
+    logins: users.map((user) => user.login),
+    app,
+    apps,
+    answer,
+    at: (gitHubUrl) => place(sitesOf(gitHubUrl)).answer,
+    fail: (target, fault, how) => faults.add(endpoints, target, fault, how),
+    clearFaults: () => faults.clear(),
+    reset() {
+      faults.clear();
+      model.reset();
+    },
+  };
+}
+
+function createEndpoints(model: GitHubModel, sites: GitHubSites): GitHubEndpoint[] {
+  return [
     ...authorizeEndpoints(model),
+    ...deviceEndpoints(model, sites),
     sessionEndpoint(model),
     accessTokenEndpoint(model),
-    authenticatedUserEndpoint(model, sites),
+    ...authenticatedUserEndpoints(model, sites),
+    ...repositoryEndpoints(model, sites),
+    rateLimitEndpoint(model),
+    ...appTokenEndpoints(model, sites),
   ];
-  return {
-    handlers: endpoints.map((endpoint) => toHandler(endpoint, sites)),
-    logins: users.map((user) => user.login),
-    app: credentials,
-    reset: () => model.reset(),
-  };
 }
 
-/** @see https://docs.github.com/en/enterprise-server@latest/rest/enterprise-admin#endpoint-urls */
-function sitesOf(gitHubUrl: string): GitHubSites {
-  const { origin } = new URL(gitHubUrl);
-  const api = origin === "https://github.com" ? "https://api.github.com" : `${origin}/api/v3`;
-  return { web: origin, api };
-}
-
-function toHandler(endpoint: GitHubEndpoint, sites: GitHubSites): HttpHandler {
-  const handle = endpoint.method === "GET" ? http.get : http.post;
-  return handle(sites[endpoint.site] + endpoint.path, ({ request }) => endpoint.answer(request));
+function toHandler(
+  { method, site, path }: GitHubEndpoint,
+  sites: GitHubSites,
+  answer: GitHubAnswer,
+): HttpHandler {
+  const handle = { GET: http.get, POST: http.post, PATCH: http.patch, DELETE: http.delete }[method];
+  // msw writes `:client_id` where GitHub's documents write `{client_id}`.
+  const address = sites[site] + path.replaceAll(/\{(\w+)\}/g, ":$1");
+  return handle(address, ({ request }) => answer(request));
 }

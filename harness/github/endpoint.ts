@@ -5,11 +5,16 @@
  * same GitHub, and whatever stands before an answer (a fault, a trace) stands in one place.
  */
 export interface GitHubEndpoint {
-  readonly method: "GET" | "POST";
+  readonly method: "GET" | "POST" | "PATCH" | "DELETE";
   /** `web` is github.com, `api` is api.github.com; on GitHub Enterprise Server both share a host. */
   readonly site: "web" | "api";
+  /** As GitHub's documents write it: `/applications/{client_id}/token`. */
   readonly path: string;
-  answer(request: Request): Response | Promise<Response>;
+  /** @param parameters what stands in the path: `{ client_id: "Ov23li…" }` */
+  answer(
+    request: Request,
+    parameters: Readonly<Record<string, string>>,
+  ): Response | Promise<Response>;
 }
 
 /** Sends a browser on, as GitHub does with a 302. */
@@ -20,7 +25,9 @@ export function redirectTo(location: string, headers: Record<string, string> = {
 /** Reads parameters from where GitHub takes them: the query, a urlencoded form, or a JSON object; the body wins. */
 export async function readParameters(request: Request): Promise<URLSearchParams> {
   const parameters = new URL(request.url).searchParams;
-  for (const [name, value] of await bodyEntries(request)) parameters.set(name, value);
+  const body = [...(await bodyEntries(request))];
+  for (const [name] of body) parameters.delete(name);
+  for (const [name, value] of body) parameters.append(name, value);
   return parameters;
 }
 

@@ -9,6 +9,12 @@ export const ACCESS_TOKEN = "https://github.com/login/oauth/access_token";
 
 type Parameters = Record<string, string>;
 
+/** What `GET /user` says to a token: 200, or 401 once it is revoked or expired. */
+export async function statusOf(githubAccessToken: string): Promise<number> {
+  const headers = { Authorization: `Bearer ${githubAccessToken}` };
+  return (await fetch("https://api.github.com/user", { headers })).status;
+}
+
 /** Tests with GitHub emulated, over the real msw and the real fetch. */
 export const test = base
   .extend("clock", () => ({ nowMs: Date.parse("2026-11-22T12:00:00Z") }))
@@ -41,4 +47,24 @@ export const test = base
         const body = new URLSearchParams({ client_id, client_secret, ...parameters });
         return fetch(ACCESS_TOKEN, { method: "POST", headers, body });
       },
-  );
+  )
+  /** An access token of the app's for a user. */
+  .extend(
+    "githubAccessToken",
+    ({ fetchCode, requestToken }) =>
+      async (login: string, scope = "") => {
+        const response = await requestToken({ code: await fetchCode(login, { scope }) });
+        const { access_token }: { access_token: string } = await response.json();
+        return access_token;
+      },
+  )
+  /** Asks the REST API as a user, with all scopes that matter here. */
+  .extend("getAs", ({ githubAccessToken }) => {
+    const tokens = new Map<string, Promise<string>>();
+    return async (path = "/user", login = "octocat", signal?: AbortSignal) => {
+      tokens.set(login, tokens.get(login) ?? githubAccessToken(login, "user repo"));
+      const headers = { Authorization: `Bearer ${await tokens.get(login)}` };
+      const url = `https://api.github.com${path}`;
+      return fetch(url, { headers, redirect: "manual", signal: signal ?? null });
+    };
+  });

@@ -1,18 +1,26 @@
 import { test } from "vitest";
 import { GitHubModel } from "./model.ts";
-import { createClientCredentials } from "./secrets.ts";
+import { gitHubAppSchema } from "./app-schema.ts";
+import { registerApp } from "./apps.ts";
 import { gitHubUsersSchema } from "./user-schema.ts";
 
 test("finds a code for the app it was issued to, and for no other", ({ expect }) => {
   const callbackUrl = "http://localhost/callback";
-  const ours = { name: "Ours", callbackUrl, ...createClientCredentials() };
-  const theirs = { name: "Theirs", callbackUrl, ...createClientCredentials() };
+  const [ours, theirs] = ["Ours", "Theirs"].map((name) =>
+    registerApp(gitHubAppSchema.parse({ name }), callbackUrl),
+  );
   const users = gitHubUsersSchema.parse([{ login: "ada", id: 1, name: "Ada" }]);
   const [user] = users;
-  if (user === undefined) throw new Error("There is no user.");
-  const model = new GitHubModel({ users, apps: [ours, theirs], now: Date.now });
+  if (!user || !ours || !theirs) throw new Error("Something is missing.");
+  const model = new GitHubModel({
+    users,
+    apps: [ours, theirs],
+    organizations: [],
+    repositories: [],
+    now: Date.now,
+  });
   const rest = { redirectUri: callbackUrl, state: null, scopes: [], codeChallenge: null };
-  const code = model.createCode({ app: ours, ...rest }, user);
-  expect(model.findCode(code, theirs)).toBeUndefined();
-  expect(model.findCode(code, ours)).toMatchObject({ app: ours });
+  const code = model.codes.create({ app: ours, ...rest }, user);
+  expect(model.codes.find(code, theirs)).toBeUndefined();
+  expect(model.codes.find(code, ours)).toMatchObject({ request: { app: ours } });
 });

@@ -1,69 +1,49 @@
-import { createCode, createGitHubAccessToken, createNonce } from "./secrets.ts";
+import { AccessTokens } from "./access-tokens.ts";
+import type { OAuthApp } from "./apps.ts";
+import { AuthorizationCodes, type AuthorizationRequest } from "./authorization-codes.ts";
+import { Authorizations } from "./authorizations.ts";
+import { DeviceCodes, type DeviceAuthorization } from "./device-codes.ts";
+import { FormTokens } from "./form-tokens.ts";
+import type { GitHubOrganization } from "./organizations.ts";
+import { RateLimits } from "./rate-limits.ts";
+import type { GitHubRepository } from "./repositories.ts";
+import { createNonce } from "./secrets.ts";
 import type { GitHubUser } from "./user-schema.ts";
 
-/** An OAuth app as its owner registered it. */
-export interface OAuthApp {
-  readonly name: string;
-  readonly clientId: string;
-  readonly clientSecret: string;
-  readonly callbackUrl: string;
-}
-
-/** What an app asked of a user, checked already. */
-export interface AuthorizationRequest {
-  readonly app: OAuthApp;
-  readonly redirectUri: string;
-  readonly state: string | null;
-  readonly scopes: readonly string[];
-  /** S256, the only method that GitHub takes; null without PKCE. */
-  readonly codeChallenge: string | null;
-}
-
-interface PendingAuthorization {
-  readonly session: string;
-  readonly request: AuthorizationRequest;
-}
-
-interface AuthorizationCode {
-  readonly request: AuthorizationRequest;
-  readonly user: GitHubUser;
-  readonly expiresAtMs: number;
-}
-
-export interface AccessTokenGrant {
-  readonly app: OAuthApp;
-  readonly user: GitHubUser;
-  readonly scopes: readonly string[];
-}
-
-interface RateLimit {
-  used: number;
-  resetAtMs: number;
-}
-
-/** "The temporary code will expire after 10 minutes." */
-const CODE_LIFE_MS = 10 * 60_000;
-const HOUR_MS = 60 * 60_000;
-
-/** What GitHub knows: its users and apps, which stay, and what grows while they are used, which {@link reset} forgets. */
+/**
+ * What GitHub knows: its users, apps and repositories, which stay, and what grows while they are used, which
+ * {@link reset} forgets.
+ */
 export class GitHubModel {
   readonly users: readonly GitHubUser[];
   readonly apps: readonly OAuthApp[];
-  readonly #now: () => number;
+  readonly organizations: readonly GitHubOrganization[];
+  readonly repositories: readonly GitHubRepository[];
+  /** The time in milliseconds. */
+  readonly now: () => number;
   readonly #sessions = new Map<string, GitHubUser>();
-  readonly #pending = new Map<string, PendingAuthorization>();
-  readonly #codes = new Map<string, AuthorizationCode>();
-  readonly #grants = new Map<string, AccessTokenGrant>();
-  readonly #rateLimits = new Map<number, RateLimit>();
+  readonly authorizeForms = new FormTokens<AuthorizationRequest>();
+  readonly deviceForms = new FormTokens<DeviceAuthorization>();
+  readonly codes: AuthorizationCodes;
+  readonly devices: DeviceCodes;
+  readonly authorizations: Authorizations;
+  readonly tokens: AccessTokens;
+  readonly rateLimits: RateLimits;
 
-  constructor(options: {
-    users: readonly GitHubUser[];
-    apps: readonly OAuthApp[];
-    now: () => number;
-  }) {
+  constructor(
+    options: Pick<GitHubModel, "users" | "apps" | "organizations" | "repositories" | "now">,
+  ) {
+    const { now } = options;
     this.users = options.users;
     this.apps = options.apps;
-    this.#now = options.now;
+    this.organizations = options.organizations;
+    this.repositories = options.repositories;
+    this.now = now;
+    this.codes = new AuthorizationCodes(now);
+    this.devices = new DeviceCodes(now);
+    this.authorizations = new Authorizations(now);
+    this.tokens = new AccessTokens(now);
+    this.rateLimits = new RateLimits(now);
   }
 
   findApp(clientId: string | null): OAuthApp | undefined {
@@ -85,68 +65,23 @@ export class GitHubModel {
     return this.#sessions.get(session);
   }
 
-  /** Keeps a request while the user reads the page. @returns the form's token, good for one answer in this session */
-  askUser(session: string, request: AuthorizationRequest): string {
-    const authenticityToken = createNonce();
-    this.#pending.set(authenticityToken, { session, request });
-    return authenticityToken;
+  /** Ends all that an app may do for a user. */
+  revokeAuthorization(app: OAuthApp, user: GitHubUser): void {
+    this.authorizations.forget(app, user);
+    this.tokens.revokeAll(app, user);
   }
 
-  /** Takes the request that a form's token stands for, once. */
-  takeAsked(session: string, authenticityToken: string): AuthorizationRequest | undefined {
-    const pending = this.#pending.get(authenticityToken);
-    if (pending?.session !== session) return undefined;
-    this.#pending.delete(authenticityToken);
-    return pending.request;
-  }
-
-  createCode(request: AuthorizationRequest, user: GitHubUser): string {
-    const code = createCode();
-    this.#codes.set(code, { request, user, expiresAtMs: this.#now() + CODE_LIFE_MS });
-    return code;
-  }
-
-  /** Finds what a code was issued for, if it is this app's, not yet used and not too old. */
-  findCode(code: string, app: OAuthApp): AuthorizationRequest | undefined {
-    const issued = this.#codes.get(code);
-    if (issued?.request.app !== app || issued.expiresAtMs <= this.#now()) return undefined;
-    return issued.request;
-  }
-
-  /** Uses a code up. @returns the access token, and what it grants */
-  redeemCode(code: string): { githubAccessToken: string; grant: AccessTokenGrant } {
-    const issued = this.#codes.get(code);
-    if (issued === undefined) throw new Error("Only a code that was found can be redeemed.");
-    this.#codes.delete(code);
-    const grant = { app: issued.request.app, user: issued.user, scopes: issued.request.scopes };
-    const githubAccessToken = createGitHubAccessToken(issued.user.login);
-    this.#grants.set(githubAccessToken, grant);
-    return { githubAccessToken, grant };
-  }
-
-  findGrant(githubAccessToken: string): AccessTokenGrant | undefined {
-    return this.#grants.get(githubAccessToken);
-  }
-
-  /** Counts one REST request of a user; the count begins anew every hour. */
-  countRequest(user: GitHubUser): Readonly<RateLimit> {
-    let limit = this.#rateLimits.get(user.id);
-    if (limit === undefined || limit.resetAtMs <= this.#now()) {
-      limit = { used: 0, resetAtMs: this.#now() + HOUR_MS };
-      this.#rateLimits.set(user.id, limit);
-    }
-    limit.used += 1;
-    return limit;
-  }
-
-  /** Forgets sessions, open questions, codes, tokens and counts; users and apps stay. */
+  /** Forgets sessions, open questions, codes, authorizations, tokens and counts; users, apps and repositories stay. */
   reset(): void {
     for (const memory of [
       this.#sessions,
-      this.#pending,
-      this.#codes,
-      this.#grants,
-      this.#rateLimits,
+      this.authorizeForms,
+      this.deviceForms,
+      this.codes,
+      this.devices,
+      this.authorizations,
+      this.tokens,
+      this.rateLimits,
     ]) {
       memory.clear();
     }

@@ -67,7 +67,9 @@ test("lets everything pass once stopped, and can be started again", async ({ exp
   const emulated = [http.get(`${server.origin}/`, () => new Response("emulated"))];
   for (const round of ["first", "second"]) {
     const network = startNetwork({ handlers: emulated });
-    expect(() => startNetwork({ handlers })).toThrow("already");
+    expect(() => startNetwork({ handlers })).toThrow(
+      expect.objectContaining({ code: "USAGE", hint: expect.stringContaining("Close the first") }),
+    );
     expect(await (await fetch(server.origin)).text(), round).toBe("emulated");
     network.stop();
     network.stop();

@@ -3,6 +3,8 @@ import { HttpNetworkFrame, WebSocketNetworkFrame } from "msw/experimental";
 import type { HttpHandler } from "msw/http";
 import { setupServer, type SetupServer } from "msw/node";
 import { KitError } from "../../client/kit-error.ts";
+import { createCanary } from "./canary.ts";
+import { hideGitHubEnvironment } from "./hide-environment.ts";
 import { isLoopback } from "./loopback.ts";
 import { redactUrl } from "./redact-url.ts";
 
@@ -18,6 +20,12 @@ export interface Network extends Disposable {
   readonly unexpected: UnexpectedRequest[];
   /** Forgets what it tells. @throws {KitError} UNEXPECTED_REQUEST naming method and URL, when anything was refused */
   assertNothingUnexpected(): void;
+  /**
+   * Proves with a canary that requests of this process are intercepted. Await it before the first use.
+   *
+   * @throws {KitError} UNEXPECTED_REQUEST when one would have left this machine
+   */
+  proveInterception(): Promise<void>;
   /** Lets every request pass again. */
   stop(): void;
 }
@@ -30,8 +38,9 @@ let active: SetupServer | undefined;
  * everything else fails with a network error and is recorded.
  *
  * Only one at a time can guard a process. What is called with undici's own `request`, past fetch and `node:http`, is not
- * seen.
+ * seen. The real GitHub credentials in the environment are out of reach meanwhile.
  *
+ * @throws {KitError} USAGE when this process is guarded already
  * @param options.allow lets further URLs pass besides loopback
  */
 export function startNetwork(options: {
@@ -39,9 +48,10 @@ export function startNetwork(options: {
   allow?: ((url: URL) => boolean) | undefined;
 }): Network {
   const unexpected: UnexpectedRequest[] = [];
-  if (active !== undefined)
-    throw new Error("A network is guarding this process already: stop it first.");
-  const server = setupServer(...options.handlers);
+  if (active !== undefined) throw guardedAlready();
+  const canary = createCanary();
+  const server = setupServer(canary.handler, ...options.handlers);
+  const showEnvironment = hideGitHubEnvironment();
   active = server;
 
   /** @returns whether the request may go on its way */
@@ -71,13 +81,21 @@ export function startNetwork(options: {
     active = undefined;
     server.close();
     syncBuiltinESMExports();
+    showEnvironment();
   };
   return {
     unexpected,
     assertNothingUnexpected: () => assertEmpty(unexpected),
+    proveInterception: () => canary.prove(),
     stop,
     [Symbol.dispose]: stop,
   };
+}
+
+function guardedAlready(): KitError {
+  return new KitError("USAGE", "Another emulated GitHub is guarding this process already.", {
+    hint: "Close the first kit, or stop the first network, before starting a second; or run them in two processes.",
+  });
 }
 
 function assertEmpty(unexpected: UnexpectedRequest[]): void {

@@ -1,31 +1,46 @@
 import { Html, html } from "./html.ts";
+import { scopeBoxes } from "./scope-boxes.ts";
 import type { GitHubUser } from "./user-schema.ts";
 
 const STYLE = new Html(`
   body { font: 16px/1.5 system-ui, sans-serif; color: #1f2328; background: #f6f8fa; margin: 0; }
   main { max-width: 26rem; margin: 10vh auto 0; padding: 2rem; background: #fff; border: 1px solid #d1d9e0; border-radius: .5rem; }
   h1 { font-size: 1.25rem; margin-top: 0; }
+  label { display: block; }
+  input:not([type]) { font: inherit; width: 100%; box-sizing: border-box; padding: .5rem; }
   button { display: block; width: 100%; margin-top: .75rem; padding: .6rem; font: inherit; border: 1px solid #d1d9e0; border-radius: .375rem; background: #f6f8fa; color: inherit; cursor: pointer; }
   button.primary { background: #1f883d; border-color: #1f883d; color: #fff; }
   small { color: #59636e; }
 `);
 
+export interface AccountPage {
+  users: readonly GitHubUser[];
+  /** Where to go once it is known, from the site's root. */
+  returnTo: string;
+  /** The way from this page to the site's root: the same pages work below any address they are served from. */
+  root: string;
+  offersSignup: boolean;
+}
+
 /** Asks who is at the keyboard: one button an account. */
-export function accountPage(users: readonly GitHubUser[], returnTo: string): Response {
+export function accountPage({ users, returnTo, root, offersSignup }: AccountPage): Response {
   const accounts = users.map(
     ({ login, name }) =>
       html`<button name="login" value="${login}">
         ${login}${name === null ? "" : ` (${name})`}
       </button>`,
   );
-  // Actions are relative, so that the same pages work below any address they are served from.
+  const signup = html`<p>
+    New to GitHub? Here, accounts are made by adding them to the users file.
+  </p>`;
   return page(
     "Sign in to GitHub",
     html`<h1>Sign in to GitHub</h1>
-      <form method="post" action="../../session">
+      <form method="post" action="${root}session">
         <input type="hidden" name="return_to" value="${returnTo}" />
         ${accounts}
-      </form>`,
+      </form>
+      ${offersSignup ? signup : ""}`,
   );
 }
 
@@ -33,30 +48,25 @@ export interface AuthorizePage {
   user: GitHubUser;
   appName: string;
   scopes: readonly string[];
-  redirectUri: string;
   authenticityToken: string;
+  action: string;
+  /** What happens after a yes. */
+  consequence: string;
 }
 
 /** Asks the user whether the app may have what it asks for. */
 export function authorizePage(asked: AuthorizePage): Response {
-  const { login } = asked.user;
-  const scopes =
-    asked.scopes.length === 0
-      ? [html`<li>Public data only</li>`]
-      : asked.scopes.map((scope) => html`<li><code>${scope}</code></li>`);
   return page(
     `Authorize ${asked.appName}`,
     html`<h1>Authorize ${asked.appName}</h1>
-      <p>${asked.appName} wants to access the account <strong>${login}</strong>:</p>
-      <ul>
-        ${scopes}
-      </ul>
-      <form method="post" action="authorize">
+      <p>${asked.appName} wants to access the account <strong>${asked.user.login}</strong>:</p>
+      <form method="post" action="${asked.action}">
         <input type="hidden" name="authenticity_token" value="${asked.authenticityToken}" />
+        ${scopeBoxes(asked.scopes)}
         <button name="authorize" value="1" class="primary">Authorize ${asked.appName}</button>
         <button name="authorize" value="0">Cancel</button>
       </form>
-      <p><small>Authorizing will redirect to ${asked.redirectUri}</small></p>`,
+      <p><small>${asked.consequence}</small></p>`,
   );
 }
 
@@ -83,7 +93,8 @@ export function unprocessablePage(): Response {
   );
 }
 
-function page(title: string, body: Html, status = 200): Response {
+/** Makes a page of the emulator's. */
+export function page(title: string, body: Html, status = 200): Response {
   const document = html`<!doctype html>
     <html lang="en">
       <head>

@@ -10,19 +10,38 @@ const BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
  */
 export function createClientCredentials(): { clientId: string; clientSecret: string } {
   return {
-    clientId: `Ov23liFAKE${randomBase62(10)}`,
+    clientId: `Ov23liFAKE${randomText(BASE62, 10)}`,
     clientSecret: `fa4efa4e${randomBytes(16).toString("hex")}`,
   };
 }
 
 /**
- * Makes an access token of `gho_` and 36 characters that names its user: `gho_CANARYoctocat…`.
+ * Makes an access token of `gho_` (an OAuth app's) or `ghu_` (a GitHub App's) and 36 characters that names its user:
+ * `gho_CANARYoctocat…`.
  *
  * @see https://github.blog/engineering/platform-security/behind-githubs-new-authentication-token-formats/
  */
-export function createGitHubAccessToken(login: string): string {
-  const owner = `CANARY${login.replaceAll(/[^a-z\d]/gi, "").slice(0, 14)}`;
-  return `gho_${owner}${randomBase62(36 - owner.length)}`;
+export function createGitHubAccessToken(
+  login: string,
+  kind: "oauth-app" | "github-app" = "oauth-app",
+): string {
+  return (kind === "oauth-app" ? "gho_" : "ghu_") + createCanary(login, 36);
+}
+
+/** Makes a refresh token of `ghr_` and 76 characters that names its user: `ghr_CANARYoctocat…`. */
+export function createGitHubRefreshToken(login: string): string {
+  return `ghr_${createCanary(login, 76)}`;
+}
+
+/** Makes a device code as GitHub's are: "40 characters". */
+export function createDeviceCode(): string {
+  return randomBytes(20).toString("hex");
+}
+
+/** Makes a code to type, "8 characters with a hyphen in the middle", of consonants only (RFC 8628, section 6.1). */
+export function createUserCode(): string {
+  const letters = randomText("BCDFGHJKLMNPQRSTVWXZ", 8);
+  return `${letters.slice(0, 4)}-${letters.slice(4)}`;
 }
 
 /** Makes an authorization code as GitHub's are: 20 hex digits. */
@@ -49,6 +68,11 @@ function sha256(text: string): Buffer {
   return createHash("sha256").update(text).digest();
 }
 
-function randomBase62(length: number): string {
-  return Array.from({ length }, () => BASE62[randomInt(BASE62.length)]).join("");
+function createCanary(login: string, length: number): string {
+  const owner = `CANARY${login.replaceAll(/[^a-z\d]/gi, "").slice(0, 14)}`;
+  return owner + randomText(BASE62, length - owner.length);
+}
+
+function randomText(alphabet: string, length: number): string {
+  return Array.from({ length }, () => alphabet[randomInt(alphabet.length)]).join("");
 }

@@ -5,6 +5,9 @@ import { unprocessablePage } from "./pages.ts";
 /** GitHub's own name for the cookie of somebody who is signed in. */
 const COOKIE = "user_session";
 
+/** Where the page that asks who is at the keyboard may lead: nobody can be sent elsewhere. */
+const DESTINATION = /^login\/(?:oauth\/authorize|device)(?:\?|$)/;
+
 /** Makes the answer to the page that asks who is at the keyboard. No password is asked for: these users have none. */
 export function sessionEndpoint(model: GitHubModel): GitHubEndpoint {
   return {
@@ -14,11 +17,12 @@ export function sessionEndpoint(model: GitHubModel): GitHubEndpoint {
     async answer(request) {
       const form = await readParameters(request);
       const user = model.findUser(form.get("login"));
-      if (user === undefined) return unprocessablePage();
-      // Only the query comes from the form, so nobody can be sent elsewhere.
-      const query = new URLSearchParams(form.get("return_to") ?? "");
-      return redirectTo(`login/oauth/authorize?${query}`, {
-        "Set-Cookie": `${COOKIE}=${model.signIn(user)}; Path=/; Secure; HttpOnly; SameSite=Lax`,
+      const returnTo = form.get("return_to") ?? "";
+      if (user === undefined || !DESTINATION.test(returnTo)) return unprocessablePage();
+      // Safari keeps no Secure cookie of a page on http, not even on localhost.
+      const secure = new URL(request.url).protocol === "https:" ? " Secure;" : "";
+      return redirectTo(returnTo, {
+        "Set-Cookie": `${COOKIE}=${model.signIn(user)}; Path=/;${secure} HttpOnly; SameSite=Lax`,
       });
     },
   };

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { reportTwins } from "./fixture-file.ts";
 
 /**
  * A GitHub login: letters, digits and single hyphens, neither first nor last, at most 39. An underscore parts the
@@ -6,12 +7,22 @@ import { z } from "zod";
  *
  * @see https://docs.github.com/en/enterprise-cloud@latest/admin/managing-iam/iam-configuration-reference/username-considerations-for-external-authentication
  */
-const loginSchema = z
+export const loginSchema = z
   .string()
   .regex(/^[a-z\d](?:[a-z\d]|[-_](?=[a-z\d])){0,38}$/i, "a GitHub login");
 
 const text = z.string().nullable().default(null);
 const count = z.int().nonnegative().default(0);
+
+/** One of an account's addresses, as `GET /user/emails` lists it. */
+const emailSchema = z.strictObject({
+  email: z.email(),
+  primary: z.boolean().default(false),
+  verified: z.boolean().default(true),
+  visibility: z.enum(["public", "private"]).nullable().default(null),
+});
+
+export type GitHubEmail = z.output<typeof emailSchema>;
 
 /** One emulated account, in the spelling of GitHub's REST API; what is left out is empty. */
 export const gitHubUserSchema = z.strictObject({
@@ -21,6 +32,8 @@ export const gitHubUserSchema = z.strictObject({
   name: text,
   /** The public e-mail address. */
   email: z.email().nullable().default(null),
+  /** All e-mail addresses. Left out, the account has the public one, or else GitHub's no-reply address, verified. */
+  emails: z.array(emailSchema).default([]),
   company: text,
   blog: text,
   location: text,
@@ -35,21 +48,19 @@ export const gitHubUserSchema = z.strictObject({
 export const gitHubUsersSchema = z
   .array(gitHubUserSchema)
   .min(1)
-  .superRefine((users, context) => {
-    const logins = new Set<string>();
-    const ids = new Set<number>();
-    for (const [index, user] of users.entries()) {
-      // To GitHub, two logins that differ in case only are one.
-      const login = user.login.toLowerCase();
-      if (logins.has(login)) {
-        context.addIssue({ code: "custom", path: [index, "login"], message: "is there twice" });
-      }
-      if (ids.has(user.id)) {
-        context.addIssue({ code: "custom", path: [index, "id"], message: "is there twice" });
-      }
-      logins.add(login);
-      ids.add(user.id);
-    }
-  });
+  // To GitHub, two logins that differ in case only are one.
+  .superRefine((users, context) => reportTwins(users, ["login", "id"], context));
 
 export type GitHubUser = z.output<typeof gitHubUserSchema>;
+
+/**
+ * Lists all addresses of an account.
+ *
+ * @see https://docs.github.com/account-and-profile/reference/email-addresses-reference#your-noreply-email-address
+ */
+export function emailsOf(user: GitHubUser): GitHubEmail[] {
+  if (user.emails.length > 0) return user.emails;
+  const email = user.email ?? `${user.id}+${user.login}@users.noreply.github.com`;
+  const visibility = user.email === null ? "private" : "public";
+  return [{ email, primary: true, verified: true, visibility }];
+}

@@ -1,0 +1,168 @@
+import { errorOf, redirect, serve } from "./site.test-support.ts";
+import { attemptSignIn } from "./attempt.ts";
+import { attemptInTwoTabs } from "./two-tabs.ts";
+import { stopBefore, test } from "./worker-like.test-support.ts";
+
+const approved = { ending: { kind: "approved" } };
+const stopped = { ending: { kind: "stopped", status: 400, text: "Sign-in cannot go on" } };
+
+test("an attempt that approves ends with a code", async ({ attempt, expect }) => {
+  const { ending, url } = await attempt();
+  expect(ending).toEqual({ kind: "approved" });
+  expect(new URL(url).searchParams.get("code")).toBe("ours");
+});
+
+test("CON-09 who denies is told to the client, with state and issuer, and GitHub is not asked", async ({
+  attempt,
+  expect,
+}) => {
+  const { ending, hops } = await attempt({ act: "deny" });
+  expect(ending).toEqual({
+    kind: "refused",
+    error: "access_denied",
+    errorDescription: "The person declined.",
+    state: "s",
+    iss: "http://as",
+  });
+  expect(hops.map(({ url }) => new URL(url).host)).not.toContain("github.com");
+});
+
+test("CB-09 who cancels at GitHub has consented before", async ({ attempt, expect }) => {
+  const { ending, hops } = await attempt({ act: "cancel-at-github" });
+  expect(ending).toMatchObject({ kind: "refused", error: "access_denied", state: "s" });
+  const pressed = hops.map((hop) => hop.pressed).filter(Boolean);
+  expect(pressed).toEqual(["Allow", expect.stringContaining("octocat"), "Cancel"]);
+});
+
+test("a forged form ends on the server's page, and the client hears nothing", async ({
+  attempt,
+  site,
+  expect,
+}) => {
+  expect(await attempt({ act: "forge-form" })).toMatchObject(stopped);
+  const { handle, decision } = Object.fromEntries(new URLSearchParams(site.requests.at(-1)?.body));
+  expect(handle).not.toBe("h4ndle");
+  expect(handle).toHaveLength("h4ndle".length);
+  expect(decision).toBe("approve");
+});
+
+test("CON-03 a form without its cookie ends on the server's page", async ({ attempt, expect }) => {
+  const attempted = await attempt({ act: "lose-cookies" });
+  expect(attempted).toMatchObject(stopped);
+  expect(attempted.hops.at(-1)?.sent.cookies).toEqual([]);
+});
+
+test("CB-02 a way back from GitHub without the cookie ends on the server's page", async ({
+  attempt,
+  expect,
+}) => {
+  const attempted = await attempt({ act: "lose-cookies-at-github" });
+  expect(attempted).toMatchObject(stopped);
+  expect(attempted.hops.at(-1)?.url).toContain("/callback?code=…");
+  expect(attempted.hops.at(-2)?.sent.cookies).toEqual(["user_session"]);
+});
+
+test("ticks the scopes that are named, unticks the others, and leaves other boxes alone", async ({
+  attempt,
+  site,
+  expect,
+}) => {
+  const sent = () => {
+    const posted = site.requests.findLast(({ method }) => method === "POST");
+    return [...new URLSearchParams(posted?.body)].filter(([name]) => name !== "handle");
+  };
+  await attempt({ scopes: ["write"] });
+  expect(sent()).toEqual([
+    ["scope", "write"],
+    ["remember", "on"],
+    ["decision", "approve"],
+  ]);
+  await attempt();
+  expect(sent()).toContainEqual(["scope", "read"]);
+  expect((await attempt({ scopes: [] })).ending).toMatchObject({ error: "access_denied" });
+});
+
+test("comes back after the code has died", async ({ attempt, clock, expect }) => {
+  const late = (minutes: number) =>
+    attempt({
+      beforeHop: ({ url }) => {
+        if (url.pathname === "/callback") clock.nowMs += minutes * 60_000;
+      },
+    });
+  expect(await late(9)).toMatchObject(approved);
+  expect((await late(11)).ending).toMatchObject({ kind: "refused", errorDescription: "expired" });
+});
+
+test("loses cookies at any hop", async ({ attempt, expect }) => {
+  let lost = 0;
+  const attempted = await attempt({
+    beforeHop: async ({ url, forgetCookies }) => {
+      if (url.pathname === "/callback")
+        lost += await forgetCookies(({ host }) => host === "localhost");
+    },
+  });
+  expect(attempted).toMatchObject(stopped);
+  expect(lost).toBe(2);
+});
+
+test("CON-16 two tabs of one browser end both, with one jar of cookies", async ({
+  site,
+  expect,
+}) => {
+  const url = `${site.origin}/authorize?scope=read`;
+  const options = { url, login: "octocat", stopBefore };
+  const both = await attemptInTwoTabs(options, { act: "deny" });
+  expect(both).toMatchObject([approved, { ending: { kind: "refused" } }]);
+  expect(site.requests.map(({ method }) => method)).toEqual(["GET", "GET", "POST", "GET", "POST"]);
+  const [first, second] = await attemptInTwoTabs(options);
+  expect([first, second]).toMatchObject([approved, approved]);
+  // GitHub's list of accounts is passed once.
+  expect(second.hops.length).toBeLessThan(first.hops.length);
+});
+
+test.for([
+  ["forge-form", '<form method="post" action="/approve"><button>Allow</button></form>'],
+  ["lose-cookies", '<form method="post" action="/approve"><button>Allow</button></form>'],
+  ["cancel-at-github", '<form method="post" action="/approve"><button>Allow</button></form>'],
+] as const)("does not pass off an approval for %s", async ([act, page], { expect }) => {
+  const code = redirect(`${stopBefore}?code=c`);
+  await using site = await serve({ "GET /authorize": page, "POST /approve": code });
+  const url = `${site.origin}/authorize`;
+  const error = await errorOf(attemptSignIn({ url, login: "octocat", stopBefore, act }));
+  expect(error).toMatchObject({
+    code: "SIGN_IN_FAILED",
+    message: expect.stringContaining(`Nobody came to "${act}"`),
+  });
+});
+
+test("does not approve for somebody who came to deny", async ({ expect }) => {
+  const page =
+    '<form method="post"><button>Allow</button><button type="button">Cancel</button></form>';
+  await using site = await serve({ "GET /authorize": page });
+  const url = `${site.origin}/authorize`;
+  const error = await errorOf(attemptSignIn({ url, login: "octocat", stopBefore, act: "deny" }));
+  expect(error).toMatchObject({
+    code: "PAGE_NOT_UNDERSTOOD",
+    message: expect.stringContaining('"Cancel" (runs a script)'),
+    hint: expect.stringContaining("deny:"),
+  });
+  expect(site.requests).toHaveLength(1);
+});
+
+test("does not tick scopes that no page asks about", async ({ attempt, expect }) => {
+  await using site = await serve({ "GET /authorize": redirect(`${stopBefore}?code=c`) });
+  const error = await errorOf(attempt({ url: `${site.origin}/authorize`, scopes: ["read"] }));
+  expect(error).toMatchObject({ message: expect.stringContaining("No page had check boxes") });
+});
+
+test("ends on the page that thanks for a no, when the client is not told", async ({ expect }) => {
+  const page =
+    '<form method="post"><button name="a" value="no">No, thanks</button><button>Yes</button></form>';
+  await using site = await serve({
+    "GET /authorize": page,
+    "POST /authorize": "<p>Nothing was shared.</p>",
+  });
+  const url = `${site.origin}/authorize`;
+  const { ending } = await attemptSignIn({ url, login: "octocat", stopBefore, act: "deny" });
+  expect(ending).toEqual({ kind: "stopped", status: 200, text: "Nothing was shared." });
+});

@@ -1,0 +1,153 @@
+import type { CookieJar } from "tough-cookie";
+import { isLoopback } from "../github/loopback.ts";
+import { readEnding, type Ending } from "./ending.ts";
+import { signInFailed } from "./failure.ts";
+import type { Hop } from "./hop.ts";
+import { refreshOf } from "./meta-refresh.ts";
+import { describePage, submitButtons, type Page } from "./page.ts";
+import type { Act } from "./person.ts";
+import { ScriptedBrowser, type Arrival, type Fetch, type NextHop } from "./scripted-browser.ts";
+import { cannotDecide, decide, isGitHub, perform, type Progress } from "./turn.ts";
+
+export interface AttemptOptions {
+  /** The authorization URL, or any page of the sign-in. */
+  url: string;
+  /** Who is at the keyboard, at GitHub. */
+  login: string;
+  /** What they do. Default: `"approve"`. */
+  act?: Act | undefined;
+  /** The scopes that they tick on a consent page with check boxes; every other one is unticked. Default: the page's own. */
+  scopes?: readonly string[] | undefined;
+  /** What they type into the fields of a page that asks for something, by the field's name. */
+  fill?: Readonly<Record<string, string>> | undefined;
+  /** Words on the button that approves, for a consent page where it cannot be told. */
+  approve?: string | undefined;
+  /** Words on the button that denies, likewise. */
+  deny?: string | undefined;
+  /** Called before every request, redirects included: moves a clock, waits, or takes the cookies away. */
+  beforeHop?: ((next: NextHop) => unknown) | undefined;
+  /** How to reach anything. Default: `globalThis.fetch`, where msw answers for GitHub. */
+  fetch?: Fetch | undefined;
+  /** The client's redirect URI: it is not requested but returned, with `code` and `state` in its query. */
+  stopBefore?: string | undefined;
+  /** Where GitHub is emulated. Default: `https://github.com`. */
+  gitHubUrl?: string | undefined;
+  /** Lets the browser go further than this machine and GitHub. */
+  allow?: ((url: URL) => boolean) | undefined;
+  signal?: AbortSignal | undefined;
+}
+
+export interface SignInAttempt {
+  readonly ending: Ending;
+  /** Where it ended: the client's redirect URI with its query, or the last page. */
+  readonly url: string;
+  /** The way there. */
+  readonly hops: readonly Hop[];
+}
+
+/** A browser window with a sign-in under way. */
+export interface Tab {
+  readonly browser: ScriptedBrowser;
+  readonly arrival: Arrival;
+}
+
+/**
+ * Lets somebody go through a sign-in as `act` says, and tells how it ended, for the client and for them.
+ *
+ * @throws {KitError} SIGN_IN_FAILED when a hop is not answered, leaves this machine and GitHub, or goes round in circles;
+ *   and when the client got its code although the person never came to do what `act` or `scopes` says
+ * @throws {KitError} PAGE_NOT_UNDERSTOOD when it cannot be told which button to press
+ * @throws {KitError} LOGIN_UNKNOWN when GitHub does not offer the account
+ * @example
+ * const { ending } = await attemptSignIn({ url, login: "octocat", stopBefore, act: "deny" });
+ * expect(ending).toMatchObject({ kind: "refused", error: "access_denied" });
+ */
+export async function attemptSignIn(options: AttemptOptions): Promise<SignInAttempt> {
+  return finishSignIn(await openTab(options), options);
+}
+
+/** Opens the first page of a sign-in, in a window of its own. @param cookies those of another tab */
+export async function openTab(options: AttemptOptions, cookies?: CookieJar): Promise<Tab> {
+  const { stopBefore, allow } = options;
+  const browser = new ScriptedBrowser({
+    fetch: options.fetch ?? globalThis.fetch,
+    allows: (url) => isLoopback(url) || isGitHub(url, options) || Boolean(allow?.(url)),
+    stopsBefore: (url) => stopBefore !== undefined && isSameAddress(url, stopBefore),
+    beforeHop: options.beforeHop,
+    cookies,
+    signal: options.signal,
+  });
+  return { browser, arrival: await browser.visit({ method: "GET", url: new URL(options.url) }) };
+}
+
+/** Goes on from the page that a tab shows to the end of its sign-in. */
+export async function finishSignIn(tab: Tab, options: AttemptOptions): Promise<SignInAttempt> {
+  const { browser } = tab;
+  const start = new URL(options.url);
+  const redirectUri = options.stopBefore ?? start.searchParams.get("redirect_uri");
+  const isResponse = (url: URL) => redirectUri !== null && isSameAddress(url, redirectUri);
+  const progress: Progress = { hasActed: false, hasSeenScopes: false };
+  const end = (url: URL, ending: Ending): SignInAttempt => {
+    if (ending.kind === "approved") checkDone(progress, options, browser.hops);
+    return { ending, url: url.href, hops: browser.hops };
+  };
+
+  let { arrival } = tab;
+  for (;;) {
+    if ("stoppedBefore" in arrival) {
+      return end(arrival.stoppedBefore, readEnding(arrival.stoppedBefore));
+    }
+    const { page } = arrival;
+    const response = browser.visited.findLast(isResponse);
+    const told = response && readEnding(response);
+    if (response && told?.kind === "refused") return end(response, told);
+    if (page.status >= 400) return end(page.url, stoppedAt(page));
+    if (told) return end(page.url, told);
+
+    const refresh = refreshOf(page);
+    if (refresh !== undefined) {
+      arrival = await browser.visit(refresh);
+      continue;
+    }
+    const move = decide(page, options);
+    if (move.press === undefined) {
+      const isOver = submitButtons(page).length === 0;
+      // Without a `redirect_uri` to look for, a page with nothing on it that was handed a code is the client's.
+      if (isOver && redirectUri === null && page.url.searchParams.has("code")) {
+        return end(page.url, readEnding(page.url));
+      }
+      if (isOver && progress.hasActed) return end(page.url, stoppedAt(page));
+      throw cannotDecide(page, options, browser.hops);
+    }
+    arrival = await perform({ ...move, press: move.press }, page, { browser, options, progress });
+  }
+}
+
+function stoppedAt(page: Page): Ending {
+  return { kind: "stopped", status: page.status, text: describePage(page) };
+}
+
+/** A test that expects a refusal must not pass because nobody did what should have been refused. */
+function checkDone(
+  { hasActed, hasSeenScopes }: Progress,
+  { act = "approve", scopes }: AttemptOptions,
+  hops: readonly Hop[],
+): void {
+  if (act !== "approve" && !hasActed) {
+    const hint = `Check that the sign-in has what "${act}" needs: a page to say no on, hidden fields, or cookies.`;
+    throw signInFailed(`Nobody came to "${act}", and the client got its code.`, hops, { hint });
+  }
+  if (scopes !== undefined && !hasSeenScopes) {
+    const hint = "Leave `scopes` out, or give the consent page check boxes named `scope`.";
+    throw signInFailed("No page had check boxes for scopes to tick.", hops, { hint });
+  }
+}
+
+/** Compares without query and fragment; works for the URLs of native apps, too, whose origin is opaque. */
+function isSameAddress(url: URL, address: string): boolean {
+  const other = URL.parse(address);
+  if (other === null) return false;
+  return (
+    url.protocol === other.protocol && url.host === other.host && url.pathname === other.pathname
+  );
+}

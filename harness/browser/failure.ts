@@ -1,0 +1,47 @@
+import { KitError } from "../../client/kit-error.ts";
+import { describeHops, showUrl, type Hop } from "./hop.ts";
+import { describePage, inertButtons, submitButtons, type Page } from "./page.ts";
+
+const LOOK_AT_LAST_HOP =
+  "Look at the last hop: what it sent, and what the other side says about it in its log.";
+const MAX_BUTTONS = 12;
+
+/** Makes the error for a sign-in that ended before its time: the sentence, and the way so far. */
+export function signInFailed(
+  message: string,
+  hops: readonly Hop[],
+  { hint = LOOK_AT_LAST_HOP, cause }: { hint?: string | undefined; cause?: unknown } = {},
+): KitError {
+  const text = `The sign-in failed. ${message}\n${describeHops(hops)}`;
+  return new KitError("SIGN_IN_FAILED", text, { hint, cause });
+}
+
+/** Makes the error for a page on which the person cannot do what they are there for. */
+export function notUnderstood(
+  page: Page,
+  reason: string,
+  { hops, hint = hintFor("approve") }: { hops: readonly Hop[]; hint?: string | undefined },
+): KitError {
+  const lines = [
+    `The page at ${showUrl(page.url)} ${reason}. It says: ${describePage(page)}`,
+    `Its buttons: ${describeButtons(page)}.`,
+    describeHops(hops),
+  ];
+  return new KitError("PAGE_NOT_UNDERSTOOD", lines.join("\n"), { hint });
+}
+
+/** Says how to name a button, in the option that the behaviour reads. */
+export function hintFor(option: "approve" | "deny"): string {
+  const words = option === "approve" ? "Allow access" : "Not now";
+  return `Name the words on the button, for example \`${option}: "${words}"\`, or give the consent page a plain HTML form.`;
+}
+
+function describeButtons(page: Page): string {
+  const sending = submitButtons(page).map(
+    ({ words, name, value }) => `"${words}" (${name}=${value})`,
+  );
+  const inert = inertButtons(page).map(({ words }) => `"${words}" (runs a script)`);
+  const all = [...sending, ...inert];
+  const more = all.length > MAX_BUTTONS ? [`${all.length - MAX_BUTTONS} more`] : [];
+  return [...all.slice(0, MAX_BUTTONS), ...more].join(", ") || "none";
+}

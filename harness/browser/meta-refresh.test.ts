@@ -1,0 +1,63 @@
+import { test } from "vitest";
+import { refreshOf } from "./meta-refresh.ts";
+import { parsePage } from "./page.ts";
+import { DEFAULT_REFERRER_POLICY } from "./referrer.ts";
+import { completeSignIn } from "./sign-in.ts";
+import { redirect, serve } from "./site.test-support.ts";
+
+function targetOf(
+  content: string,
+  { status = 200, head = "", refresh = null as string | null } = {},
+) {
+  const page = parsePage({
+    url: new URL("http://localhost/sign-in/wait?a=1"),
+    status,
+    contentType: "text/html",
+    body: `${head}${content && `<meta http-equiv="Refresh" content="${content}">`}<p>Please wait.`,
+    refresh,
+    referrerPolicy: DEFAULT_REFERRER_POLICY,
+  });
+  return refreshOf(page)?.url.href;
+}
+
+// https://html.spec.whatwg.org/multipage/semantics.html#attr-meta-http-equiv-refresh
+test.for([
+  ["0; url=next", "http://localhost/sign-in/next"],
+  ["0;URL='/next'", "http://localhost/next"],
+  ["3 , url = /next ", "http://localhost/next"],
+  ["0.5; /next", "http://localhost/next"],
+  ["0 /next", "http://localhost/next"],
+  ["0; url=https://github.com/login", "https://github.com/login"],
+] as const)("follows %s", ([content, expected], { expect }) => {
+  expect(targetOf(content)).toBe(expected);
+});
+
+test.for(["", "5", "0;", "0; url=", "60; url=/next", "0; url=/sign-in/wait?a=1", "soon"])(
+  'stays where "%s" says',
+  (content, { expect }) => {
+    expect(targetOf(content)).toBeUndefined();
+  },
+);
+
+test("follows the Refresh header, and resolves against <base>", ({ expect }) => {
+  expect(targetOf("", { refresh: "0; url=/next" })).toBe("http://localhost/next");
+  expect(targetOf("0; url=next", { head: '<base href="/other/">' })).toBe(
+    "http://localhost/other/next",
+  );
+});
+
+test("stays on a page that says what went wrong", ({ expect }) => {
+  expect(targetOf("0; url=/", { status: 500 })).toBeUndefined();
+});
+
+test("a sign-in goes on where a page sends its reader by itself", async ({ expect }) => {
+  const stopBefore = "http://127.0.0.1:33418/callback";
+  await using site = await serve({
+    "GET /authorize": '<meta http-equiv="refresh" content="2; url=/idp"><a href="/idp">Go on</a>',
+    "GET /idp": redirect(`${stopBefore}?code=c`),
+  });
+  const url = `${site.origin}/authorize`;
+  const signedIn = await completeSignIn({ url, login: "octocat", stopBefore });
+  expect(signedIn.url).toBe(`${stopBefore}?code=c`);
+  expect(site.requests[1]?.headers.referer).toBe(url);
+});

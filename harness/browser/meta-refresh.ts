@@ -1,0 +1,38 @@
+import { attribute, elementsOf } from "./dom.ts";
+import type { Navigation } from "./navigation.ts";
+import { baseUrl, type Page } from "./page.ts";
+
+/** A page that sends on after more than this is meant to be read, and acted upon. */
+const MAX_WAIT_SECONDS = 10;
+/** `5; url=/next`, with every liberty that browsers take. */
+const REFRESH = /^\s*(?<seconds>\d*)(?:\.[\d.]*)?\s*[;,\s]\s*(?:url\s*=\s*)?(?<address>.*?)\s*$/is;
+
+/**
+ * Says where a page sends its reader on by itself, by `<meta http-equiv="refresh">` or the `Refresh` header. The time until
+ * then is not waited for.
+ *
+ * A page that says what went wrong stays, wherever it leads later, and so does one that only loads itself again.
+ *
+ * @see https://html.spec.whatwg.org/multipage/semantics.html#attr-meta-http-equiv-refresh
+ */
+export function refreshOf(page: Page): Navigation | undefined {
+  if (page.status >= 400) return undefined;
+  const { seconds, address } = REFRESH.exec(page.refresh ?? metaRefresh(page) ?? "")?.groups ?? {};
+  if (address === undefined || Number(seconds) > MAX_WAIT_SECONDS) return undefined;
+  const url = URL.parse(unquote(address), baseUrl(page).href);
+  if (url === null || url.href === page.url.href) return undefined;
+  return { method: "GET", url, from: page };
+}
+
+function metaRefresh(page: Page): string | undefined {
+  const meta = elementsOf(page.document).find(
+    (each) => each.tagName === "meta" && attribute(each, "http-equiv")?.toLowerCase() === "refresh",
+  );
+  return meta && attribute(meta, "content");
+}
+
+function unquote(address: string): string {
+  const quote = address[0];
+  if (quote !== '"' && quote !== "'") return address;
+  return address.slice(1).split(quote)[0] ?? "";
+}

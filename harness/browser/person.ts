@@ -1,0 +1,76 @@
+import { approves } from "./approval.ts";
+import type { Pressable } from "./page.ts";
+
+/**
+ * What somebody does at a sign-in:
+ *
+ * - `approve` says yes everywhere;
+ * - `deny` says no on the consent page;
+ * - `cancel-at-github` says yes there, and no at GitHub;
+ * - `forge-form` approves with every hidden field of the consent page changed;
+ * - `lose-cookies` has the consent page open, loses all cookies, and approves;
+ * - `lose-cookies-at-github` has GitHub's page open, loses the cookies of every other site, and authorizes.
+ */
+export type Act =
+  | "approve"
+  | "deny"
+  | "cancel-at-github"
+  | "forge-form"
+  | "lose-cookies"
+  | "lose-cookies-at-github";
+
+/** A page, as far as a decision depends on it. */
+export interface Question {
+  /** `consent` is any page that is not GitHub's, `account` GitHub's list of accounts, `authorize` its question. */
+  readonly place: "consent" | "account" | "authorize";
+  readonly approving: Pressable | undefined;
+  readonly denying: Pressable | undefined;
+}
+
+/** What somebody does on one page. */
+export interface Move {
+  press: Pressable | undefined;
+  /** Whether this is what makes the act what it is: everything else merely leads there. */
+  isTheAct?: boolean;
+  forges?: boolean;
+  forgetsCookies?: "all" | "all-but-github";
+}
+
+/** One row for each {@link Act}. On GitHub's list of accounts everybody chooses their own. */
+export const moves: Record<Act, (question: Question) => Move> = {
+  approve: ({ approving }) => ({ press: approving, isTheAct: true }),
+
+  deny({ place, approving, denying }) {
+    if (place === "consent" && denying) return { press: denying, isTheAct: true };
+    // Somebody who wants to say no goes through a page that asks nothing yet, and approves nowhere.
+    const isHarmless = place === "consent" && approving !== undefined && !approves(approving);
+    return { press: isHarmless ? approving : undefined };
+  },
+
+  "cancel-at-github": ({ place, approving, denying }) =>
+    place === "authorize" ? { press: denying, isTheAct: true } : { press: approving },
+
+  "forge-form": ({ place, approving }) => ({ press: approving, forges: place === "consent" }),
+
+  "lose-cookies": ({ place, approving }) =>
+    place === "consent" && approving !== undefined && approves(approving)
+      ? { press: approving, forgetsCookies: "all" }
+      : { press: approving },
+
+  "lose-cookies-at-github": ({ place, approving }) =>
+    place === "authorize"
+      ? { press: approving, forgetsCookies: "all-but-github" }
+      : { press: approving },
+};
+
+/** Changes every letter and digit, so that the value keeps its shape and means something else. */
+export function forge(value: string): string {
+  if (value === "") return "forged";
+  return value.replaceAll(/[a-z\d]/gi, (each) =>
+    /[zZ9]/.test(each) ? ({ z: "a", Z: "A", 9: "0" }[each] ?? each) : nextCharacter(each),
+  );
+}
+
+function nextCharacter(character: string): string {
+  return String.fromCodePoint((character.codePointAt(0) ?? 0) + 1);
+}

@@ -1,0 +1,42 @@
+import { attribute, elementsOf, type Element } from "./dom.ts";
+import type { Page } from "./page.ts";
+
+/** The check boxes of a consent page that stand for OAuth scopes, each with its scope. */
+export type ScopeBoxes = ReadonlyMap<Element, string>;
+
+const SCOPE_NAME = /^(?:scopes?|permissions?)(?:$|[^a-z]+)/i;
+
+/**
+ * Finds the check boxes that choose scopes: by a name that says so (`name="scope"`, `name="scope[read]"`), by a value or name
+ * that is a known scope, and whatever shares its name with one of those.
+ *
+ * @param known the scopes that were asked for, and those that are to be ticked
+ */
+export function findScopeBoxes(page: Page, known: readonly string[]): ScopeBoxes {
+  const boxes = elementsOf(page.document).filter(isCheckBox);
+  const isScope = (box: Element) =>
+    SCOPE_NAME.test(nameOf(box)) ||
+    known.some((scope) => [nameOf(box), valueOf(box)].includes(scope));
+  const names = new Set(boxes.filter(isScope).map(nameOf));
+  const found = boxes.filter((box) => names.has(nameOf(box)));
+  return new Map(
+    found.map((box) => [
+      box,
+      valueOf(box) ?? nameOf(box).replace(SCOPE_NAME, "").replace(/\]$/, ""),
+    ]),
+  );
+}
+
+function isCheckBox(element: Element): boolean {
+  return element.tagName === "input" && attribute(element, "type")?.toLowerCase() === "checkbox";
+}
+
+function nameOf(box: Element): string {
+  return attribute(box, "name") ?? "";
+}
+
+/** What a box sends; "on", "1" and the like say nothing about its scope, its name does. */
+function valueOf(box: Element): string | undefined {
+  const value = attribute(box, "value");
+  return value === undefined || /^(?:on|1|true|yes)$/i.test(value) ? undefined : value;
+}

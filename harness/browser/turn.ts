@@ -1,0 +1,95 @@
+import type { KitError } from "../../client/kit-error.ts";
+import { knownLogin } from "../github/users.ts";
+import { findApproval, findDenial } from "./approval.ts";
+import type { AttemptOptions } from "./attempt.ts";
+import { hintFor, notUnderstood } from "./failure.ts";
+import type { Hop } from "./hop.ts";
+import { isBeside } from "./beside.ts";
+import { navigationFor } from "./navigation.ts";
+import { links, submitButtons, type Page, type Pressable } from "./page.ts";
+import { forge, moves, type Move, type Question } from "./person.ts";
+import { findScopeBoxes } from "./scope-boxes.ts";
+import type { Arrival, ScriptedBrowser } from "./scripted-browser.ts";
+
+/** What somebody has come to do so far. */
+export interface Progress {
+  hasActed: boolean;
+  hasSeenScopes: boolean;
+}
+
+/** Says what somebody does on a page. */
+export function decide(page: Page, options: AttemptOptions): Move {
+  const account = isGitHub(page.url, options) ? findAccount(page, options.login) : undefined;
+  if (account !== undefined) return { press: account };
+  const buttons = submitButtons(page).filter((each) => !isBeside(each, page));
+  const question: Question = {
+    place: isGitHub(page.url, options) ? "authorize" : "consent",
+    approving: findApproval(buttons.length > 0 ? buttons : links(page), options.approve),
+    // What says no is often a link beside the button that says yes.
+    denying: findDenial(buttons, options.deny) ?? findDenial(links(page), options.deny),
+  };
+  return moves[options.act ?? "approve"](question);
+}
+
+/** Does it: fills in the form, and presses the button. */
+export async function perform(
+  { press, isTheAct = false, forges = false, forgetsCookies }: Move & { press: Pressable },
+  page: Page,
+  {
+    browser,
+    options,
+    progress,
+  }: {
+    browser: ScriptedBrowser;
+    options: AttemptOptions;
+    progress: Progress;
+  },
+): Promise<Arrival> {
+  const { scopes, fill } = options;
+  const asked = new URL(options.url).searchParams.get("scope")?.split(" ") ?? [];
+  const boxes = findScopeBoxes(page, [...asked, ...(scopes ?? [])]);
+  let forged = 0;
+  const navigation = navigationFor(page, press, {
+    text: fill,
+    isTicked: (box) =>
+      scopes && boxes.has(box) ? scopes.includes(boxes.get(box) ?? "") : undefined,
+    hidden: (value) => (forges ? (forged++, forge(value)) : value),
+  });
+  if ("problem" in navigation) {
+    const [field] = navigation.missing ?? [];
+    const hint = field && `Say what to type, for example \`fill: { "${field}": "…" }\`.`;
+    throw notUnderstood(page, navigation.problem, { hops: browser.hops, hint });
+  }
+  const goes = (site: URL) => forgetsCookies === "all" || !isGitHub(site, options);
+  const forgotten = forgetsCookies === undefined ? 0 : await browser.forgetCookies(goes);
+  if (isTheAct || forged > 0 || forgotten > 0) progress.hasActed = true;
+  if (boxes.size > 0) progress.hasSeenScopes = true;
+  return browser.visit(navigation, press.words);
+}
+
+/** Makes the error for a page on which there is nothing to press for who acts like this. */
+export function cannotDecide(page: Page, options: AttemptOptions, hops: readonly Hop[]): KitError {
+  const { act = "approve" } = options;
+  const denies = act === "deny" || (act === "cancel-at-github" && isGitHub(page.url, options));
+  if (!denies) return notUnderstood(page, "shows no button that clearly approves", { hops });
+  const hint =
+    act === "deny" && isGitHub(page.url, options)
+      ? 'No consent page came before GitHub\'s. To say no there, use `act: "cancel-at-github"`.'
+      : hintFor("deny");
+  return notUnderstood(page, "shows no button that clearly denies", { hops, hint });
+}
+
+export function isGitHub(url: URL, { gitHubUrl = "https://github.com" }: AttemptOptions): boolean {
+  return url.hostname === new URL(gitHubUrl).hostname && url.origin === new URL(gitHubUrl).origin;
+}
+
+/** On GitHub's page of accounts, the one to use. @returns undefined on its other pages */
+function findAccount(page: Page, login: string): Pressable | undefined {
+  const accounts = submitButtons(page).filter(({ name }) => name === "login");
+  if (accounts.length === 0) return undefined;
+  const known = knownLogin(
+    accounts.map(({ value }) => value),
+    login,
+  );
+  return accounts.find(({ value }) => value === known);
+}

@@ -1,0 +1,25 @@
+import { z } from "zod";
+import { reportTwins } from "./fixture-file.ts";
+
+/** One app as its owner registered it, without the credentials: those are new for every emulator. */
+export const gitHubAppSchema = z.strictObject({
+  name: z.string().min(1),
+  /** An OAuth app's tokens have scopes; a GitHub App's have none, and may expire. */
+  kind: z.enum(["oauth-app", "github-app"]).default("oauth-app"),
+  /** The registered callback URL; the emulator's when left out. */
+  callbackUrl: z.url().optional(),
+  /** For a GitHub App: its user access tokens last eight hours and come with a refresh token. GitHub's own default. */
+  expiringTokens: z.boolean().default(true),
+  /** "Before you can use the device flow to authorize and identify users, you must first enable it in your app's settings." */
+  deviceFlow: z.boolean().default(false),
+  /** Suspended by GitHub, for abuse: nobody can sign in. */
+  suspended: z.boolean().default(false),
+});
+
+/** The apps of an apps file: at least one, each with a name of its own. */
+export const gitHubAppsSchema = z
+  .array(gitHubAppSchema)
+  .min(1)
+  .superRefine((apps, context) => reportTwins(apps, ["name"], context));
+
+export type GitHubAppSettings = z.output<typeof gitHubAppSchema>;

@@ -1,0 +1,22 @@
+import { test } from "vitest";
+import { gitHubAppsSchema } from "./app-schema.ts";
+import { loadGitHubApps } from "./apps.ts";
+
+test("has an app for each kind of sign-in, the Worker's first", ({ expect }) => {
+  const apps = loadGitHubApps();
+  expect(apps[0]).toEqual({
+    name: "Worker under test",
+    kind: "oauth-app",
+    expiringTokens: true,
+    deviceFlow: false,
+    suspended: false,
+  });
+  expect(apps.map(({ kind }) => kind)).toContain("github-app");
+});
+
+test("refuses two apps of one name, and credentials in the file", ({ expect }) => {
+  const twins = gitHubAppsSchema.safeParse([{ name: "One" }, { name: "one" }]);
+  expect(twins.error?.issues).toMatchObject([{ path: [1, "name"], message: "is there twice" }]);
+  const secret = gitHubAppsSchema.safeParse([{ name: "One", clientSecret: "0123" }]);
+  expect(secret.success).toBe(false);
+});

@@ -1,0 +1,49 @@
+import { get } from "node:http";
+import { text } from "node:stream/consumers";
+import { http, type HttpHandler } from "msw/http";
+import { KitError } from "../../client/kit-error.ts";
+import { createNonce } from "./secrets.ts";
+
+/** RFC 6761, section 6.4: names below `.invalid` exist nowhere, so a canary that gets out dies there. */
+const HOST = "canary.mcp-kit.invalid";
+
+export interface Canary {
+  readonly handler: HttpHandler;
+  /** @throws {KitError} UNEXPECTED_REQUEST when a call would have left this machine */
+  prove(): Promise<void>;
+}
+
+/** Makes a call that only an interception can answer, by each way out of this process: `fetch` and `node:http`. */
+export function createCanary(): Canary {
+  const song = createNonce();
+  const ways: Record<string, () => Promise<string>> = {
+    fetch: async () => (await fetch(`https://${HOST}/`)).text(),
+    "node:http": () => getText(`http://${HOST}/`),
+  };
+  return {
+    handler: http.get(`*://${HOST}/`, () => new Response(song)),
+    async prove() {
+      for (const [way, call] of Object.entries(ways)) {
+        const [heard, cause] = await call().then(
+          (answer) => [answer, undefined],
+          (error: unknown) => [undefined, error],
+        );
+        if (heard !== song) throw notGuarded(way, cause);
+      }
+    },
+  };
+}
+
+function getText(url: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    get(url, (response) => void text(response).then(resolve, reject)).on("error", reject);
+  });
+}
+
+function notGuarded(way: string, cause: unknown): KitError {
+  return new KitError(
+    "UNEXPECTED_REQUEST",
+    `Requests by ${way} are not intercepted: they would reach the real GitHub.`,
+    { hint: `Look for what replaced ${way} after the emulation had started.`, cause },
+  );
+}

@@ -1,0 +1,106 @@
+import type { OAuthApp } from "./apps.ts";
+import { createDeviceCode, createUserCode } from "./secrets.ts";
+import type { GitHubUser } from "./user-schema.ts";
+
+export interface DeviceAuthorization {
+  readonly app: OAuthApp;
+  readonly scopes: readonly string[];
+  readonly deviceCode: string;
+  readonly userCode: string;
+  readonly expiresAtMs: number;
+  /** Grows by five with every `slow_down`. */
+  intervalSeconds: number;
+  polledAtMs: number;
+  /** Null until the user has decided. */
+  decision: "denied" | { readonly user: GitHubUser; readonly scopes: readonly string[] } | null;
+}
+
+/** "The default is 900 seconds or 15 minutes." */
+export const DEVICE_CODE_LIFE_SECONDS = 900;
+const INTERVAL_SECONDS = 5;
+
+export type PollRefusal =
+  | "incorrect_device_code"
+  | "expired_token"
+  | "slow_down"
+  | "authorization_pending"
+  | "access_denied";
+
+/**
+ * The devices that wait for their user.
+ *
+ * @see https://docs.github.com/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps#device-flow
+ */
+export class DeviceCodes {
+  readonly #waiting = new Map<string, DeviceAuthorization>();
+  readonly #now: () => number;
+
+  constructor(now: () => number) {
+    this.#now = now;
+  }
+
+  create(app: OAuthApp, scopes: readonly string[]): DeviceAuthorization {
+    const device: DeviceAuthorization = {
+      app,
+      scopes,
+      deviceCode: createDeviceCode(),
+      userCode: createUserCode(),
+      expiresAtMs: this.#now() + DEVICE_CODE_LIFE_SECONDS * 1000,
+      intervalSeconds: INTERVAL_SECONDS,
+      polledAtMs: Number.NEGATIVE_INFINITY,
+      decision: null,
+    };
+    this.#waiting.set(device.deviceCode, device);
+    return device;
+  }
+
+  /** Finds the device whose code a user typed, hyphen and case left aside, if nobody has decided on it yet. */
+  findUndecided(userCode: string): DeviceAuthorization | undefined {
+    const typed = plain(userCode);
+    return [...this.#waiting.values()].find(
+      (device) =>
+        plain(device.userCode) === typed &&
+        device.decision === null &&
+        device.expiresAtMs > this.#now(),
+    );
+  }
+
+  find(deviceCode: string): DeviceAuthorization | undefined {
+    return this.#waiting.get(deviceCode);
+  }
+
+  /** Tells who let a device in, if somebody did. */
+  userOf(deviceCode: string): GitHubUser | undefined {
+    const decision = this.find(deviceCode)?.decision;
+    return typeof decision === "object" ? decision?.user : undefined;
+  }
+
+  /** Answers a device that asks whether its user is done; a device that was let in cannot ask again. */
+  poll(
+    deviceCode: string,
+    app: OAuthApp,
+  ): PollRefusal | { user: GitHubUser; scopes: readonly string[] } {
+    const device = this.#waiting.get(deviceCode);
+    if (device?.app !== app) return "incorrect_device_code";
+    const nowMs = this.#now();
+    if (device.expiresAtMs <= nowMs) return "expired_token";
+    const isEarly = nowMs - device.polledAtMs < device.intervalSeconds * 1000;
+    device.polledAtMs = nowMs;
+    if (isEarly) {
+      device.intervalSeconds += 5;
+      return "slow_down";
+    }
+    if (device.decision === null) return "authorization_pending";
+    if (device.decision === "denied") return "access_denied";
+    this.#waiting.delete(deviceCode);
+    return device.decision;
+  }
+
+  clear(): void {
+    this.#waiting.clear();
+  }
+}
+
+function plain(userCode: string): string {
+  return userCode.replaceAll(/[^a-z\d]/gi, "").toUpperCase();
+}

@@ -1,0 +1,153 @@
+import { KitError } from "../../client/kit-error.ts";
+import { apiFaults } from "./api-faults.ts";
+import type { GitHubEndpoint } from "./endpoint.ts";
+import type { Fault } from "./fault.ts";
+import type { GitHubModel } from "./model.ts";
+import { userOfRequest } from "./request-user.ts";
+import { tokenFaults } from "./token-faults.ts";
+import { transportFaults } from "./transport-faults.ts";
+import { knownLogin } from "./users.ts";
+
+const faults = { ...transportFaults, ...tokenFaults, ...apiFaults };
+
+/** The name of something that can go wrong at GitHub. */
+export type GitHubFault = keyof typeof faults;
+
+/** All there are. */
+export const gitHubFaultNames = Object.keys(faults) as GitHubFault[];
+
+/** `GET /user`, `POST /login/oauth/access_token`; a `*` stands for anything: `GET /user*`, `* /login/*`. */
+export type GitHubTarget = `${GitHubEndpoint["method"] | "*"} /${string}`;
+
+export interface FaultOptions {
+  /** How often it strikes. Default: once. `"always"` until the faults are cleared. */
+  times?: number | "always" | undefined;
+  /** Strikes this user's requests only. */
+  login?: string | undefined;
+}
+
+interface PlannedFault {
+  readonly name: GitHubFault;
+  readonly pattern: RegExp;
+  readonly login: string | undefined;
+  left: number;
+  strikes: number;
+}
+
+const TOKEN_ADDRESS = "/login/oauth/access_token";
+
+/** What shall go wrong: stands before every endpoint's answer. */
+export class FaultPlan {
+  readonly #model: GitHubModel;
+  #planned: PlannedFault[] = [];
+  #cleared = new AbortController();
+
+  constructor(model: GitHubModel) {
+    this.#model = model;
+  }
+
+  /** @throws {KitError} USAGE naming the targets or faults there are; LOGIN_UNKNOWN */
+  add(
+    endpoints: readonly GitHubEndpoint[],
+    target: string,
+    name: string,
+    { times = 1, login }: FaultOptions = {},
+  ): void {
+    const pattern = patternOf(target);
+    const hit = endpoints.filter(
+      (endpoint) => pattern.test(addressOf(endpoint)) || matchesPath(endpoint, target),
+    );
+    if (hit.length === 0) {
+      throw unknown(`Nothing that is emulated is at "${target}".`, endpoints.map(addressOf));
+    }
+    const fitting = gitHubFaultNames.filter((each) =>
+      hit.some((endpoint) => fits(faults[each], endpoint)),
+    );
+    const fault = fitting.find((each) => each === name);
+    if (fault === undefined) {
+      throw unknown(`There is no fault "${name}" for "${target}".`, fitting);
+    }
+    if (times !== "always" && !(Number.isInteger(times) && times > 0)) {
+      throw unknown(`A fault cannot strike ${times} times.`, ["1, 2, 3 and so on", '"always"']);
+    }
+    const logins = this.#model.users.map((user) => user.login);
+    this.#planned.push({
+      name: fault,
+      pattern,
+      login: login === undefined ? undefined : knownLogin(logins, login),
+      left: times === "always" ? Number.POSITIVE_INFINITY : times,
+      strikes: 0,
+    });
+  }
+
+  clear(): void {
+    this.#planned = [];
+    this.#cleared.abort();
+    this.#cleared = new AbortController();
+  }
+
+  /** Puts the plan before an endpoint's answer. */
+  protect(endpoint: GitHubEndpoint): GitHubEndpoint {
+    return {
+      ...endpoint,
+      answer: async (request, parameters) => {
+        const answer = async () => endpoint.answer(request, parameters);
+        if (this.#planned.length === 0) return answer();
+        const planned = await this.#find(endpoint, request, parameters);
+        if (planned === undefined) return answer();
+        planned.left -= 1;
+        const strikes = planned.strikes++;
+        const nowMs = this.#model.now();
+        const { signal: cleared } = this.#cleared;
+        return faults[planned.name].strike({ request, answer, nowMs, strikes, cleared });
+      },
+    };
+  }
+
+  /** What strikes for a time goes first, in the order it was planned; then the latest of what strikes always. */
+  async #find(
+    endpoint: GitHubEndpoint,
+    request: Request,
+    parameters: Readonly<Record<string, string>>,
+  ): Promise<PlannedFault | undefined> {
+    const path = endpoint.path.replaceAll(
+      /\{(\w+)\}/g,
+      (_, name: string) => parameters[name] ?? "",
+    );
+    const addresses = [addressOf(endpoint), `${endpoint.method} ${path}`];
+    const user = await userOfRequest(this.#model, request);
+    const striking = this.#planned.filter(
+      ({ name, pattern, login, left }) =>
+        left > 0 &&
+        fits(faults[name], endpoint) &&
+        addresses.some((address) => pattern.test(address)) &&
+        (login === undefined || login === user?.login),
+    );
+    return striking.find(({ left }) => Number.isFinite(left)) ?? striking.at(-1);
+  }
+}
+
+function addressOf({ method, path }: GitHubEndpoint): string {
+  return `${method} ${path}`;
+}
+
+function patternOf(target: string): RegExp {
+  const parts = target
+    .split("*")
+    .map((part) => part.replaceAll(/[.+?^${}()|[\]\\]/g, String.raw`\$&`));
+  return new RegExp(`^${parts.join(".*")}$`);
+}
+
+/** `GET /repos/octocat/Hello-World` is one of `GET /repos/{owner}/{repo}`. */
+function matchesPath(endpoint: GitHubEndpoint, target: string): boolean {
+  return patternOf(addressOf(endpoint).replaceAll(/\{\w+\}/g, "*")).test(target);
+}
+
+function fits({ where }: Fault, { site, path }: GitHubEndpoint): boolean {
+  if (where === "token") return path === TOKEN_ADDRESS;
+  return where === "anywhere" || where === site;
+}
+
+function unknown(message: string, known: readonly string[]): KitError {
+  return new KitError("USAGE", message, { hint: `There are: ${[...new Set(known)].join(", ")}.` });
+}

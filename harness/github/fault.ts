@@ -1,0 +1,30 @@
+/** What a fault has to work with. */
+export interface FaultCall {
+  readonly request: Request;
+  /** Asks the emulator for the true answer, with all that it changes: a code is used up, a token issued. */
+  readonly answer: () => Promise<Response>;
+  readonly nowMs: number;
+  /** How often this fault struck before. */
+  readonly strikes: number;
+  /** Fires when the faults are cleared: whoever still waits for an answer is let go. */
+  readonly cleared: AbortSignal;
+}
+
+export interface Fault {
+  /** Where it makes sense: the address that issues tokens, the REST API, or anywhere. */
+  readonly where: "token" | "api" | "anywhere";
+  strike(call: FaultCall): Response | Promise<Response>;
+}
+
+/** Changes a true answer's headers, and leaves its body alone. */
+export function withHeaders(response: Response, headers: Record<string, string>): Response {
+  for (const [name, value] of Object.entries(headers)) response.headers.set(name, value);
+  return response;
+}
+
+/** Gives a true answer another body. */
+export function withBody(response: Response, body: BodyInit): Response {
+  const headers = new Headers(response.headers);
+  headers.delete("Content-Length");
+  return new Response(body, { status: response.status, headers });
+}

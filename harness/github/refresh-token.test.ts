@@ -1,0 +1,95 @@
+import { gitHubAppsSchema } from "./app-schema.ts";
+import { createGitHubEmulator } from "./emulator.ts";
+import { CALLBACK, statusOf, test as base } from "./github.test-support.ts";
+
+interface TokenAnswer {
+  access_token: string;
+  refresh_token: string;
+  error?: string;
+}
+
+const test = base
+  .override("github", ({ clock }) =>
+    createGitHubEmulator({
+      apps: gitHubAppsSchema.parse([{ name: "Expiring", kind: "github-app" }]),
+      callbackUrl: CALLBACK,
+      now: () => clock.nowMs,
+    }),
+  )
+  .extend(
+    "token",
+    ({ fetchCode, requestToken }) =>
+      async (refresh_token?: string): Promise<TokenAnswer> => {
+        if (refresh_token !== undefined) {
+          return (await requestToken({ grant_type: "refresh_token", refresh_token })).json();
+        }
+        const code = await fetchCode("octocat", { scope: "repo" });
+        return (await requestToken({ code })).json();
+      },
+  );
+
+// https://docs.github.com/apps/creating-github-apps/authenticating-with-a-github-app/refreshing-user-access-tokens
+test("GH-21 gives a GitHub App tokens that expire after eight hours", async ({
+  clock,
+  token,
+  expect,
+}) => {
+  const issued = await token();
+  expect(issued).toEqual({
+    access_token: expect.stringMatching(/^ghu_CANARYoctocat\w{23}$/),
+    expires_in: 28_800,
+    refresh_token: expect.stringMatching(/^ghr_CANARYoctocat\w{63}$/),
+    refresh_token_expires_in: 15_811_200,
+    scope: "",
+    token_type: "bearer",
+  });
+  clock.nowMs += 28_800_000 - 1;
+  expect(await statusOf(issued.access_token)).toBe(200);
+  clock.nowMs += 1;
+  expect(await statusOf(issued.access_token)).toBe(401);
+});
+
+// "Once you use a refresh token, that refresh token and the old user access token will no longer work."
+test("GH-22 takes a refresh token once, also when two come at the same moment", async ({
+  token,
+  expect,
+}) => {
+  const first = await token();
+  const both = await Promise.all([token(first.refresh_token), token(first.refresh_token)]);
+  const second = both.find(({ error }) => error === undefined);
+  expect(both.filter(({ error }) => error === "bad_refresh_token")).toHaveLength(1);
+  expect(await statusOf(first.access_token)).toBe(401);
+  expect(await statusOf(second?.access_token ?? "")).toBe(200);
+  expect(await token(second?.refresh_token)).toHaveProperty("refresh_token");
+});
+
+test("GH-21 refuses a refresh token that is unknown or six months old", async ({
+  clock,
+  token,
+  expect,
+}) => {
+  const { refresh_token } = await token();
+  expect(await token("ghr_unknown")).toMatchObject({
+    error: "bad_refresh_token",
+    error_description: "The refresh token passed is incorrect or expired.",
+  });
+  clock.nowMs += 15_811_200_000;
+  expect(await token(refresh_token)).toHaveProperty("error", "bad_refresh_token");
+});
+
+test("refuses a refresh without the app's secret", async ({ token, requestToken, expect }) => {
+  const { refresh_token } = await token();
+  const refused = await requestToken({
+    grant_type: "refresh_token",
+    refresh_token,
+    client_secret: "",
+  });
+  expect(await refused.json()).toHaveProperty("error", "incorrect_client_credentials");
+});
+
+// "An exact match to one of the URLs you provided as a Callback URL"
+test("takes for a GitHub App its own callback URL only", async ({ authorizationUrl, expect }) => {
+  const url = authorizationUrl({ redirect_uri: `${CALLBACK}/deeper` });
+  const { headers } = await fetch(url, { redirect: "manual" });
+  expect(headers.get("Location")).toContain("error=redirect_uri_mismatch");
+});

@@ -1,0 +1,47 @@
+import type { GitHubEndpoint } from "./endpoint.ts";
+import type { GitHubSites } from "./sites.ts";
+
+/** Answers a request to GitHub; undefined for an address that is not emulated. */
+export type GitHubAnswer = (request: Request) => Promise<Response | undefined>;
+
+/** Makes one function of all endpoints: finds the one that a request is for and asks it. */
+export function createRouter(
+  endpoints: readonly GitHubEndpoint[],
+  sites: GitHubSites,
+  now: () => number,
+): GitHubAnswer {
+  const routes = endpoints.map((endpoint) => ({
+    endpoint,
+    pattern: patternOf(sites[endpoint.site] + endpoint.path),
+  }));
+  return async (request) => {
+    const { origin, pathname } = new URL(request.url);
+    for (const { endpoint, pattern } of routes) {
+      const match = endpoint.method === request.method && pattern.exec(origin + pathname);
+      if (match) {
+        const parameters = Object.entries(match.groups ?? {}).map(([name, value]) => [
+          name,
+          decodeURIComponent(value),
+        ]);
+        return withDate(await endpoint.answer(request, Object.fromEntries(parameters)), now());
+      }
+    }
+    return undefined;
+  };
+}
+
+/** Makes of `https://api.github.com/applications/{client_id}/token` what finds it and names its parts. */
+function patternOf(address: string): RegExp {
+  const parts = address.split(/\{(\w+)\}/);
+  const source = parts.map((part, index) =>
+    index % 2 === 0 ? part.replaceAll(".", String.raw`\.`) : `(?<${part}>[^/]+)`,
+  );
+  return new RegExp(`^${source.join("")}$`);
+}
+
+/** Every answer of GitHub's has a date, and Octokit counts a token's life from it. */
+function withDate(response: Response, nowMs: number): Response {
+  if (response.type === "error" || response.headers.has("Date")) return response;
+  response.headers.set("Date", new Date(nowMs).toUTCString());
+  return response;
+}

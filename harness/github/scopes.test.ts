@@ -1,0 +1,23 @@
+import { test } from "vitest";
+import { allowsScope, parseScopes } from "./scopes.ts";
+
+// "Requesting `user,gist,user:email` will result in a token with `user` and `gist` scopes only."
+// https://docs.github.com/apps/oauth-apps/building-oauth-apps/scopes-for-oauth-apps#normalized-scopes
+test.for([
+  ["user,gist,user:email", ["user", "gist"]],
+  ["read:user user:email", ["read:user", "user:email"]],
+  ["repo:status repo", ["repo"]],
+  ["read:org admin:org write:org", ["admin:org"]],
+  ["gist  gist,gist", ["gist"]],
+  ["", []],
+  [null, []],
+] as const)("normalises the scopes %s to %s", ([asked, expected], { expect }) => {
+  expect(parseScopes(asked)).toEqual(expected);
+});
+
+test("knows which scopes include which", ({ expect }) => {
+  expect(allowsScope(["repo"], "public_repo")).toBe(true);
+  expect(allowsScope(["user"], "user")).toBe(true);
+  expect(allowsScope(["public_repo"], "repo")).toBe(false);
+  expect(allowsScope([], "gist")).toBe(false);
+});

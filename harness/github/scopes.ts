@@ -1,0 +1,39 @@
+/** Which scopes GitHub's table of scopes indents below which: whoever has the first has the others too. */
+const included: Readonly<Record<string, readonly string[]>> = {
+  repo: ["repo:status", "repo_deployment", "public_repo", "repo:invite", "security_events"],
+  "admin:repo_hook": ["write:repo_hook", "read:repo_hook"],
+  "write:repo_hook": ["read:repo_hook"],
+  "admin:org": ["write:org", "read:org"],
+  "write:org": ["read:org"],
+  "admin:public_key": ["write:public_key", "read:public_key"],
+  "write:public_key": ["read:public_key"],
+  "admin:gpg_key": ["write:gpg_key", "read:gpg_key"],
+  "write:gpg_key": ["read:gpg_key"],
+  user: ["read:user", "user:email", "user:follow"],
+  project: ["read:project"],
+  "admin:enterprise": ["manage_runners:enterprise", "manage_billing:enterprise", "read:enterprise"],
+};
+
+/**
+ * Reads the parameter `scope` as GitHub does: separated by spaces or commas, once each, and without those that another
+ * one of them includes.
+ *
+ * GitHub does not document what becomes of a scope it does not know; here it is kept, so that it shows.
+ *
+ * @example parseScopes("user,gist,user:email") // ["user", "gist"]
+ * @see https://docs.github.com/apps/oauth-apps/building-oauth-apps/scopes-for-oauth-apps#normalized-scopes
+ */
+export function parseScopes(scope: string | null): string[] {
+  return normalizeScopes((scope ?? "").split(/[\s,]+/).filter(Boolean));
+}
+
+/** Drops scopes that stand twice, and those that another one includes. */
+export function normalizeScopes(scopes: readonly string[]): string[] {
+  const all = [...new Set(scopes)];
+  return all.filter((scope) => !all.some((other) => included[other]?.includes(scope)));
+}
+
+/** Tells whether what was granted allows what a scope does. */
+export function allowsScope(granted: readonly string[], scope: string): boolean {
+  return granted.some((each) => each === scope || included[each]?.includes(scope));
+}

@@ -1,0 +1,49 @@
+import { openFrontDoor } from "../front-door.ts";
+import type { GitHubEmulator } from "./emulator.ts";
+import { isLoopback } from "./loopback.ts";
+import type { GitHubAnswer } from "./router.ts";
+
+/** GitHub, emulated, on a port of this machine. Close it, or hold it with `await using`. */
+export interface ServedGitHub extends AsyncDisposable {
+  /** `http://localhost:<port>`, with the API at `/api/v3` as on GitHub Enterprise Server. */
+  readonly origin: string;
+  close(): Promise<void>;
+}
+
+const MISDIRECTED_REQUEST = 421;
+
+/**
+ * Serves the emulated GitHub to other processes: a person's own browser, or a program whose GitHub is a setting.
+ *
+ * Its pages and links stay where the visitor came in, `localhost` or `127.0.0.1`; other hosts are refused.
+ *
+ * @param options.port a free one when left out
+ * @throws {KitError} PORT_TAKEN
+ * @example
+ * await using served = await serveGitHub(github, { port: 8789 });
+ * console.log(`${served.origin}/login/device`);
+ */
+export async function serveGitHub(
+  github: GitHubEmulator,
+  { port = 0 }: { port?: number | undefined } = {},
+): Promise<ServedGitHub> {
+  const door = await openFrontDoor(port);
+  const answers = new Map<string, GitHubAnswer>();
+  door.serve(async (request) => {
+    const url = new URL(request.url);
+    if (!isLoopback(url)) return new Response(null, { status: MISDIRECTED_REQUEST });
+    const answer = answers.get(url.origin) ?? github.at(url.origin);
+    answers.set(url.origin, answer);
+    const response = (await answer(request)) ?? new Response("Not Found\n", { status: 404 });
+    return response.type === "error" ? brokenOff() : response;
+  });
+  const close = () => door.close();
+  return { origin: door.origin, close, [Symbol.asyncDispose]: close };
+}
+
+/** An answer whose connection breaks before the first byte of its body. */
+function brokenOff(): Response {
+  return new Response(
+    new ReadableStream({ start: (controller) => controller.error(new Error("Broken off.")) }),
+  );
+}
