@@ -1,0 +1,53 @@
+import { KitError } from "../../client/kit-error.ts";
+import type { ClientName, Registration } from "./cell.ts";
+import { clientName, redirectUris, sdkRedirectUri, type Identity } from "./client-under-test.ts";
+
+/** Serves a document at an https URL, where the Worker's own fetch finds it. */
+export type Publish = (url: string, document: object) => void;
+
+/** Makes a client known to the authorization server, the given way. */
+export async function makeKnown(
+  client: ClientName,
+  registration: Registration,
+  { origin, publish }: { origin: string; publish?: Publish | undefined },
+): Promise<Identity> {
+  const metadata = {
+    client_name: clientName,
+    redirect_uris: [...redirectUris, sdkRedirectUri],
+    grant_types: ["authorization_code", "refresh_token"],
+    response_types: ["code"],
+    token_endpoint_auth_method: "none",
+  };
+  if (registration === "metadata-document") {
+    const metadataUrl = `https://matrix.example/clients/${client}.json`;
+    publish?.(metadataUrl, {
+      client_id: metadataUrl,
+      client_uri: "https://matrix.example/",
+      ...metadata,
+    });
+    return { metadataUrl };
+  }
+  // Nothing is agreed on for making a client by hand. To the client, one that registered earlier is the same.
+  if (registration === "pre-registered") return register(origin, metadata);
+  return {};
+}
+
+/** @see https://www.rfc-editor.org/rfc/rfc7591#section-3 */
+async function register(origin: string, metadata: object): Promise<Identity> {
+  const found = await fetch(`${origin}/.well-known/oauth-authorization-server`);
+  const { issuer, registration_endpoint } = (await found.json()) as {
+    issuer: string;
+    registration_endpoint: string;
+  };
+  const registered = await fetch(registration_endpoint, {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify(metadata),
+  });
+  const answer = (await registered.json()) as { client_id?: string };
+  if (answer.client_id !== undefined) return { clientId: answer.client_id, issuer };
+  const message = `${registration_endpoint} answered ${registered.status}: ${JSON.stringify(answer)}`;
+  throw new KitError("SIGN_IN_FAILED", message, {
+    hint: "Leave the pre-registered clients out, or let clients register (RFC 7591).",
+  });
+}

@@ -1,0 +1,81 @@
+import { test } from "vitest";
+import type { Ending } from "../browser/ending.ts";
+import { endings, type EndingName } from "./cell.ts";
+import { failed, judges, type Evidence } from "./judge.ts";
+
+const approved: Ending = { kind: "approved" };
+const stopped: Ending = { kind: "stopped", status: 400, text: "Sign-in cannot go on" };
+const serverError: Ending = {
+  kind: "refused",
+  error: "server_error",
+  errorDescription: "Not today.",
+  state: "s",
+  iss: null,
+};
+const denied: Ending = { ...serverError, error: "access_denied" };
+
+/** A client that signs in as octocat, unless something else is said. */
+function evidence({
+  ending = approved,
+  login = "octocat",
+  hasToken = false,
+}: { ending?: Ending; login?: string | Error; hasToken?: boolean } = {}): Evidence {
+  return {
+    client: { hasToken: async () => hasToken, spoilAccessToken: async () => {} },
+    whoami: async () => {
+      if (login instanceof Error) throw login;
+      return login;
+    },
+    attempts: [{ ending }],
+    login: "octocat",
+  };
+}
+
+const refused = new Error("access_denied: No.");
+const right: Record<EndingName, Evidence> = {
+  approve: evidence(),
+  refresh: evidence(),
+  deny: evidence({ ending: denied, login: refused }),
+  cancel: evidence({ ending: denied, login: refused }),
+  expired: evidence({ ending: denied, login: refused }),
+  forged: evidence({ ending: stopped, login: new Error("It goes on waiting.") }),
+};
+
+test.for(endings)("passes %s that came out as it should", async (ending, { expect }) => {
+  expect(await judges[ending](right[ending])).toEqual({ status: "passed", reason: null });
+});
+
+test.for([
+  ["approve", evidence({ login: "hubot" }), 'signed in as "hubot"'],
+  ["refresh", evidence({ login: "hubot" }), 'signed in as "hubot"'],
+  ["deny", evidence(), 'not told "access_denied": approved. It signed in as "octocat"'],
+  ["deny", { ...evidence({ login: refused }), attempts: [] }, "no browser was opened"],
+  ["deny", evidence({ ending: serverError, login: refused }), "server_error (Not today.)"],
+  ["cancel", evidence({ ending: denied, login: refused, hasToken: true }), "holds an access token"],
+  ["expired", evidence({ ending: stopped, login: refused }), "a page with status 400"],
+  ["forged", evidence({ ending: denied, login: refused }), "access_denied"],
+  ["forged", evidence({ ending: stopped, hasToken: true }), "holds an access token"],
+] as const)("fails %s that came out otherwise", async ([ending, wrong, part], { expect }) => {
+  expect(await judges[ending](wrong)).toMatchObject({
+    status: "failed",
+    reason: expect.stringContaining(part),
+  });
+});
+
+test("fails a refresh for which the person is asked again", async ({ expect }) => {
+  const attempts: { ending: Ending }[] = [];
+  const asking = {
+    ...evidence(),
+    attempts,
+    whoami: async () => (attempts.push({ ending: approved }), "octocat"),
+  };
+  expect(await judges.refresh(asking)).toMatchObject({
+    reason: expect.stringContaining("asked again"),
+  });
+});
+
+test("gives a reason in one line, without a token in it", ({ expect }) => {
+  const { reason } = failed(`It broke:\n  gho_CANARYoctocat0123456789 ${"a".repeat(400)}`);
+  expect(reason).toMatch(/^It broke: … a+…$/);
+  expect(reason?.length).toBeLessThan(310);
+});

@@ -1,0 +1,90 @@
+import { redactText } from "../browser/redact-text.ts";
+import type { SignInAttempt } from "../browser/attempt.ts";
+import type { EndingName, Verdict } from "./cell.ts";
+import type { ClientUnderTest } from "./client-under-test.ts";
+
+/** What there is to judge a sign-in by. */
+export interface Evidence {
+  readonly client: Pick<ClientUnderTest, "hasToken" | "spoilAccessToken">;
+  readonly whoami: () => Promise<string>;
+  /** How the browser fared, so far. */
+  readonly attempts: readonly Pick<SignInAttempt, "ending">[];
+  /** Who should be signed in. */
+  readonly login: string;
+}
+
+type Judge = (evidence: Evidence) => Promise<Verdict>;
+
+/** Lets the client do what an ending is about, and says whether it came out as it should. */
+export const judges: Record<EndingName, Judge> = {
+  approve: async ({ whoami, login }) => expectLogin(await whoami(), login),
+
+  async refresh({ client, whoami, attempts, login }) {
+    const before = expectLogin(await whoami(), login);
+    if (before.status !== "passed") return before;
+    await client.spoilAccessToken();
+    const asked = attempts.length;
+    const after = expectLogin(await whoami(), login);
+    if (attempts.length > asked)
+      return failed("The person was asked again when the access token had expired.");
+    return after;
+  },
+
+  deny: (evidence) => expectRefusal(evidence),
+  cancel: (evidence) => expectRefusal(evidence),
+  expired: (evidence) => expectRefusal(evidence),
+
+  async forged({ client, whoami, attempts }) {
+    const outcome = await outcomeOf(whoami);
+    const ending = attempts[0]?.ending;
+    if (ending?.kind !== "stopped")
+      return failed(`A forged form ended otherwise: ${tell(ending)}. ${outcome}`);
+    return expectNoToken(client);
+  },
+};
+
+/** The client is told `access_denied`, and is left with nothing. */
+async function expectRefusal({ client, whoami, attempts }: Evidence): Promise<Verdict> {
+  const outcome = await outcomeOf(whoami);
+  const ending = attempts[0]?.ending;
+  if (ending?.kind !== "refused" || ending.error !== "access_denied") {
+    return failed(`The client was not told "access_denied": ${tell(ending)}. ${outcome}`);
+  }
+  return expectNoToken(client);
+}
+
+async function expectNoToken(client: Evidence["client"]): Promise<Verdict> {
+  return (await client.hasToken())
+    ? failed("The client holds an access token all the same.")
+    : passed;
+}
+
+function expectLogin(actual: string, login: string): Verdict {
+  return actual === login
+    ? passed
+    : failed(`It signed in as "${actual}", and should have as "${login}".`);
+}
+
+/** What a client that should not get in has to say. */
+async function outcomeOf(whoami: () => Promise<string>): Promise<string> {
+  return whoami().then(
+    (login) => `It signed in as "${login}".`,
+    (error: unknown) => `Its words: ${error instanceof Error ? error.message : String(error)}`,
+  );
+}
+
+function tell(ending: SignInAttempt["ending"] | undefined): string {
+  if (ending === undefined) return "no browser was opened, or the sign-in did not come to an end";
+  if (ending.kind === "refused") return `${ending.error} (${ending.errorDescription})`;
+  return ending.kind === "stopped"
+    ? `a page with status ${ending.status}: ${ending.text}`
+    : ending.kind;
+}
+
+const passed: Verdict = { status: "passed", reason: null };
+
+/** One line, without secrets. */
+export function failed(reason: string): Verdict {
+  const line = redactText(reason).replaceAll(/\s+/g, " ").trim();
+  return { status: "failed", reason: line.length > 300 ? `${line.slice(0, 300)}…` : line };
+}

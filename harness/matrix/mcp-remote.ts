@@ -1,0 +1,78 @@
+import { Client } from "@modelcontextprotocol/sdk/client/index.js";
+import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
+import { createEntry, KitError } from "../../client/index.ts";
+import { clientInfo } from "../lanes/lane.ts";
+import { openScriptedDesktop } from "../lanes/scripted-desktop.ts";
+import type { CreateClient, Identity } from "./client-under-test.ts";
+import { loginOf } from "./login-of.ts";
+import { hasStoredToken, spoilStoredTokens } from "./stored-token.ts";
+
+/** mcp-remote, started as Claude Desktop starts it, with a browser that hands over what it is asked to open. */
+export const createMcpRemoteClient: CreateClient = async (surroundings) => {
+  const { home, url, identity, tool } = surroundings;
+  const desktop = await openScriptedDesktop(home);
+  const { command, args } = createEntry(url);
+  let client: Client | undefined;
+  let pid: number | null = null;
+
+  return {
+    async whoami() {
+      const transport = new StdioClientTransport({
+        command,
+        args: [...args, ...flagsFor(identity)],
+        env: desktop.environment,
+        cwd: home,
+        stderr: "pipe",
+      });
+      let lastWords = "";
+      transport.stderr?.on("data", (chunk: Buffer) => {
+        lastWords = (lastWords + chunk.toString()).slice(-2000);
+      });
+      const failed = Promise.withResolvers<never>();
+      desktop.onBrowserOpened((opened) => {
+        surroundings.openBrowser(opened).catch(failed.reject);
+      });
+      client = new Client(clientInfo);
+      try {
+        const connected = client.connect(transport);
+        pid = transport.pid;
+        await Promise.race([connected, failed.promise]);
+        return loginOf(await client.callTool({ name: tool, arguments: {} }));
+      } catch (cause) {
+        if (cause instanceof KitError) throw cause;
+        throw new Error(lastLine(lastWords) ?? String(cause), { cause });
+      } finally {
+        await client.close();
+        pid = null;
+      }
+    },
+    spoilAccessToken: () => spoilStoredTokens(home),
+    hasToken: () => hasStoredToken(home),
+    async close() {
+      desktop.close();
+      // At the end of its stdin it goes on waiting for the browser for two seconds.
+      if (pid !== null) endProcess(pid);
+      await client?.close();
+    },
+  };
+};
+
+function flagsFor({ clientId, metadataUrl }: Identity): string[] {
+  if (metadataUrl !== undefined) return ["--client-metadata-url", metadataUrl];
+  if (clientId === undefined) return [];
+  return ["--static-oauth-client-info", JSON.stringify({ client_id: clientId })];
+}
+
+/** What mcp-remote said went wrong. */
+function lastLine(words: string): string | undefined {
+  const lines = words.split("\n").map((line) => line.replace(/^\[\d+\]\s*/, "").trim());
+  return lines.findLast((line) => /error|fail|denied/i.test(line) && !line.startsWith("at "));
+}
+
+function endProcess(pid: number): void {
+  try {
+    process.kill(pid);
+  } catch {
+    // It has ended by itself.
+  }
+}

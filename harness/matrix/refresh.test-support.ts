@@ -1,0 +1,112 @@
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { auth } from "@modelcontextprotocol/sdk/client/auth.js";
+import { onTestFinished, vi } from "vitest";
+import { attemptSignIn } from "../browser/attempt.ts";
+import type { Kit } from "../kit.ts";
+import type { ClientUnderTest, CreateClient } from "./client-under-test.ts";
+import { MemoryOAuthClient } from "./memory-oauth-client.ts";
+import { refresh, type Refreshed, type RefreshOrder } from "./refresh-process.test-support.ts";
+
+export const login = "octocat";
+
+/** Signs somebody in, and hands over the tokens, with what may be done to them. */
+export async function signInForTokens(kit: Kit) {
+  const serverUrl = `${kit.origin}/mcp`;
+  const tokenEndpoint = `${kit.origin}/token`;
+  let asked = 0;
+  const client = new MemoryOAuthClient({
+    identity: {},
+    openBrowser(url, stopBefore) {
+      asked++;
+      return attemptSignIn({ url, stopBefore, login });
+    },
+  });
+  const authorize = async () => {
+    if ((await auth(client, { serverUrl })) === "AUTHORIZED") return;
+    const authorizationCode = client.takeResponse().get("code") ?? "";
+    await auth(client, { serverUrl, authorizationCode });
+  };
+  await authorize();
+  const client_id = client.clientInformation()?.client_id ?? "";
+  const refreshToken = client.tokens()?.refresh_token ?? "";
+  const formFor = (refresh_token: string) =>
+    new URLSearchParams({
+      grant_type: "refresh_token",
+      client_id,
+      refresh_token,
+      resource: serverUrl,
+    }).toString();
+  return {
+    refreshToken,
+    accessToken: client.tokens()?.access_token ?? "",
+    refreshWith: (token = "") => refresh(tokenEndpoint, formFor(token)),
+    /** What a process of its own is told to send. */
+    order: { tokenEndpoint, form: formFor(refreshToken) },
+    revoke: (token: string) =>
+      fetch(tokenEndpoint, { method: "POST", body: new URLSearchParams({ token, client_id }) }),
+    /** Refreshes, or has the person sign in again, as the SDK decides. */
+    authorize,
+    asked: () => asked,
+  };
+}
+
+/** Refreshes in a process of its own. */
+export async function refreshElsewhere(order: RefreshOrder): Promise<Refreshed[]> {
+  const child = fork(fileURLToPath(new URL("refresh-process.test-support.ts", import.meta.url)));
+  onTestFinished(() => void child.kill());
+  child.send(order);
+  const answers: Refreshed[][] = await once(child, "message");
+  return answers[0] ?? [];
+}
+
+/** Tells whether the MCP endpoint lets a bearer in; what it then says to an empty message is another matter. */
+export async function isLetIn(kit: Kit, accessToken = ""): Promise<boolean> {
+  const headers = { Authorization: `Bearer ${accessToken}`, "Content-Type": "application/json" };
+  const response = await kit.request("/mcp", { method: "POST", headers, body: "{}" });
+  await response.text();
+  return response.status !== 401;
+}
+
+/** Opens clients that share one home, and counts how often their person is asked. */
+export async function openClients(kit: Kit, create: CreateClient, count = 1) {
+  const home = await mkdtemp(join(tmpdir(), "mcp-kit-refresh-"));
+  let asked = 0;
+  const openBrowser = (url: string, stopBefore?: string) => {
+    asked++;
+    return attemptSignIn({ url, stopBefore, login });
+  };
+  const surroundings = {
+    url: `${kit.origin}/mcp`,
+    identity: {},
+    tool: "whoami",
+    home,
+    openBrowser,
+  };
+  const client = await create(surroundings);
+  const clients: ClientUnderTest[] = [client];
+  onTestFinished(async () => {
+    await Promise.all(clients.map((each) => each.close()));
+    await rm(home, { recursive: true, force: true, maxRetries: 5 });
+  });
+  while (clients.length < count) clients.push(await create(surroundings));
+  return { client, clients, asked: () => asked };
+}
+
+/** Puts something in the way of this process's requests, and of the Worker's. @returns what takes it out */
+export function interfere(
+  answer: (url: URL, pass: () => Promise<Response>, body: string) => Promise<Response>,
+): () => void {
+  const { fetch } = globalThis;
+  const spy = vi.spyOn(globalThis, "fetch").mockImplementation((input, init) => {
+    const url = new URL(input instanceof Request ? input.url : input);
+    const body = init?.body instanceof URLSearchParams ? init.body.toString() : "";
+    return answer(url, () => fetch(input, init), body);
+  });
+  onTestFinished(() => spy.mockRestore());
+  return () => spy.mockRestore();
+}

@@ -1,0 +1,52 @@
+import { clientInfo } from "../lanes/lane.ts";
+import type { CreateClient } from "./client-under-test.ts";
+import { loginOf } from "./login-of.ts";
+import { MemoryOAuthClient } from "./memory-oauth-client.ts";
+
+/** The client of `@modelcontextprotocol/client`, which need not be installed. */
+export const createSdkV2Client: CreateClient = async (surroundings) => {
+  const { Client, StreamableHTTPClientTransport, UnauthorizedError } = await loadSdkV2();
+  const authProvider = new MemoryOAuthClient(surroundings);
+  const openTransport = () =>
+    new StreamableHTTPClientTransport(new URL(surroundings.url), { authProvider });
+
+  async function connect(client: InstanceType<typeof Client>): Promise<void> {
+    const transport = openTransport();
+    try {
+      await client.connect(transport);
+    } catch (error) {
+      if (!(error instanceof UnauthorizedError)) throw error;
+      // It checks the issuer (RFC 9207) before it reads the code.
+      await transport.finishAuth(authProvider.takeResponse());
+      await client.connect(openTransport());
+    }
+  }
+
+  return {
+    async whoami() {
+      const client = new Client(clientInfo);
+      try {
+        await connect(client);
+        return loginOf(await client.callTool({ name: surroundings.tool, arguments: {} }));
+      } finally {
+        await client.close();
+      }
+    },
+    spoilAccessToken: async () => authProvider.spoilAccessToken(),
+    hasToken: async () => authProvider.tokens() !== undefined,
+    close: async () => {},
+  };
+};
+
+/** Tells whether the second SDK can be had. */
+export async function hasSdkV2(): Promise<boolean> {
+  return loadSdkV2().then(
+    () => true,
+    () => false,
+  );
+}
+
+/** No dependency of this package: it is there when something else brought it. */
+function loadSdkV2() {
+  return import("@modelcontextprotocol/client");
+}

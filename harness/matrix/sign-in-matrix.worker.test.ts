@@ -1,0 +1,111 @@
+import { vi } from "vitest";
+import { test as base } from "../vitest.ts";
+import type { Cell, MatrixRow } from "./cell.ts";
+import { runSignInMatrix, type MatrixOptions } from "./sign-in-matrix.ts";
+
+/** Everything that the whole matrix needs: a place for documents, and an app whose owner may change its settings. */
+const test = base.extend<{ seams: MatrixOptions }>({
+  seams: async ({ kit }, use) => {
+    const documents = new Map<string, object>();
+    const fetch = globalThis.fetch;
+    const spy = vi.spyOn(globalThis, "fetch").mockImplementation(async (input, init) => {
+      const document = documents.get(input instanceof Request ? input.url : String(input));
+      return document ? Response.json(document) : fetch(input, init);
+    });
+    await use({
+      publish: (url, document) => void documents.set(url, document),
+      setCallbackUrl: (callbackUrl) => void Object.assign(kit.github.app, { callbackUrl }),
+    });
+    spy.mockRestore();
+  },
+});
+
+/** Everything that did not pass, for a failing test to show; and how many did. */
+function summarize(rows: MatrixRow[]) {
+  const verdicts = rows.flatMap(({ cells, ...way }) =>
+    Object.entries(cells).map(([ending, verdict]) => Object.assign({ ending }, way, verdict)),
+  );
+  const others = verdicts.filter(({ status }) => status !== "passed");
+  return { passed: verdicts.length - others.length, others };
+}
+
+const isInProcess = ({ client }: Cell) => client === "sdk-v1" || client === "sdk-v2";
+
+/** Makes a filter for the cells that have these values. */
+function having(wanted: Partial<Cell>) {
+  const entries = Object.entries(wanted);
+  return (cell: Cell) => entries.every(([name, value]) => cell[name as keyof Cell] === value);
+}
+
+test("both SDKs' clients sign in every way, on either host, and are refused every way", async ({
+  kit,
+  seams,
+  expect,
+}) => {
+  const rows = await runSignInMatrix(kit, {
+    ...seams,
+    only: (cell) => isInProcess(cell) && (cell.host === "localhost" || cell.ending === "approve"),
+  });
+  expect(summarize(rows)).toEqual({ passed: 42, others: [] });
+});
+
+test("mcp-remote and the Inspector come to every ending", async ({ kit, seams, expect }) => {
+  const isPlain = having({ host: "localhost", registration: "dynamic" });
+  const only = (cell: Cell) => !isInProcess(cell) && isPlain(cell);
+  const rows = await runSignInMatrix(kit, { ...seams, only });
+  expect(summarize(rows)).toEqual({ passed: 12, others: [] });
+});
+
+test("mcp-remote and the Inspector are known by their document, by an earlier registration, and on 127.0.0.1", async ({
+  kit,
+  seams,
+  expect,
+}) => {
+  const rows = await runSignInMatrix(kit, {
+    ...seams,
+    only: (cell) =>
+      !isInProcess(cell) &&
+      cell.ending === "approve" &&
+      (cell.host === "localhost") !== (cell.registration === "dynamic"),
+  });
+  expect(summarize(rows)).toEqual({ passed: 6, others: [] });
+});
+
+test("a cell that cannot be had says why", async ({ kit, expect }) => {
+  const only = having({ client: "sdk-v1", ending: "deny" });
+  const { passed, others } = summarize(await runSignInMatrix(kit, { only }));
+  expect(passed).toBe(2);
+  expect(others).toHaveLength(4);
+  expect(others).toContainEqual({
+    client: "sdk-v1",
+    registration: "metadata-document",
+    host: "localhost",
+    ending: "deny",
+    status: "impossible",
+    reason: "The Worker would fetch the client's document over https, and nothing serves one here.",
+  });
+  expect(others).toContainEqual(
+    expect.objectContaining({ host: "127.0.0.1", reason: expect.stringContaining("callback URL") }),
+  );
+});
+
+test("a client that cannot sign in, or need not, fails its cells", async ({ kit, expect }) => {
+  const only = having({ client: "sdk-v1", registration: "dynamic", host: "localhost" });
+  const { passed, others } = summarize(
+    await runSignInMatrix(kit, { only, endpoint: "/public/mcp" }),
+  );
+  expect(passed).toBe(0);
+  expect(new Set(others.map(({ status }) => status))).toEqual(new Set(["failed"]));
+  expect(others[1]?.reason).toContain("no browser was opened");
+});
+
+test("a document that is not there fails its cells, and names the client's error", async ({
+  kit,
+  expect,
+}) => {
+  const way = { client: "sdk-v2", registration: "metadata-document", host: "localhost" } as const;
+  const only = having({ ...way, ending: "approve" });
+  const [row] = await runSignInMatrix(kit, { only, publish: () => {} });
+  expect(row?.cells.approve?.status).toBe("failed");
+  expect(() => kit.assertNoUnexpectedRequests()).toThrow("matrix.example");
+});
