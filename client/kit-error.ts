@@ -24,6 +24,12 @@ export type KitErrorCode =
   | "WORKER_START_FAILED"
   /** The asked port is in use, or may not be bound. */
   | "PORT_TAKEN"
+  /** There is no such fault, or not at such a target, in the GitHub emulator. */
+  | "FAULT_UNKNOWN"
+  /** Another network guards this process already. */
+  | "NETWORK_IN_USE"
+  /** A call that the network guard should have answered went past it. */
+  | "NETWORK_NOT_GUARDED"
   /** The Worker, or the harness, called a host that is not emulated. */
   | "UNEXPECTED_REQUEST"
   /** A sign-in did not come to its end. */

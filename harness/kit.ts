@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
+import { http, HttpResponse } from "msw/http";
 import type { WorkerHandle } from "wrangler";
 import { routes } from "../server/contract.ts";
 import { openFrontDoor } from "./front-door.ts";
@@ -36,6 +37,8 @@ export interface Kit extends AsyncDisposable {
   /** `http://localhost:<port>`: where the Worker answers, in here and for other processes alike. */
   readonly origin: string;
   readonly github: GitHubEmulator;
+  /** Serves a JSON document to the Worker at an https URL, such as a client ID metadata document. */
+  publish: (url: string, document: object) => void;
   /** How long the Worker took to build and start, and all sign-ins so far, in milliseconds. */
   readonly timings: { startMs: number; signInMs: number };
   /** Connects an MCP client, signed in if `as` says so. @throws {KitError} LOGIN_UNKNOWN, SIGN_IN_FAILED, CONNECT_FAILED */
@@ -89,6 +92,7 @@ async function assemble(options: KitOptions, closers: (() => unknown)[]): Promis
   const github = createGitHubEmulator({ callbackUrl: door.origin + routes.callback });
   const network = startNetwork({ handlers: github.handlers });
   closers.push(() => network.stop());
+  await network.proveInterception();
 
   const started = performance.now();
   const worker = await startWorker({
@@ -128,6 +132,8 @@ async function assemble(options: KitOptions, closers: (() => unknown)[]): Promis
   return {
     origin: door.origin,
     github,
+    publish: (url, document) =>
+      network.use(http.get(url, () => HttpResponse.json(document as Record<string, unknown>))),
     timings,
     async connect({ as, lane = "http", endpoint = routes.mcp } = {}) {
       const login = as === undefined ? null : knownLogin(github.logins, as);

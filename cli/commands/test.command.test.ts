@@ -26,6 +26,7 @@ describe("the scenarios of this repository", () => {
     expect({ status, stderr, ok: report.ok }).toEqual({ status: 0, stderr: "", ok: true });
     expect(report.scenarios.map(({ name }) => name)).toEqual([
       "Adds two numbers",
+      "Says so when GitHub is down",
       "Adds without a sign-in",
       "Knows who signed in",
       "Refuses a wrong argument",
@@ -54,7 +55,7 @@ describe("the scenarios of this repository", () => {
       })),
     );
     expect(found.filter((lane) => lane.status !== "failed")).toEqual([]);
-    expect(found).toHaveLength(24);
+    expect(found).toHaveLength(26);
     expect(Object.fromEntries(found.map(({ what, message }) => [what, message]))).toMatchObject({
       "text · http": "fixtures/broken/text.yaml:6:21  tool add · text",
       "text · mcp-remote": "fixtures/broken/text.yaml:6:21  tool add · text",
@@ -64,6 +65,7 @@ describe("the scenarios of this repository", () => {
       "error · http": "fixtures/broken/error.yaml:6:22  tool add · error",
       "unexpected refusal · mcp-remote": "fixtures/broken/unexpected-refusal.yaml:4:5  tool add",
       "another user · http": "fixtures/broken/another-user.yaml:5:27  tool whoami · structured",
+      "github · mcp-remote": "fixtures/broken/github-down.yaml:6:5  tool whoami",
       "public · mcp-remote": "fixtures/broken/public.yaml:6:21  tool add · text",
       "withinMs · http": "fixtures/broken/within-ms.yaml:6:25  tool add · withinMs",
       "capture · http": "fixtures/broken/capture.yaml:7:21  tool add · sum",
@@ -108,6 +110,20 @@ describe("bad input ends before anything is started", () => {
     expect({ status, stderr }).toEqual({
       status: 2,
       stderr: expect.stringContaining("No scenario has the lane mcp-remote."),
+    });
+  });
+
+  test("an unknown fault, and the faults there are", async ({ expect }) => {
+    const path = await writeFiles("fault", {
+      "a.yaml":
+        "name: a\nsteps:\n  - github: GET /user\n    fault: banana\n  - tool: add\n    expect: { text: a }\n",
+    });
+    const { status, stderr } = await runKit("test", path);
+    expect({ status, stderr }).toEqual({
+      status: 2,
+      stderr: expect.stringMatching(
+        /a\.yaml:3:5 {2}There is no fault "banana" .*\n.*bad-credentials/,
+      ),
     });
   });
 

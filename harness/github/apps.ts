@@ -6,7 +6,8 @@ import { createClientCredentials } from "./secrets.ts";
 export interface OAuthApp extends GitHubAppSettings {
   readonly clientId: string;
   readonly clientSecret: string;
-  readonly callbackUrl: string;
+  /** Where its users return to; its owner may change it. */
+  callbackUrl: string;
 }
 
 /**

@@ -27,7 +27,7 @@ test("HN-07 tells when something took the place of the guarded fetch", async ({
   globalThis.fetch = async () => new Response("from elsewhere");
   try {
     await expect(network.proveInterception()).rejects.toMatchObject({
-      code: "UNEXPECTED_REQUEST",
+      code: "NETWORK_NOT_GUARDED",
       message: expect.stringContaining("by fetch are not intercepted"),
     });
   } finally {

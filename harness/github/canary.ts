@@ -9,7 +9,7 @@ const HOST = "canary.mcp-kit.invalid";
 
 export interface Canary {
   readonly handler: HttpHandler;
-  /** @throws {KitError} UNEXPECTED_REQUEST when a call would have left this machine */
+  /** @throws {KitError} NETWORK_NOT_GUARDED when a call would have left this machine */
   prove(): Promise<void>;
 }
 
@@ -42,7 +42,7 @@ function getText(url: string): Promise<string> {
 
 function notGuarded(way: string, cause: unknown): KitError {
   return new KitError(
-    "UNEXPECTED_REQUEST",
+    "NETWORK_NOT_GUARDED",
     `Requests by ${way} are not intercepted: they would reach the real GitHub.`,
     { hint: `Look for what replaced ${way} after the emulation had started.`, cause },
   );

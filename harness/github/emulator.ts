@@ -47,12 +47,14 @@ export interface GitHubEmulator {
   readonly apps: readonly OAuthApp[];
   /** Answers one request, whatever brought it here; undefined for an address that is not emulated. */
   readonly answer: GitHubAnswer;
+  /** Changes the callback URL of the Worker's app, as its owner does in GitHub's settings. */
+  setCallbackUrl: (url: string) => void;
   /** Shows the same GitHub, with its users, tokens and faults, at another address; its links lead there. */
   at(gitHubUrl: string): GitHubAnswer;
   /**
    * Lets something go wrong at an address of GitHub's.
    *
-   * @throws {KitError} USAGE for a target or fault that does not exist, naming those that do; LOGIN_UNKNOWN
+   * @throws {KitError} FAULT_UNKNOWN for a target or fault that does not exist, naming those that do; LOGIN_UNKNOWN
    * @example github.fail("POST /login/oauth/access_token", "bad_verification_code")
    * @example github.fail("GET /user*", "500", { times: "always", login: "octocat" })
    */
@@ -101,6 +103,7 @@ export function createGitHubEmulator(options: GitHubEmulatorOptions = {}): GitHu
     app,
     apps,
     answer,
+    setCallbackUrl: (url) => void (app.callbackUrl = url),
     at: (gitHubUrl) => place(sitesOf(gitHubUrl)).answer,
     fail: (target, fault, how) => faults.add(endpoints, target, fault, how),
     clearFaults: () => faults.clear(),

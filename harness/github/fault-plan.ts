@@ -46,7 +46,7 @@ export class FaultPlan {
     this.#model = model;
   }
 
-  /** @throws {KitError} USAGE naming the targets or faults there are; LOGIN_UNKNOWN */
+  /** @throws {KitError} FAULT_UNKNOWN naming the targets or faults there are; LOGIN_UNKNOWN */
   add(
     endpoints: readonly GitHubEndpoint[],
     target: string,
@@ -149,5 +149,7 @@ function fits({ where }: Fault, { site, path }: GitHubEndpoint): boolean {
 }
 
 function unknown(message: string, known: readonly string[]): KitError {
-  return new KitError("USAGE", message, { hint: `There are: ${[...new Set(known)].join(", ")}.` });
+  return new KitError("FAULT_UNKNOWN", message, {
+    hint: `There are: ${[...new Set(known)].join(", ")}.`,
+  });
 }

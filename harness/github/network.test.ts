@@ -68,7 +68,10 @@ test("lets everything pass once stopped, and can be started again", async ({ exp
   for (const round of ["first", "second"]) {
     const network = startNetwork({ handlers: emulated });
     expect(() => startNetwork({ handlers })).toThrow(
-      expect.objectContaining({ code: "USAGE", hint: expect.stringContaining("Close the first") }),
+      expect.objectContaining({
+        code: "NETWORK_IN_USE",
+        hint: expect.stringContaining("Close the first"),
+      }),
     );
     expect(await (await fetch(server.origin)).text(), round).toBe("emulated");
     network.stop();

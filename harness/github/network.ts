@@ -23,9 +23,11 @@ export interface Network extends Disposable {
   /**
    * Proves with a canary that requests of this process are intercepted. Await it before the first use.
    *
-   * @throws {KitError} UNEXPECTED_REQUEST when one would have left this machine
+   * @throws {KitError} NETWORK_NOT_GUARDED when one would have left this machine
    */
   proveInterception(): Promise<void>;
+  /** Emulates further hosts from now on. */
+  use(...handlers: readonly HttpHandler[]): void;
   /** Lets every request pass again. */
   stop(): void;
 }
@@ -40,7 +42,7 @@ let active: SetupServer | undefined;
  * Only one at a time can guard a process. What is called with undici's own `request`, past fetch and `node:http`, is not
  * seen. The real GitHub credentials in the environment are out of reach meanwhile.
  *
- * @throws {KitError} USAGE when this process is guarded already
+ * @throws {KitError} NETWORK_IN_USE when this process is guarded already
  * @param options.allow lets further URLs pass besides loopback
  */
 export function startNetwork(options: {
@@ -87,15 +89,20 @@ export function startNetwork(options: {
     unexpected,
     assertNothingUnexpected: () => assertEmpty(unexpected),
     proveInterception: () => canary.prove(),
+    use: (...handlers) => server.use(...handlers),
     stop,
     [Symbol.dispose]: stop,
   };
 }
 
 function guardedAlready(): KitError {
-  return new KitError("USAGE", "Another emulated GitHub is guarding this process already.", {
-    hint: "Close the first kit, or stop the first network, before starting a second; or run them in two processes.",
-  });
+  return new KitError(
+    "NETWORK_IN_USE",
+    "Another emulated GitHub is guarding this process already.",
+    {
+      hint: "Close the first kit, or stop the first network, before starting a second; or run them in two processes.",
+    },
+  );
 }
 
 function assertEmpty(unexpected: UnexpectedRequest[]): void {

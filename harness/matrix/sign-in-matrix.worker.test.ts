@@ -1,23 +1,10 @@
-import { vi } from "vitest";
 import { test as base } from "../vitest.ts";
 import type { Cell, MatrixRow } from "./cell.ts";
 import { runSignInMatrix, type MatrixOptions } from "./sign-in-matrix.ts";
 
 /** Everything that the whole matrix needs: a place for documents, and an app whose owner may change its settings. */
 const test = base.extend<{ seams: MatrixOptions }>({
-  seams: async ({ kit }, use) => {
-    const documents = new Map<string, object>();
-    const fetch = globalThis.fetch;
-    const spy = vi.spyOn(globalThis, "fetch").mockImplementation(async (input, init) => {
-      const document = documents.get(input instanceof Request ? input.url : String(input));
-      return document ? Response.json(document) : fetch(input, init);
-    });
-    await use({
-      publish: (url, document) => void documents.set(url, document),
-      setCallbackUrl: (callbackUrl) => void Object.assign(kit.github.app, { callbackUrl }),
-    });
-    spy.mockRestore();
-  },
+  seams: ({ kit }, use) => use({ publish: kit.publish, setCallbackUrl: kit.github.setCallbackUrl }),
 });
 
 /** Everything that did not pass, for a failing test to show; and how many did. */

@@ -57,7 +57,10 @@ async function runLane(kit: Kit, loaded: LoadedScenario, report: LaneReport): Pr
   const { as, endpoint, steps } = loaded.scenario;
   try {
     await using session = await kit.connect({ as, endpoint, lane: report.lane });
-    report.steps = await runScenario(loaded, session, () => kit.assertNoUnexpectedRequests());
+    report.steps = await runScenario(loaded, session, {
+      github: kit.github,
+      afterStep: () => kit.assertNoUnexpectedRequests(),
+    });
   } catch (error) {
     const failed: StepReport = {
       step: "connect",
@@ -76,6 +79,7 @@ async function runLane(kit: Kit, loaded: LoadedScenario, report: LaneReport): Pr
     ];
     if (error instanceof KitError) throw error;
   } finally {
+    kit.github.clearFaults();
     report.ms = Math.round(performance.now() - started);
     report.status = report.steps.some((step) => step.status === "failed") ? "failed" : "passed";
   }

@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url";
 import type { Plugin } from "vite";
 import type { TestSpecification, Vitest } from "vitest/node";
 import { KitError } from "../../client/kit-error.ts";
+import type { GitHubFault, GitHubTarget } from "../github/fault-plan.ts";
 import { loadGitHubUsers } from "../github/users.ts";
 import { displayPath, loadScenario, type LoadedScenario } from "../scenario/load.ts";
 import type { LaneName } from "../scenario/schema.ts";
@@ -32,6 +33,7 @@ export async function runScenarios(options: RunOptions): Promise<RunReport> {
   const started = performance.now();
   const loaded = await loadAll(options.files);
   refuseUnknownLogins(loaded);
+  await refuseUnknownFaults(loaded);
   refuseEmptySelection(loaded, options.lanes);
 
   const runs = loaded
@@ -150,6 +152,27 @@ function refuseUnknownLogins(loaded: LoadedScenario[]): void {
     throw new KitError("LOGIN_UNKNOWN", lines.join("\n"), {
       hint: `The logins are ${logins.join(", ")}.`,
     });
+  }
+}
+
+/** Only who names a fault pays for loading the emulator here. */
+async function refuseUnknownFaults(loaded: LoadedScenario[]): Promise<void> {
+  const planned = loaded.flatMap(({ file, scenario, positionOf }) =>
+    scenario.steps.flatMap((step, index) =>
+      "github" in step ? [{ file, step, position: positionOf(["steps", index]) }] : [],
+    ),
+  );
+  if (planned.length === 0) return;
+  const { createGitHubEmulator } = await import("../github/emulator.ts");
+  const github = createGitHubEmulator();
+  for (const { file, step, position } of planned) {
+    try {
+      github.fail(step.github as GitHubTarget, step.fault as GitHubFault, step);
+    } catch (cause) {
+      if (!(cause instanceof KitError)) throw cause;
+      const place = `${displayPath(file)}:${position.line}:${position.column}`;
+      throw new KitError(cause.code, `${place}  ${cause.message}`, { hint: cause.hint, cause });
+    }
   }
 }
 

@@ -53,7 +53,7 @@ function allowedKeys(path: readonly PropertyKey[], root: unknown): string[] {
   const kind = stepKinds.find((candidate) => candidate in step);
   if (kind === undefined) return [...stepKinds];
   const { shape } = stepSchemas[kind];
-  return Object.keys(part === "expect" ? shape.expect.unwrap().shape : shape);
+  return Object.keys(part === "expect" && "expect" in shape ? shape.expect.unwrap().shape : shape);
 }
 
 function pathText(path: readonly PropertyKey[]): string {

@@ -1,6 +1,7 @@
 import { query } from "jsonpath-rfc9535";
-import { McpError } from "@modelcontextprotocol/sdk/types.js";
 import { KitError } from "../../client/kit-error.ts";
+import type { GitHubEmulator } from "../github/emulator.ts";
+import type { GitHubFault, GitHubTarget } from "../github/fault-plan.ts";
 import type { Session } from "../lanes/lane.ts";
 import { checkExpectations, showValue, type Mismatch, type Outcome } from "./expect.ts";
 import { displayPath, type LoadedScenario } from "./load.ts";
@@ -16,15 +17,22 @@ export interface StepReport {
   message: string | null;
 }
 
+type Faults = Pick<GitHubEmulator, "fail">;
+
+/** What a scenario runs in, besides its session. */
+export interface RunSurroundings {
+  github: Faults;
+  /** Called after each step; fails it by throwing a KitError, e.g. for a request to a host that is not emulated. */
+  afterStep: () => void;
+}
+
 /**
  * Runs the steps of a scenario over a session, in order, until one fails; what comes after that is skipped.
- *
- * @param afterStep is called after each step and fails it by throwing a KitError, e.g. for a request to a host that is not emulated
  */
 export async function runScenario(
   loaded: LoadedScenario,
   session: Session,
-  afterStep: () => void,
+  { github, afterStep }: RunSurroundings,
 ): Promise<StepReport[]> {
   const captured = new Map<string, unknown>();
   const reports: StepReport[] = [];
@@ -36,9 +44,10 @@ export async function runScenario(
       continue;
     }
     const step = fillPlaceholders(template, captured);
-    const outcome = await perform(step, session);
-    const mismatches = checkExpectations(step.expect ?? {}, outcome);
-    if (mismatches.length === 0) mismatches.push(...capture(step, outcome, captured));
+    const outcome = await perform(step, session, github);
+    const { expect = {}, capture: captures = {} } = "github" in step ? {} : step;
+    const mismatches = checkExpectations(expect, outcome);
+    if (mismatches.length === 0) mismatches.push(...capture(captures, outcome, captured));
     const messages = mismatches.map((mismatch) => describe(loaded, index, title, mismatch));
     const refusal = refusalOf(afterStep);
     if (refusal) messages.push(`${place(loaded, ["steps", index])}  ${title}\n${refusal}`);
@@ -69,10 +78,11 @@ export function stepTitle(step: Step): string {
   if ("tool" in step) return `tool ${step.tool}`;
   if ("list" in step) return `list ${step.list}`;
   if ("read" in step) return `read ${step.read}`;
-  return `prompt ${step.prompt}`;
+  if ("prompt" in step) return `prompt ${step.prompt}`;
+  return `github ${step.fault}`;
 }
 
-async function perform(step: Step, session: Session): Promise<Outcome> {
+async function perform(step: Step, session: Session, github: Faults): Promise<Outcome> {
   const started = performance.now();
   const done = (part: Partial<Outcome>): Outcome => ({
     result: null,
@@ -83,14 +93,19 @@ async function perform(step: Step, session: Session): Promise<Outcome> {
     ms: performance.now() - started,
   });
   try {
-    return done(await call(step, session));
+    if ("github" in step) github.fail(step.github as GitHubTarget, step.fault as GitHubFault, step);
+    return done("github" in step ? {} : await call(step, session));
   } catch (error) {
-    if (error instanceof McpError) return done({ error: error.message, text: error.message });
-    throw error;
+    // A JSON-RPC error, or the transport's: the HTTP status in it is an answer too.
+    const words = error instanceof Error ? error.message : String(error);
+    return done({ error: words, text: words });
   }
 }
 
-async function call(step: Step, { client }: Session): Promise<Partial<Outcome>> {
+async function call(
+  step: Exclude<Step, { github: string }>,
+  { client }: Session,
+): Promise<Partial<Outcome>> {
   if ("tool" in step) {
     const result = await client.callTool({ name: step.tool, arguments: step.arguments ?? {} });
     const text = joinText(result["content"]);
@@ -136,9 +151,13 @@ function joinText(content: unknown): string {
     .join("\n");
 }
 
-function capture(step: Step, outcome: Outcome, captured: Map<string, unknown>): Mismatch[] {
+function capture(
+  captures: Record<string, string>,
+  outcome: Outcome,
+  captured: Map<string, unknown>,
+): Mismatch[] {
   const mismatches: Mismatch[] = [];
-  for (const [name, path] of Object.entries(step.capture ?? {})) {
+  for (const [name, path] of Object.entries(captures)) {
     const found = query(outcome.result as never, path) as unknown[];
     if (found.length === 1) captured.set(name, found[0]);
     else

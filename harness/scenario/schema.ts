@@ -77,12 +77,28 @@ const promptStep = z.strictObject({
   capture: capture.optional(),
 });
 
+const githubStep = z.strictObject({
+  github: z
+    .string()
+    .regex(/^(GET|POST|PATCH|DELETE|\*) \//, "a method and a path, e.g. GET /user")
+    .describe(
+      "Address at GitHub where something goes wrong, e.g. GET /user; * stands for anything.",
+    ),
+  fault: z.string().min(1).describe("What goes wrong there, e.g. 500, timeout, bad-credentials."),
+  times: z
+    .union([z.int().positive(), z.literal("always")])
+    .optional()
+    .describe("How often; once when left out."),
+  login: z.string().min(1).optional().describe("Only for this user's requests."),
+});
+
 /** The step kinds by the key that names them. A step has exactly one of these keys. */
 export const stepSchemas = {
   tool: toolStep,
   list: listStep,
   read: readStep,
   prompt: promptStep,
+  github: githubStep,
 } as const;
 
 export const stepKinds = [
@@ -90,6 +106,7 @@ export const stepKinds = [
   "list",
   "read",
   "prompt",
+  "github",
 ] as const satisfies (keyof typeof stepSchemas)[];
 
 /** Ways of connecting, see {@link Lane}. */
@@ -120,7 +137,7 @@ export const scenarioSchema = z
       .min(1)
       .default([...laneNames])
       .describe("Ways of connecting; all when left out."),
-    steps: z.array(z.union([toolStep, listStep, readStep, promptStep])).min(1),
+    steps: z.array(z.union([toolStep, listStep, readStep, promptStep, githubStep])).min(1),
   })
   .refine(hasExpectation, {
     path: ["steps"],
@@ -141,6 +158,6 @@ function succeeds(attempt: () => unknown): boolean {
   }
 }
 
-function hasExpectation(scenario: { steps: { expect?: unknown }[] }): boolean {
-  return scenario.steps.some((step) => step.expect !== undefined);
+function hasExpectation(scenario: { steps: object[] }): boolean {
+  return scenario.steps.some((step) => "expect" in step && step.expect !== undefined);
 }
