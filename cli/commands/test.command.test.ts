@@ -88,6 +88,7 @@ describe("bad input ends before anything is started", () => {
     ["a folder without a scenario", ["cli"], 2, /No scenario is at "cli"/],
     ["an unknown flag", ["--bogus"], 2, /Unknown option '--bogus'/],
     ["an unknown lane", ["--lane", "carrier-pigeon"], 2, /There is no lane "carrier-pigeon"/],
+    ["--matrix with files", ["--matrix", "fixtures/scenarios"], 2, /--matrix runs no scenario/],
     ["a port that is no number", ["--port", "80a"], 2, /--port "80a" is no port number/],
     [
       "a Wrangler configuration that is not there",

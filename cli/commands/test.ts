@@ -26,6 +26,10 @@ export const testCommand: Command = {
       value: "path",
       help: "Wrangler configuration of the Worker (default wrangler.jsonc)",
     },
+    matrix: {
+      type: "boolean",
+      help: "instead of scenarios: which client can sign in how, as a table",
+    },
     port: {
       type: "string",
       value: "number",
@@ -33,35 +37,71 @@ export const testCommand: Command = {
     },
   },
   async run(invocation) {
-    const json = invocation.values["json"] === true;
-    const lanes = parseLanes(invocation);
-    const port = parsePort(stringFlag(invocation, "port"));
-    const paths = invocation.positionals.length > 0 ? invocation.positionals : [defaultFolder];
-    const files = await findScenarios(paths);
-
     const interrupted = new AbortController();
     const interrupt = (signal: NodeJS.Signals) => interrupted.abort(signal);
     for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, interrupt);
-    const progress = startProgress({ quiet: json });
     try {
-      const report = await runScenarios({
-        files,
-        lanes,
-        port,
-        wrangler: stringFlag(invocation, "wrangler") ?? "wrangler.jsonc",
-        onProgress: progress.show,
-        signal: interrupted.signal,
-      });
-      progress.stop();
-      process.stdout.write(json ? `${JSON.stringify(report, null, 2)}\n` : formatRun(report));
-      return report.ok ? 0 : 1;
+      const run = invocation.values["matrix"] === true ? tryMatrix : testScenarios;
+      return await run(invocation, interrupted.signal);
     } catch (error) {
-      progress.stop();
       if (interrupted.signal.aborted) return interrupted.signal.reason === "SIGINT" ? 130 : 143;
       throw error;
     }
   },
 };
+
+async function testScenarios(invocation: Invocation, signal: AbortSignal): Promise<number> {
+  const json = invocation.values["json"] === true;
+  const lanes = parseLanes(invocation);
+  const paths = invocation.positionals.length > 0 ? invocation.positionals : [defaultFolder];
+  const worker = workerOf(invocation);
+  const files = await findScenarios(paths);
+  const progress = startProgress({ quiet: json });
+  try {
+    const report = await runScenarios({
+      files,
+      lanes,
+      ...worker,
+      onProgress: progress.show,
+      signal,
+    });
+    progress.stop();
+    process.stdout.write(json ? `${JSON.stringify(report, null, 2)}\n` : formatRun(report));
+    return report.ok ? 0 : 1;
+  } catch (error) {
+    progress.stop();
+    throw error;
+  }
+}
+
+async function tryMatrix(invocation: Invocation, signal: AbortSignal): Promise<number> {
+  const json = invocation.values["json"] === true;
+  if (invocation.positionals.length > 0 || invocation.values["lane"] !== undefined) {
+    throw new KitError("USAGE", "--matrix runs no scenario and has no lane.", {
+      hint: "Leave files and --lane out: mcp-kit test --matrix",
+    });
+  }
+  const worker = workerOf(invocation);
+  if (!json) process.stderr.write("Trying who can sign in how; it takes some minutes …\n");
+  const { runMatrix } = await import("../../harness/matrix/run-matrix.ts");
+  const { formatMatrix } = await import("../../harness/matrix/format-matrix.ts");
+  const rows = await runMatrix({ ...worker, signal });
+  signal.throwIfAborted();
+  const ok = rows.every(({ cells }) =>
+    Object.values(cells).every(({ status }) => status !== "failed"),
+  );
+  process.stdout.write(
+    json ? `${JSON.stringify({ ok, rows }, null, 2)}\n` : `\n${formatMatrix(rows)}\n`,
+  );
+  return ok ? 0 : 1;
+}
+
+function workerOf(invocation: Invocation): { wrangler: string; port: number | undefined } {
+  return {
+    wrangler: stringFlag(invocation, "wrangler") ?? "wrangler.jsonc",
+    port: parsePort(stringFlag(invocation, "port")),
+  };
+}
 
 function parseLanes(invocation: Invocation): LaneName[] | undefined {
   const asked = invocation.values["lane"];
