@@ -17,6 +17,16 @@ export interface Guard {
   release(): Promise<void>;
 }
 
+const onDuty = new Set<Guard>();
+
+/**
+ * Leaves everything that kits of this process have started to their guards, so that it may exit at once: also in the middle
+ * of a start, which can take long on a busy machine.
+ */
+export async function handOverToGuards(): Promise<void> {
+  await Promise.all([...onDuty].map((guard) => guard.endChildrenWithKit()));
+}
+
 /** Starts the guard: a small process that waits for the end of this one. */
 export async function startGuard(): Promise<Guard> {
   const extension = import.meta.url.endsWith(".ts") ? "ts" : "js";
@@ -33,7 +43,7 @@ export async function startGuard(): Promise<Guard> {
 
   const folder = await mkdtemp(join(tmpdir(), "mcp-kit-"));
   tell({ remove: folder });
-  return {
+  const handle: Guard = {
     folder,
     endWithKit: (pid) => tell({ end: pid }),
     async endChildrenWithKit() {
@@ -44,8 +54,11 @@ export async function startGuard(): Promise<Guard> {
       await rm(folder, { recursive: true, force: true, maxRetries: 5 });
       tell({ release: true });
       guard.stdin.end();
+      onDuty.delete(handle);
     },
   };
+  onDuty.add(handle);
+  return handle;
 }
 
 async function childrenOf(parent: number): Promise<number[]> {

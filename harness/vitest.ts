@@ -1,4 +1,5 @@
 import { inject, test as base } from "vitest";
+import { handOverToGuards } from "./guard.ts";
 import { startKit, type Kit, type KitOptions } from "./kit.ts";
 
 declare module "vitest" {
@@ -35,16 +36,7 @@ export const test = base
 
 /** Starts the kit and makes sure that it does not outlive what started this process. */
 function startKitForProcess(): Promise<Kit> {
-  const starting = startKit(inject("mcpKit"));
-  let ending = false;
-  const end = () => {
-    if (ending) return;
-    ending = true;
-    void starting
-      .then((kit) => kit.close())
-      .catch(() => {}) // what did not start has been closed by startKit
-      .finally(() => process.exit(130));
-  };
-  for (const event of ["SIGINT", "SIGTERM", "disconnect"]) process.on(event, end);
-  return starting;
+  const end = () => void handOverToGuards().finally(() => process.exit(130));
+  for (const event of ["SIGINT", "SIGTERM", "disconnect"]) process.once(event, end);
+  return startKit(inject("mcpKit"));
 }

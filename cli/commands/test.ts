@@ -38,17 +38,26 @@ export const testCommand: Command = {
   },
   async run(invocation) {
     const interrupted = new AbortController();
-    const interrupt = (signal: NodeJS.Signals) => interrupted.abort(signal);
+    const interrupt = (signal: NodeJS.Signals) => {
+      interrupted.abort(signal);
+      // vitest can wait long for a child that has gone already; what is left then, the guard ends.
+      setTimeout(() => process.exit(statusOf(signal)), 2500).unref();
+    };
     for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, interrupt);
     try {
       const run = invocation.values["matrix"] === true ? tryMatrix : testScenarios;
       return await run(invocation, interrupted.signal);
     } catch (error) {
-      if (interrupted.signal.aborted) return interrupted.signal.reason === "SIGINT" ? 130 : 143;
+      if (interrupted.signal.aborted) return statusOf(interrupted.signal.reason);
       throw error;
     }
   },
 };
+
+/** 128 and the signal's number, as a shell says it. */
+function statusOf(signal: unknown): number {
+  return signal === "SIGINT" ? 130 : 143;
+}
 
 async function testScenarios(invocation: Invocation, signal: AbortSignal): Promise<number> {
   const json = invocation.values["json"] === true;

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { KitError } from "../../client/kit-error.ts";
 import type { ClientName, Registration } from "./cell.ts";
 import { clientName, redirectUris, sdkRedirectUri, type Identity } from "./client-under-test.ts";
@@ -19,7 +20,7 @@ export async function makeKnown(
     token_endpoint_auth_method: "none",
   };
   if (registration === "metadata-document") {
-    const metadataUrl = `https://matrix.example/clients/${client}.json`;
+    const metadataUrl = `https://matrix.example/clients/${client}-${randomUUID()}.json`;
     publish?.(metadataUrl, {
       client_id: metadataUrl,
       client_uri: "https://matrix.example/",
