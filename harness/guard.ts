@@ -63,7 +63,9 @@ export async function startGuard(): Promise<Guard> {
 
 async function childrenOf(parent: number): Promise<number[]> {
   if (process.platform === "win32") return []; // no ps; job objects end children there
-  const { stdout } = await promisify(execFile)("ps", ["-A", "-o", "pid=,ppid="]);
+  // A machine without ps: without its guard a run is still a run.
+  const listed = promisify(execFile)("ps", ["-A", "-o", "pid=,ppid="]);
+  const { stdout } = await listed.catch(() => ({ stdout: "" }));
   return stdout
     .split("\n")
     .map((line) => line.trim().split(/\s+/).map(Number))

@@ -36,7 +36,10 @@ export const test = base
 
 /** Starts the kit and makes sure that it does not outlive what started this process. */
 function startKitForProcess(): Promise<Kit> {
-  const end = () => void handOverToGuards().finally(() => process.exit(130));
-  for (const event of ["SIGINT", "SIGTERM", "disconnect"]) process.once(event, end);
+  for (const event of ["SIGINT", "SIGTERM", "disconnect"]) process.once(event, leave);
   return startKit(inject("mcpKit"));
+}
+
+function leave(): void {
+  void handOverToGuards().finally(() => process.exit(130));
 }
