@@ -1,5 +1,6 @@
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
+import { connect, type AddressInfo } from "node:net";
+import { text } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
 import { onTestFinished, test } from "vitest";
 import { openFrontDoor, type WorkerFetch } from "./front-door.ts";
@@ -91,6 +92,52 @@ test("answers 502 when the Worker fails", async ({ expect }) => {
     throw new Error("gone");
   });
   expect((await fetch(door.origin)).status).toBe(502);
+});
+
+const requestLines: [what: string, head: string, status: number, url?: string][] = [
+  [
+    "a path that begins with two slashes",
+    "GET //evil/a HTTP/1.1\r\nHost: a.test",
+    200,
+    "http://a.test//evil/a",
+  ],
+  ["an absolute address", "GET http://b.test/x HTTP/1.1\r\nHost: a.test", 200, "http://b.test/x"],
+  ["a foreign Host", "GET /x?y HTTP/1.1\r\nHost: evil.test:81", 200, "http://evil.test:81/x?y"],
+  ["an IPv6 Host", "GET / HTTP/1.1\r\nHost: [::1]:80", 200, "http://[::1]/"],
+  ["HTTP/1.0 without a Host", "GET / HTTP/1.0", 200, "http://localhost/"],
+  ["a Host with a path", "GET / HTTP/1.1\r\nHost: a.test/b", 400],
+  ["a Host with a user", "GET / HTTP/1.1\r\nHost: me@a.test", 400],
+  ["a Host with a space", "GET / HTTP/1.1\r\nHost: a b", 400],
+  ["no path", "OPTIONS * HTTP/1.1\r\nHost: a.test", 400],
+  ["a method that fetch does not know", "TRACE / HTTP/1.1\r\nHost: a.test", 400],
+  ["no Host", "GET / HTTP/1.1", 400],
+  ["no HTTP", "hello", 400],
+  ["headers beyond measure", `GET / HTTP/1.1\r\nHost: a.test\r\nX: ${"x".repeat(70_000)}`, 431],
+];
+
+test.for(requestLines)("reads the request line: %s", async ([, head, status, url], { expect }) => {
+  const door = await openWith(async (request) => new Response(`<${request.url}>`));
+  const socket = connect(door.port, "127.0.0.1");
+  socket.end(`${head}\r\n\r\n`);
+  const answer = await text(socket);
+  expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+  expect(/<(.*)>/.exec(answer)?.[1]).toBe(url);
+});
+
+test("keeps to itself what concerns the connection only", async ({ expect }) => {
+  const door = await openWith(async (request) =>
+    Response.json([...request.headers.keys()], {
+      headers: { "mf-content-encoding": "gzip", "keep-alive": "timeout=9", "x-kept": "1" },
+    }),
+  );
+  const socket = connect(door.port, "127.0.0.1");
+  socket.end(
+    "GET / HTTP/1.1\r\nHost: a.test\r\nConnection: close, X-Hop\r\nX-Hop: 1\r\nTE: trailers\r\nMF-Original-URL: http://b.test\r\nX-Kept: 1\r\n\r\n",
+  );
+  const answer = await text(socket);
+  expect(answer).toContain('["host","x-kept"]');
+  expect(answer).toContain("x-kept: 1");
+  expect(answer).not.toMatch(/mf-content-encoding|timeout=9/);
 });
 
 test("refuses a port that is taken, on IPv4 or on IPv6, and names it", async ({ expect }) => {

@@ -1,11 +1,14 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { Readable } from "node:stream";
+import { Readable, type Duplex } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { ReadableStream as NodeReadableStream } from "node:stream/web";
 import { KitError } from "../client/kit-error.ts";
 
-/** Answers a request to the Worker. The URL is absolute; redirects are not followed. */
+/**
+ * Answers a request to the Worker. The URL is absolute; redirects are not followed. The `Host` header that the Worker reads is
+ * workerd's own: what the client named is in `request.url`.
+ */
 export type WorkerFetch = (request: Request) => Promise<Response>;
 
 /**
@@ -85,8 +88,7 @@ function listen(server: Server, port: number, host: string): Promise<Server> {
       ),
     );
   });
-  // An abrupt client is no reason to end; the answer is closed by its own handler.
-  server.on("clientError", (_error, socket) => socket.destroy());
+  server.on("clientError", refuseMalformed);
   server.listen(port, host, () => resolve(server));
   return promise;
 }
@@ -98,6 +100,14 @@ async function closeServer(server: Server): Promise<void> {
   await promise;
 }
 
+/** What is no HTTP is told so, as Node.js does by itself; an abrupt client is no reason to end. */
+function refuseMalformed(error: NodeJS.ErrnoException, socket: Duplex): void {
+  if (!socket.writable || error.code === "ECONNRESET") return void socket.destroy();
+  const tooLarge = error.code === "HPE_HEADER_OVERFLOW";
+  const status = tooLarge ? "431 Request Header Fields Too Large" : "400 Bad Request";
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\n\r\n`);
+}
+
 async function answer(
   incoming: IncomingMessage,
   outgoing: ServerResponse,
@@ -105,44 +115,69 @@ async function answer(
 ): Promise<void> {
   const hangUp = new AbortController();
   outgoing.once("close", () => hangUp.abort());
+  const request = toRequest(incoming, hangUp.signal);
+  if (!request) return refuse(outgoing, 400, "The request line or the Host header is malformed.");
   try {
     const worker = await opened;
-    const response = await worker(toRequest(incoming, hangUp.signal));
+    const response = await worker(request);
     outgoing.writeHead(response.status, response.statusText, toRawHeaders(response.headers));
     outgoing.flushHeaders(); // an event stream may stay silent for minutes
     if (!response.body) return void outgoing.end();
     await pipeline(Readable.fromWeb(response.body as NodeReadableStream), outgoing);
   } catch {
-    // The client hung up, the Worker died mid-answer, or the request line is no URL.
+    // The client hung up, or the Worker is gone.
     if (outgoing.headersSent) return void outgoing.destroy();
-    outgoing.writeHead(502, { "content-type": "text/plain" }).end("The Worker did not answer.\n");
+    refuse(outgoing, 502, "The Worker did not answer.");
   }
 }
 
-/** The Host header decides the origin, as in production: whether the Worker minds a foreign one is the Worker's to show. */
-function toRequest(incoming: IncomingMessage, signal: AbortSignal): Request {
+function refuse(outgoing: ServerResponse, status: number, words: string): void {
+  outgoing.writeHead(status, { "content-type": "text/plain" }).end(`${words}\n`);
+}
+
+/** What concerns one connection only (RFC 9110 section 7.6.1), and what the runtime uses for itself. */
+const hopByHop =
+  /^(connection|keep-alive|proxy-.*|te|trailer|transfer-encoding|upgrade|expect|mf-.*)$/;
+
+/**
+ * The Host header decides the origin, as in production: whether the Worker minds a foreign one is the Worker's to show.
+ *
+ * @returns nothing for what is no request to a Worker
+ */
+function toRequest(incoming: IncomingMessage, signal: AbortSignal): Request | undefined {
+  const url = targetOf(incoming);
+  if (!url) return undefined;
   const headers = new Headers();
   for (let index = 0; index < incoming.rawHeaders.length; index += 2) {
-    headers.append(incoming.rawHeaders[index]!, incoming.rawHeaders[index + 1]!);
+    const name = incoming.rawHeaders[index]!;
+    if (!hopByHop.test(name.toLowerCase())) headers.append(name, incoming.rawHeaders[index + 1]!);
   }
-  for (const hopByHop of ["connection", "keep-alive", "transfer-encoding", "expect"])
-    headers.delete(hopByHop);
+  for (const named of incoming.headers.connection?.match(/[\w-]+/g) ?? []) headers.delete(named);
   const method = incoming.method ?? "GET";
   const hasBody = method !== "GET" && method !== "HEAD";
-  return new Request(
-    new URL(incoming.url ?? "/", `http://${incoming.headers.host ?? "localhost"}`),
-    {
+  try {
+    return new Request(url, {
       method,
       headers,
       redirect: "manual",
       signal,
       ...(hasBody && { body: Readable.toWeb(incoming) as ReadableStream, duplex: "half" }),
-    },
-  );
+    });
+  } catch {
+    return undefined; // TRACE, which fetch does not know
+  }
+}
+
+/** The URL of a request line (RFC 9112 section 3.2): a path below the Host header, or an absolute address. */
+function targetOf({ url = "", headers }: IncomingMessage): URL | undefined {
+  const { host = "localhost" } = headers;
+  if (/^https?:/i.test(url)) return URL.parse(url) ?? undefined;
+  const isAuthority = URL.parse(`http://${host}`)?.host === host.toLowerCase().replace(/:80$/, "");
+  return (url.startsWith("/") && isAuthority && URL.parse(`http://${host}${url}`)) || undefined;
 }
 
 function toRawHeaders(headers: Headers): string[] {
-  return [...headers].flat();
+  return [...headers].filter(([name]) => !hopByHop.test(name)).flat();
 }
 
 function isLoopbackUrl(url: string, port: number): boolean {

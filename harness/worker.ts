@@ -76,7 +76,7 @@ export async function startWorker(options: StartWorkerOptions): Promise<RunningW
   const worker = harness.getWorker();
   return {
     async fetch(request) {
-      const response = await worker.fetch(request.url, {
+      const answer = worker.fetch(request.url, {
         method: request.method,
         headers: [...request.headers],
         body: request.body,
@@ -84,6 +84,7 @@ export async function startWorker(options: StartWorkerOptions): Promise<RunningW
         redirect: "manual",
         signal: request.signal,
       });
+      const response = await answer.catch((cause: unknown) => answerOfException(request, cause));
       return new Response(response.body as ReadableStream | null, {
         status: response.status,
         statusText: response.statusText,
@@ -94,6 +95,16 @@ export async function startWorker(options: StartWorkerOptions): Promise<RunningW
     leftOut,
     close: () => harness.close(),
   };
+}
+
+/** wrangler throws here what the Worker threw there; a client in production is answered 500. */
+function answerOfException({ signal }: Request, cause: unknown): Response {
+  const isOurs = !(cause instanceof Error) || "code" in cause || cause.message === "fetch failed";
+  if (signal.aborted || isOurs) throw cause;
+  return new Response(`The Worker threw an exception: ${String(cause)}\n`, {
+    status: 500,
+    headers: { "content-type": "text/plain;charset=UTF-8" },
+  });
 }
 
 function messageOf(cause: unknown): string {
