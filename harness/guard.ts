@@ -9,11 +9,15 @@ import { promisify } from "node:util";
 export interface Guard {
   /** An empty folder that goes away with the kit. */
   readonly folder: string;
-  /** Ends this process with the kit. */
-  endWithKit(pid: number): void;
-  /** Ends what the kit's process has started so far with the kit: workerd, whose ids wrangler does not tell. */
-  endChildrenWithKit(): Promise<void>;
-  /** Removes the folder and lets the guard go. */
+  /** Ends this process with the kit. @returns what to call when it has ended by itself */
+  endWithKit(pid: number): () => void;
+  /**
+   * Ends with the kit what this process has started since the guard stands: workerd, whose ids wrangler does not tell.
+   *
+   * @returns what to call when they have ended by themselves
+   */
+  endChildrenWithKit(): Promise<() => void>;
+  /** Ends what has not ended by itself, removes the folder and lets the guard go. */
   release(): Promise<void>;
 }
 
@@ -41,19 +45,28 @@ export async function startGuard(): Promise<Guard> {
   guard.unref();
   const tell = (order: object) => void guard.stdin.write(`${JSON.stringify(order)}\n`);
 
-  const folder = await mkdtemp(join(tmpdir(), "mcp-kit-"));
+  const [folder, before] = await Promise.all([
+    mkdtemp(join(tmpdir(), "mcp-kit-")),
+    childrenOf(process.pid),
+  ]);
   tell({ remove: folder });
+  const endWithKit = (pid: number) => {
+    tell({ end: pid });
+    return () => tell({ ended: pid });
+  };
   const handle: Guard = {
     folder,
-    endWithKit: (pid) => tell({ end: pid }),
+    endWithKit,
     async endChildrenWithKit() {
       const children = await childrenOf(process.pid);
-      for (const pid of children) if (pid !== guard.pid) tell({ end: pid });
+      const started = children.filter((pid) => pid !== guard.pid && !before.includes(pid));
+      const endings = started.map((pid) => endWithKit(pid));
+      return () => endings.forEach((ended) => ended());
     },
     async release() {
-      await rm(folder, { recursive: true, force: true, maxRetries: 5 });
       tell({ release: true });
       guard.stdin.end();
+      await rm(folder, { recursive: true, force: true, maxRetries: 5 });
       onDuty.delete(handle);
     },
   };

@@ -1,20 +1,28 @@
 import { randomBytes } from "node:crypto";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { http, HttpResponse } from "msw/http";
 import type { WorkerHandle } from "wrangler";
 import { routes } from "../server/contract.ts";
+import { KitError } from "../client/kit-error.ts";
+import { atMost } from "./at-most.ts";
 import { openFrontDoor } from "./front-door.ts";
 import { createGitHubEmulator, type GitHubEmulator } from "./github/emulator.ts";
 import { startNetwork } from "./github/network.ts";
 import { startGuard } from "./guard.ts";
 import { createHttpLane } from "./lanes/http.ts";
-import type { Lane, Session } from "./lanes/lane.ts";
+import { connectWithin, type Lane, type Session } from "./lanes/lane.ts";
 import { connectThroughMcpRemote } from "./lanes/mcp-remote.ts";
 import { knownLogin } from "./github/users.ts";
 import { signIn, type SignedIn } from "./lanes/scripted-oauth-client.ts";
 import type { LaneName } from "./scenario/schema.ts";
 import { startWorker } from "./worker.ts";
+
+/** What a Worker does after its last answer (`waitUntil`) has so long to begin. */
+const lastCallsMs = 100;
+/** A sign-in takes well under a second. */
+const signInPatienceS = 30;
 
 export interface KitOptions {
   /** Path of the Wrangler configuration. Default `./wrangler.jsonc`. */
@@ -60,7 +68,11 @@ export interface Kit extends AsyncDisposable {
   readonly worker: WorkerHandle;
   /** Bindings that the Worker has to do without here, since they need an account, e.g. `ai`. */
   readonly leftOut: readonly string[];
-  /** Ends every client, workerd and the emulation, frees the port and removes the temporary folder. */
+  /**
+   * Ends every client, workerd and the emulation, frees the port and removes the temporary folder.
+   *
+   * @throws {KitError} UNEXPECTED_REQUEST, after all that, for a call to a host that is not emulated and nobody was told of
+   */
   close(): Promise<void>;
 }
 
@@ -74,7 +86,7 @@ export interface Kit extends AsyncDisposable {
  * const result = await session.callTool("add", { a: 23, b: 19 });
  */
 export async function startKit(options: KitOptions = {}): Promise<Kit> {
-  const closers: (() => unknown)[] = [];
+  const closers: (() => Promise<unknown>)[] = [];
   try {
     return await assemble(options, closers);
   } catch (error) {
@@ -83,7 +95,7 @@ export async function startKit(options: KitOptions = {}): Promise<Kit> {
   }
 }
 
-async function assemble(options: KitOptions, closers: (() => unknown)[]): Promise<Kit> {
+async function assemble(options: KitOptions, closers: (() => Promise<unknown>)[]): Promise<Kit> {
   const door = await openFrontDoor(options.port);
   closers.push(() => door.close());
   const guard = await startGuard();
@@ -91,7 +103,7 @@ async function assemble(options: KitOptions, closers: (() => unknown)[]): Promis
 
   const github = createGitHubEmulator({ callbackUrl: door.origin + routes.callback });
   const network = startNetwork({ handlers: github.handlers });
-  closers.push(() => network.stop());
+  closers.push(async () => network.stop());
   await network.proveInterception();
 
   const started = performance.now();
@@ -104,9 +116,10 @@ async function assemble(options: KitOptions, closers: (() => unknown)[]): Promis
     },
     // As on loopback and with github.com, whatever the configuration says for the deployed Worker.
     vars: { MCP_RESOURCE: "", GITHUB_URL: "https://github.com" },
+    folder: guard.folder,
   });
-  closers.push(() => worker.close());
-  await guard.endChildrenWithKit();
+  const onWorkerEnded = await guard.endChildrenWithKit();
+  closers.push(() => worker.close().then(onWorkerEnded));
   door.serve((request) => worker.fetch(request));
   const timings = { startMs: Math.round(performance.now() - started), signInMs: 0 };
 
@@ -123,12 +136,21 @@ async function assemble(options: KitOptions, closers: (() => unknown)[]): Promis
   });
   const turns = createTurns();
   const ending = new AbortController();
-  closers.push(() => {
+  closers.push(async () => {
     ending.abort();
-    return turns.settled();
+    await turns.settled();
   });
   let closing: Promise<void> | undefined;
-  const close = () => (closing ??= closeAll(closers));
+  const close = () =>
+    (closing ??= (async () => {
+      await sleep(lastCallsMs);
+      await closeAll(closers);
+      network.assertNothingUnexpected();
+    })());
+  const refuseWhenClosed = () => {
+    if (closing)
+      throw new KitError("CONNECT_FAILED", "The kit is closed.", { hint: "Connect before it is." });
+  };
   return {
     origin: door.origin,
     github,
@@ -136,6 +158,7 @@ async function assemble(options: KitOptions, closers: (() => unknown)[]): Promis
       network.use(http.get(url, () => HttpResponse.json(document as Record<string, unknown>))),
     timings,
     async connect({ as, lane = "http", endpoint = routes.mcp } = {}) {
+      refuseWhenClosed();
       const login = as === undefined ? null : knownLogin(github.logins, as);
       const home = join(guard.folder, login ?? "anonymous");
       await mkdir(home, { recursive: true });
@@ -145,7 +168,11 @@ async function assemble(options: KitOptions, closers: (() => unknown)[]): Promis
       closers.push(() => session.close());
       return session;
     },
-    signIn: ({ as, endpoint = routes.mcp }) => signIn(at(endpoint), knownLogin(github.logins, as)),
+    async signIn({ as, endpoint = routes.mcp }) {
+      refuseWhenClosed();
+      const login = knownLogin(github.logins, as);
+      return connectWithin(signInPatienceS, at(endpoint), signIn(at(endpoint), login));
+    },
     request: (url, init) =>
       worker.fetch(new Request(new URL(url, door.origin), { redirect: "manual", ...init })),
     assertNoUnexpectedRequests: () => network.assertNothingUnexpected(),
@@ -169,13 +196,7 @@ function createTurns() {
   };
 }
 
-/** Undoes in reverse order; what cannot be undone does not keep the rest from it. */
-async function closeAll(closers: (() => unknown)[]): Promise<void> {
-  for (const close of closers.splice(0).toReversed()) {
-    try {
-      await close();
-    } catch {
-      // A client whose Worker is gone, a folder that is gone already: there is nothing left to end.
-    }
-  }
+/** Undoes in reverse order; what cannot be undone, or hangs, does not keep the rest from it. */
+async function closeAll(closers: (() => Promise<unknown>)[]): Promise<void> {
+  for (const close of closers.splice(0).toReversed()) await atMost(5000, close());
 }

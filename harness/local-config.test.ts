@@ -4,20 +4,18 @@ import { toLocalConfig } from "./local-config.ts";
 const file = "/project/wrangler.jsonc";
 
 test("a configuration that needs no account is used as it is", ({ expect }) => {
-  expect(
-    toLocalConfig({ main: "a.ts", kv_namespaces: [{ binding: "K" }] }, file, {}),
-  ).toBeUndefined();
+  expect(toLocalConfig({ main: "a.ts", kv_namespaces: [{ binding: "K" }] }, file)).toBeUndefined();
 });
 
 test("a binding that needs an account is left out and told", ({ expect }) => {
   const raw = {
     main: "src/a.ts",
     ai: { binding: "AI" },
-    vars: { A: "file", B: "file" },
+    vars: { A: "file" },
     env: { prod: {} },
   };
-  expect(toLocalConfig(raw, file, { A: "test" })).toEqual({
-    config: { main: "/project/src/a.ts", vars: { A: "test", B: "file" } },
+  expect(toLocalConfig(raw, file)).toEqual({
+    config: { main: "/project/src/a.ts", vars: { A: "file" } },
     root: "/project",
     leftOut: ["ai"],
   });
@@ -25,7 +23,7 @@ test("a binding that needs an account is left out and told", ({ expect }) => {
 
 test("a resource that is asked for remotely is had locally", ({ expect }) => {
   const raw = { kv_namespaces: [{ binding: "K", id: "x", remote: true }] };
-  expect(toLocalConfig(raw, file, {})).toMatchObject({
+  expect(toLocalConfig(raw, file)).toMatchObject({
     config: { kv_namespaces: [{ binding: "K", id: "x" }] },
     leftOut: [],
   });

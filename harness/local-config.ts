@@ -23,25 +23,22 @@ export interface LocalConfig {
  * Makes a configuration that starts without an account, of one that would need it.
  *
  * @param raw the configuration as it stands in the file
- * @param values variables and secrets of the test, which take the place of those in files
  * @returns nothing when the file can be used as it is
  */
 export function toLocalConfig(
   raw: Record<string, unknown>,
   configPath: string,
-  values: Record<string, string>,
 ): LocalConfig | undefined {
   const leftOut = remoteOnly.filter((key) => raw[key] !== undefined);
   const hasRemoteFlag = JSON.stringify(raw).includes('"remote":true');
   if (leftOut.length === 0 && !hasRemoteFlag) return undefined;
 
   const root = dirname(configPath);
-  const { env: _environments, secrets: _secrets, ...kept } = raw;
+  const { env: _environments, ...kept } = raw;
   const config = structuredClone(kept);
   for (const key of leftOut) delete config[key];
   dropRemoteFlags(config);
   if (typeof config["main"] === "string") config["main"] = resolve(root, config["main"]);
-  config["vars"] = { ...(config["vars"] as object | undefined), ...values };
   return { config, root, leftOut };
 }
 

@@ -3,15 +3,14 @@ import { stat } from "node:fs/promises";
 import type { WorkerHandle } from "wrangler";
 import { KitError } from "../client/kit-error.ts";
 import type { WorkerFetch } from "./front-door.ts";
+import { ownValues, type WorkerValues } from "./own-values.ts";
 import { toLocalConfig } from "./local-config.ts";
 
-export interface StartWorkerOptions {
+export interface StartWorkerOptions extends WorkerValues {
   /** Path of the Wrangler configuration. */
   wrangler: string;
-  /** Take the place of values from `.dev.vars` and `.env`, so that a person's real ones are never used. */
-  secrets: Record<string, string>;
-  /** Take the place of the configuration's `vars`. */
-  vars: Record<string, string>;
+  /** An empty folder for what workerd writes while it runs. */
+  folder: string;
 }
 
 export interface RunningWorker {
@@ -40,9 +39,10 @@ export async function startWorker(options: StartWorkerOptions): Promise<RunningW
       },
     );
   }
-  // Both would ask the network at start: for a sample of request.cf, and to report usage.
+  // The first two would ask the network at start: for a sample of request.cf, and to report usage.
   process.env["CLOUDFLARE_CF_FETCH_ENABLED"] = "false";
   process.env["WRANGLER_SEND_METRICS"] = "false";
+  process.env["CLOUDFLARE_LOAD_DEV_VARS_FROM_DOT_ENV"] = "false"; // a person's own values: see own-values.ts
   const wrangler = await import("wrangler"); // a second and a half: only for those who start a Worker
   const failed = (cause: unknown) =>
     new KitError(
@@ -57,18 +57,15 @@ export async function startWorker(options: StartWorkerOptions): Promise<RunningW
   let leftOut: string[];
   try {
     const { rawConfig } = wrangler.experimental_readRawConfig({ config: configPath });
-    const local = toLocalConfig({ ...rawConfig }, configPath, {
-      ...options.vars,
-      ...options.secrets,
-    });
+    const { vars, secrets } = await ownValues({ ...rawConfig }, configPath, options);
+    const local = toLocalConfig({ ...rawConfig }, configPath);
     leftOut = local?.leftOut ?? [];
-    const { secrets, vars } = options;
     await harness.update(
       local
-        ? { root: local.root, workers: [{ config: local.config }] }
-        : { workers: [{ configPath, secrets, vars }] },
+        ? { root: local.root, workers: [{ config: local.config, vars, secrets }] }
+        : { workers: [{ configPath, vars, secrets }] },
     );
-    await harness.listen();
+    await withTemporaryFolder(options.folder, () => harness.listen());
   } catch (cause) {
     await harness.close().catch(() => {}); // what failed to start may also fail to stop
     throw failed(cause);
@@ -95,6 +92,21 @@ export async function startWorker(options: StartWorkerOptions): Promise<RunningW
     leftOut,
     close: () => harness.close(),
   };
+}
+
+/** Has `os.tmpdir()` name this folder meanwhile: wrangler's own there would stay behind when this process is killed. */
+async function withTemporaryFolder<T>(folder: string, act: () => Promise<T>): Promise<T> {
+  const names = process.platform === "win32" ? ["TEMP", "TMP"] : ["TMPDIR"];
+  const before = names.map((name) => process.env[name]);
+  for (const name of names) process.env[name] = folder;
+  try {
+    return await act();
+  } finally {
+    for (const [index, name] of names.entries()) {
+      if (before[index] === undefined) delete process.env[name];
+      else process.env[name] = before[index];
+    }
+  }
 }
 
 /** wrangler throws here what the Worker threw there; a client in production is answered 500. */

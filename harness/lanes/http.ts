@@ -5,8 +5,12 @@ import {
   StreamableHTTPError,
 } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
 import { KitError } from "../../client/kit-error.ts";
-import { clientInfo, toSession, type Lane } from "./lane.ts";
+import { atMost } from "../at-most.ts";
+import { clientInfo, connectWithin, toSession, type Lane } from "./lane.ts";
 import { ScriptedOAuthClient } from "./scripted-oauth-client.ts";
+
+/** For a sign-in and `initialize`, in process: they take well under a second. */
+const patienceS = 30;
 
 /**
  * Makes the lane of the MCP SDK's own client over Streamable HTTP, in process. Who has signed in once stays signed in.
@@ -30,17 +34,25 @@ export function createHttpLane(): Lane {
         ...(person && { authProvider: person }),
       });
     let current = transport();
+    const connect = async () => {
+      try {
+        await client.connect(current);
+      } catch (error) {
+        if (!(error instanceof UnauthorizedError)) throw refusedConnection(context.url, error);
+        if (!person) throw signInNeeded(context.url, error);
+        await current.finishAuth(person.takeCode());
+        current = transport();
+        await client.connect(current);
+      }
+    };
     try {
-      await client.connect(current);
+      await connectWithin(patienceS, context, connect());
     } catch (error) {
-      if (!(error instanceof UnauthorizedError)) throw refusedConnection(context.url, error);
-      if (!person) throw signInNeeded(context.url, error);
-      await current.finishAuth(person.takeCode());
-      current = transport();
-      await client.connect(current);
+      await client.close();
+      throw error;
     }
     return toSession("http", client, async () => {
-      await current.terminateSession().catch(() => {}); // a Worker that is gone has no session left to end
+      await atMost(2000, current.terminateSession()); // a Worker that is gone has no session left to end
       await client.close();
     });
   };

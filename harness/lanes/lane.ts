@@ -1,5 +1,6 @@
 import type { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import type { CallToolResult } from "@modelcontextprotocol/sdk/types.js";
+import { KitError } from "../../client/kit-error.ts";
 import type { LaneName } from "../scenario/schema.ts";
 
 /** What a lane needs to know to connect. */
@@ -14,8 +15,8 @@ export interface LaneContext {
   home: string;
   /** Aborted when the kit closes: a connection that is under way ends. */
   ending: AbortSignal;
-  /** Called with the id of a process that must not outlive the kit. */
-  onProcess(pid: number): void;
+  /** Called with the id of a process that must not outlive the kit. @returns what to call when it has ended */
+  onProcess(pid: number): () => void;
   /** Called with the time that a sign-in took. */
   onSignIn(ms: number): void;
 }
@@ -34,7 +35,9 @@ export interface Session extends AsyncDisposable {
 }
 
 /** Makes a session of a connected client. */
-export function toSession(lane: LaneName, client: Client, close: () => Promise<void>): Session {
+export function toSession(lane: LaneName, client: Client, end: () => Promise<void>): Session {
+  let ending: Promise<void> | undefined;
+  const close = () => (ending ??= end());
   return {
     lane,
     client,
@@ -43,6 +46,38 @@ export function toSession(lane: LaneName, client: Client, close: () => Promise<v
     close,
     [Symbol.asyncDispose]: close,
   };
+}
+
+/**
+ * Gives a connection up when the kit ends, or when it takes too long: a Worker that never answers must not hold the run.
+ *
+ * @throws {KitError} CONNECT_FAILED
+ */
+export async function connectWithin<T>(
+  seconds: number,
+  { url, ending }: Pick<LaneContext, "url" | "ending">,
+  connecting: Promise<T>,
+): Promise<T> {
+  const { promise: givenUp, reject } = Promise.withResolvers<never>();
+  const giveUp = (message: string, hint: string) =>
+    reject(new KitError("CONNECT_FAILED", message, { hint }));
+  const end = () =>
+    giveUp(
+      `The run ended while connecting to ${url}.`,
+      "Run it again, and let it come to its end.",
+    );
+  const timer = setTimeout(() => {
+    const hint = "See which request the Worker leaves unanswered: npx wrangler dev shows each.";
+    giveUp(`Connecting to ${url} took longer than ${seconds} s.`, hint);
+  }, seconds * 1000);
+  ending.addEventListener("abort", end);
+  if (ending.aborted) end();
+  try {
+    return await Promise.race([connecting, givenUp]);
+  } finally {
+    clearTimeout(timer);
+    ending.removeEventListener("abort", end);
+  }
 }
 
 /** Who the lanes say they are in `initialize`. */

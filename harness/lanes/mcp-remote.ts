@@ -10,11 +10,11 @@ import {
 } from "../../client/index.ts";
 import { completeSignIn } from "../browser/sign-in.ts";
 import { signInNeeded } from "./http.ts";
-import { clientInfo, toSession, type Lane, type LaneContext } from "./lane.ts";
+import { clientInfo, connectWithin, toSession, type Lane, type LaneContext } from "./lane.ts";
 import { openScriptedDesktop, type ScriptedDesktop } from "./scripted-desktop.ts";
 
 /** Claude Desktop gives a server that long to answer `initialize`. */
-const hostPatienceMs = 60_000;
+const hostPatienceS = 60;
 
 /**
  * Connects as Claude Desktop does: writes the entry into the host's configuration file, reads the file back, and starts exactly
@@ -37,10 +37,11 @@ export const connectThroughMcpRemote: Lane = async (context) => {
     stderr: "pipe",
   });
   let lastWords = "";
+  let onEnded: (() => void) | undefined;
   const start = transport.start.bind(transport);
   transport.start = async () => {
     await start();
-    if (transport.pid !== null) context.onProcess(transport.pid);
+    if (transport.pid !== null) onEnded = context.onProcess(transport.pid);
   };
   transport.stderr?.on("data", (chunk: Buffer) => {
     lastWords = (lastWords + chunk.toString()).slice(-2000);
@@ -49,13 +50,12 @@ export const connectThroughMcpRemote: Lane = async (context) => {
   const close = async () => {
     desktop.close();
     await client.close();
+    onEnded?.();
   };
   try {
-    await Promise.race([
-      client.connect(transport, { timeout: hostPatienceMs }),
-      signInWhenAsked(desktop, context),
-      rejectWhenEnding(context),
-    ]);
+    const connecting = client.connect(transport, { timeout: hostPatienceS * 1000 });
+    const signingIn = signInWhenAsked(desktop, context);
+    await connectWithin(hostPatienceS + 5, context, Promise.race([connecting, signingIn]));
   } catch (cause) {
     await close();
     if (cause instanceof KitError) throw cause;
@@ -82,21 +82,6 @@ function signInWhenAsked(desktop: ScriptedDesktop, context: LaneContext): Promis
       reject,
     );
   });
-  return promise;
-}
-
-function rejectWhenEnding({ ending, url }: LaneContext): Promise<never> {
-  const { promise, reject } = Promise.withResolvers<never>();
-  const end = () => {
-    const hint = "Run it again, and let it come to its end.";
-    reject(
-      new KitError("CONNECT_FAILED", `The run ended while mcp-remote connected to ${url}.`, {
-        hint,
-      }),
-    );
-  };
-  ending.addEventListener("abort", end);
-  if (ending.aborted) end();
   return promise;
 }
 

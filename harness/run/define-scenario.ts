@@ -23,7 +23,7 @@ export async function defineScenario(file: string): Promise<void> {
     for (const lane of new Set([...lanes, ...asked])) {
       const reason = skipReason(lane, lanes, asked);
       test(lane, async ({ kit, task, skip, signal }) => {
-        signal.addEventListener("abort", () => void kit.close()); // the run was cancelled
+        signal.addEventListener("abort", () => void kit.close().catch(() => {})); // the run was cancelled
         const report: LaneReport = {
           lane,
           status: "skipped",
@@ -55,6 +55,12 @@ export async function defineScenario(file: string): Promise<void> {
 async function runLane(kit: Kit, loaded: LoadedScenario, report: LaneReport): Promise<void> {
   const started = performance.now();
   const { as, endpoint, steps } = loaded.scenario;
+  const failed = (step: string, words: string): StepReport => ({
+    step,
+    status: "failed",
+    ms: Math.round(performance.now() - started),
+    message: `${place(loaded, ["endpoint"])}  ${step}\n${words}`,
+  });
   try {
     await using session = await kit.connect({ as, endpoint, lane: report.lane });
     report.steps = await runScenario(loaded, session, {
@@ -62,14 +68,8 @@ async function runLane(kit: Kit, loaded: LoadedScenario, report: LaneReport): Pr
       afterStep: () => kit.assertNoUnexpectedRequests(),
     });
   } catch (error) {
-    const failed: StepReport = {
-      step: "connect",
-      status: "failed",
-      ms: Math.round(performance.now() - started),
-      message: `${place(loaded, ["endpoint"])}  connect\n${explain(error, kit)}`,
-    };
     report.steps = [
-      failed,
+      failed("connect", explain(error, kit)),
       ...steps.map((step): StepReport => ({
         step: stepTitle(step),
         status: "skipped",
@@ -77,9 +77,10 @@ async function runLane(kit: Kit, loaded: LoadedScenario, report: LaneReport): Pr
         message: null,
       })),
     ];
-    if (error instanceof KitError) throw error;
   } finally {
     kit.github.clearFaults();
+    const refusal = refusalOf(() => kit.assertNoUnexpectedRequests());
+    if (refusal) report.steps.push(failed("close", refusal));
     report.ms = Math.round(performance.now() - started);
     report.status = report.steps.some((step) => step.status === "failed") ? "failed" : "passed";
   }

@@ -57,7 +57,7 @@ export async function runScenarios(options: RunOptions): Promise<RunReport> {
       maxWorkers: 1,
       include: [],
       sequence: { sequencer: AsGiven },
-      testTimeout: 120_000,
+      testTimeout: 0, // every wait in it has a limit of its own
       teardownTimeout: 5_000,
       reporters: [reporter],
       provide: {
@@ -73,6 +73,7 @@ export async function runScenarios(options: RunOptions): Promise<RunReport> {
   } finally {
     await vitest.close();
   }
+  reporter.onClosed(vitest.state.getUnhandledErrors());
   return reporter.report(Math.round(performance.now() - started));
 }
 

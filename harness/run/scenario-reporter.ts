@@ -14,6 +14,7 @@ const fatalCodes: ReadonlySet<string> = new Set<KitErrorCode>([
   "PORT_TAKEN",
   "WORKER_START_FAILED",
   "FIXTURE_INVALID",
+  "UNEXPECTED_REQUEST",
 ]);
 
 /** Gathers what vitest reports into the kit's own report, and passes progress on. */
@@ -53,6 +54,11 @@ export class ScenarioReporter implements Reporter {
     unhandled: ReadonlyArray<SerializedError>,
   ): void {
     this.#fail([...modules.flatMap((module) => module.errors()), ...unhandled]);
+  }
+
+  /** Takes what went wrong while the worker ended, after {@link onTestRunEnd}: also the kit's own last words. */
+  onClosed(errors: readonly unknown[]): void {
+    this.#fail(errors as SerializedError[]);
   }
 
   /** @throws {KitError} what kept the run from its tests, as the worker reported it */

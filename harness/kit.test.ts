@@ -1,0 +1,104 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, onTestFinished, test } from "vitest";
+import { startKit } from "./kit.ts";
+import { writeTinyWorker } from "./tiny-worker.test-support.ts";
+
+const silence = "return new Promise((resolve) => setTimeout(resolve, 1e8));";
+
+test("a Worker that throws is the same 500 in process and over TCP", async ({ expect }) => {
+  const { wrangler } = await writeTinyWorker(`throw new RangeError("boom");`);
+  await using kit = await startKit({ wrangler });
+  for (const response of [await kit.request("/"), await fetch(kit.origin)]) {
+    expect(response.status).toBe(500);
+    expect(await response.text()).toBe("The Worker threw an exception: RangeError: boom\n");
+  }
+});
+
+describe("a Worker that does not answer", () => {
+  test("to the end of a session does not hold the kit", async ({ expect }) => {
+    const { wrangler } = await writeTinyWorker(`if (request.method === "DELETE") ${silence}`);
+    const kit = await startKit({ wrangler });
+    await kit.connect();
+    await expect(kit.close()).resolves.toBeUndefined();
+  }, 15_000);
+
+  test("to a connection does not hold the kit that closes, and nobody connects after", async ({
+    expect,
+  }) => {
+    const { wrangler } = await writeTinyWorker(silence);
+    const kit = await startKit({ wrangler });
+    const connecting = [kit.connect(), kit.connect({ lane: "mcp-remote" })];
+    const refusals = connecting.map(async (connection) =>
+      expect(connection).rejects.toMatchObject({
+        code: "CONNECT_FAILED",
+        message: `The run ended while connecting to ${kit.origin}/mcp.`,
+      }),
+    );
+    await kit.close();
+    await Promise.all(refusals);
+    await expect(kit.connect()).rejects.toMatchObject({ message: "The kit is closed." });
+    await expect(kit.signIn({ as: "octocat" })).rejects.toMatchObject({ code: "CONNECT_FAILED" });
+  }, 15_000);
+});
+
+test("a call to a host that is not emulated, made after the last answer, fails the end of the kit", async ({
+  expect,
+}) => {
+  const { wrangler } = await writeTinyWorker(
+    `context.waitUntil(fetch("https://late.example.com/", { method: "PUT" }).catch(() => {}));`,
+  );
+  const kit = await startKit({ wrangler });
+  await kit.request("/");
+  await expect(kit.close()).rejects.toMatchObject({
+    code: "UNEXPECTED_REQUEST",
+    message: expect.stringContaining("PUT https://late.example.com/"),
+  });
+  await expect(fetch(kit.origin)).rejects.toThrow("fetch failed"); // it has closed all the same
+});
+
+test.for([
+  ["as it is", {}],
+  ["made one that needs no account", { ai: { binding: "AI" } }],
+])(
+  "no stored value reaches a Worker whose configuration is %s",
+  async ([, settings], { expect }) => {
+    const { wrangler, folder } = await writeTinyWorker("return Response.json(env);", {
+      ...(settings as object),
+      vars: { MODE: "configured", LIMITS: { rate: 5 } },
+      secrets: { required: ["PAYMENT_KEY"] },
+    });
+    const stored = [
+      "MODE",
+      "LIMITS",
+      "GITHUB_CLIENT_SECRET",
+      "MAIL_KEY",
+      "PAYMENT_KEY",
+      "MCP_RESOURCE",
+    ];
+    const lines = stored.map((name) => `${name}=real-${name}\n`).join("");
+    await writeFile(join(folder, ".dev.vars"), lines);
+    await writeFile(join(folder, ".env"), lines.replaceAll("MAIL", "OTHER"));
+    process.env["PAYMENT_KEY"] = "real-of-the-environment";
+    onTestFinished(() => void delete process.env["PAYMENT_KEY"]);
+    await using kit = await startKit({ wrangler });
+    const env: unknown = await (await kit.request("/")).json();
+    expect(env).toMatchObject({
+      MODE: "configured",
+      LIMITS: { rate: 5 },
+      MCP_RESOURCE: "",
+      PAYMENT_KEY: "mcp-kit-test-PAYMENT_KEY",
+      GITHUB_CLIENT_SECRET: kit.github.app.clientSecret,
+    });
+    expect(JSON.stringify(env)).not.toContain("real-");
+  },
+);
+
+test("with .env alone it is the same", async ({ expect }) => {
+  const { wrangler, folder } = await writeTinyWorker("return Response.json(env);");
+  await writeFile(join(folder, ".env"), "MAIL_KEY=real\nGITHUB_CLIENT_ID=real\n");
+  await using kit = await startKit({ wrangler });
+  const env: unknown = await (await kit.request("/")).json();
+  expect(JSON.stringify(env)).not.toContain("real");
+  expect(env).not.toHaveProperty("MAIL_KEY");
+});
