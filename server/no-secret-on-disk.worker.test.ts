@@ -1,23 +1,22 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, sep } from "node:path";
 import { test } from "../harness/vitest.ts";
 import { callTool, message, openSession, send } from "./mcp-client.test-support.ts";
 
-/** What workerd holds on disk for this process, each file as text. */
+/** What workerd holds on disk for the kits of this run, each file as text. */
 async function filesOfWorkerd(): Promise<string[]> {
-  const names = (await readdir(tmpdir())).filter((name) => name.startsWith("miniflare-"));
   const files: string[] = [];
-  for (const name of names) {
+  for (const name of await readdir(tmpdir())) {
+    if (!name.startsWith("mcp-kit-")) continue;
     const folder = join(tmpdir(), name);
-    const { mtimeMs } = await stat(folder);
-    if (mtimeMs < performance.timeOrigin) continue; // of another run
+    const found = await stat(folder).catch(() => undefined);
+    if (!found || found.birthtimeMs < performance.timeOrigin) continue; // of another run
     const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
-    for (const entry of entries.filter((found) => found.isFile())) {
+    for (const entry of entries.filter((each) => each.isFile())) {
       const file = join(entry.parentPath, entry.name);
-      // SQLite's side files come and go.
-      const text = await readFile(file, "latin1").catch(() => "");
-      files.push(text);
+      if (!file.includes(`${sep}miniflare-`)) continue; // a client's home
+      files.push(await readFile(file, "latin1").catch(() => "")); // SQLite's side files come and go
     }
   }
   return files;
