@@ -57,6 +57,20 @@ test("a call to a host that is not emulated, made after the last answer, fails t
   await expect(fetch(kit.origin)).rejects.toThrow("fetch failed"); // it has closed all the same
 });
 
+test("mcp-remote is kept from other machines too, and told of", async ({ expect }) => {
+  const { wrangler } = await writeTinyWorker(`const { pathname, origin } = new URL(request.url);
+  if (pathname === "/metadata") return Response.json({ resource: origin + "/mcp", authorization_servers: ["https://auth.example.com"] });
+  const challenge = 'Bearer resource_metadata="' + origin + '/metadata"';
+  if (pathname === "/mcp") return new Response(null, { status: 401, headers: { "www-authenticate": challenge } });`);
+  const kit = await startKit({ wrangler });
+  await expect(kit.connect({ as: "octocat", lane: "mcp-remote" })).rejects.toMatchObject({
+    code: "CONNECT_FAILED",
+  });
+  await expect(kit.close()).rejects.toMatchObject({
+    message: expect.stringContaining("CONNECT https://auth.example.com"),
+  });
+});
+
 test.for([
   ["as it is", {}],
   ["made one that needs no account", { ai: { binding: "AI" } }],

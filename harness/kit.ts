@@ -14,6 +14,7 @@ import { startGuard } from "./guard.ts";
 import { createHttpLane } from "./lanes/http.ts";
 import { connectWithin, type Lane, type Session } from "./lanes/lane.ts";
 import { connectThroughMcpRemote } from "./lanes/mcp-remote.ts";
+import { openRefusingProxy } from "./lanes/refusing-proxy.ts";
 import { knownLogin } from "./github/users.ts";
 import { signIn, type SignedIn } from "./lanes/scripted-oauth-client.ts";
 import type { LaneName } from "./scenario/schema.ts";
@@ -105,6 +106,8 @@ async function assemble(options: KitOptions, closers: (() => Promise<unknown>)[]
   const network = startNetwork({ handlers: github.handlers });
   closers.push(async () => network.stop());
   await network.proveInterception();
+  const proxy = await openRefusingProxy(network.record);
+  closers.push(() => proxy.close());
 
   const started = performance.now();
   const worker = await startWorker({
@@ -130,6 +133,7 @@ async function assemble(options: KitOptions, closers: (() => Promise<unknown>)[]
   const at = (endpoint: string) => ({
     url: door.origin + endpoint,
     fetch: door.fetch,
+    environment: proxy.environment,
     ending: ending.signal,
     onProcess: (pid: number) => guard.endWithKit(pid),
     onSignIn: (ms: number) => void (timings.signInMs += Math.round(ms)),

@@ -1,5 +1,5 @@
 import { redactUrl } from "../github/redact-url.ts";
-import { redactText } from "./redact-text.ts";
+import { redactText } from "../redact-text.ts";
 
 /** One request that the scripted browser made, as it may be shown: nothing in it can be used to sign in. */
 export interface Hop {

@@ -10,7 +10,7 @@ import {
   type Node,
 } from "./dom.ts";
 import { formOwner, isDisabled } from "./form.ts";
-import { redactText } from "./redact-text.ts";
+import { redactText } from "../redact-text.ts";
 import { parseReferrerPolicy, type ReferrerPolicy } from "./referrer.ts";
 
 /** A document that the browser has arrived at. */

@@ -18,6 +18,8 @@ export interface UnexpectedRequest {
 export interface Network extends Disposable {
   /** What was refused, oldest first. A run with anything in here has failed. */
   readonly unexpected: UnexpectedRequest[];
+  /** Takes down what was refused elsewhere, e.g. to a process of its own. */
+  readonly record: (method: string, url: URL) => void;
   /** Forgets what it tells. @throws {KitError} UNEXPECTED_REQUEST naming method and URL, when anything was refused */
   assertNothingUnexpected(): void;
   /**
@@ -59,9 +61,11 @@ export function startNetwork(options: {
   /** @returns whether the request may go on its way */
   function passes(method: string, url: URL): boolean {
     if (isLoopback(url) || options.allow?.(url)) return true;
-    unexpected.push({ method, url: redactUrl(url) });
+    record(method, url);
     return false;
   }
+  const record = (method: string, url: URL) =>
+    void unexpected.push({ method, url: redactUrl(url) });
 
   server.listen({
     onUnhandledFrame({ frame }) {
@@ -87,6 +91,7 @@ export function startNetwork(options: {
   };
   return {
     unexpected,
+    record,
     assertNothingUnexpected: () => assertEmpty(unexpected),
     proveInterception: () => canary.prove(),
     use: (...handlers) => server.use(...handlers),

@@ -5,6 +5,7 @@ import {
   StreamableHTTPError,
 } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
 import { KitError } from "../../client/kit-error.ts";
+import { redactText } from "../redact-text.ts";
 import { atMost } from "../at-most.ts";
 import { clientInfo, connectWithin, toSession, type Lane } from "./lane.ts";
 import { ScriptedOAuthClient } from "./scripted-oauth-client.ts";
@@ -63,7 +64,7 @@ function refusedConnection(url: string, error: unknown): unknown {
   if (error.code === 401) return signInNeeded(url, error);
   return new KitError(
     "CONNECT_FAILED",
-    `${url} did not answer as an MCP endpoint: ${error.message}`,
+    `${url} did not answer as an MCP endpoint: ${redactText(error.message)}`,
     {
       hint: "Check the scenario's `endpoint` against the routes of the Worker.",
       cause: error,

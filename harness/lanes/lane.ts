@@ -13,6 +13,8 @@ export interface LaneContext {
   fetch: typeof globalThis.fetch;
   /** Home of this person on the test's machine: an empty folder that goes away with the kit. */
   home: string;
+  /** What a program of its own finds in its environment besides its session's: where its calls to other machines go. */
+  environment: Record<string, string>;
   /** Aborted when the kit closes: a connection that is under way ends. */
   ending: AbortSignal;
   /** Called with the id of a process that must not outlive the kit. @returns what to call when it has ended */

@@ -8,6 +8,7 @@ import {
   writeEntry,
   KitError,
 } from "../../client/index.ts";
+import { redactText } from "../redact-text.ts";
 import { completeSignIn } from "../browser/sign-in.ts";
 import { signInNeeded } from "./http.ts";
 import { clientInfo, connectWithin, toSession, type Lane, type LaneContext } from "./lane.ts";
@@ -32,7 +33,7 @@ export const connectThroughMcpRemote: Lane = async (context) => {
   const transport = new StdioClientTransport({
     command: entry.command,
     args: entry.args,
-    env: { ...desktop.environment, ...entry.env },
+    env: { ...desktop.environment, ...context.environment, ...entry.env },
     cwd: context.home,
     stderr: "pipe",
   });
@@ -85,17 +86,8 @@ function signInWhenAsked(desktop: ScriptedDesktop, context: LaneContext): Promis
   return promise;
 }
 
-/** The end of what mcp-remote printed, without its stack, and without codes, states and tokens. */
+/** The end of what mcp-remote printed, without its stack and without secrets. */
 function lastLines(text: string): string {
-  return text
-    .split("\n")
-    .filter((line) => line.trim() !== "" && !/^\s*at /.test(line))
-    .slice(-12)
-    .join("\n")
-    .replaceAll(
-      /([?&](?:code|state|code_challenge|client_secret|access_token|refresh_token)=)[^&\s"]+/g,
-      "$1…",
-    )
-    .replaceAll(/(Bearer )\S+/gi, "$1…")
-    .trim();
+  const lines = text.split("\n").filter((line) => line.trim() !== "" && !/^\s*at /.test(line));
+  return redactText(lines.slice(-12).join("\n")).trim();
 }

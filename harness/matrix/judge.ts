@@ -1,4 +1,4 @@
-import { redactText } from "../browser/redact-text.ts";
+import { redactText } from "../redact-text.ts";
 import type { SignInAttempt } from "../browser/attempt.ts";
 import type { EndingName, Verdict } from "./cell.ts";
 import type { ClientUnderTest } from "./client-under-test.ts";

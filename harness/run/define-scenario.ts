@@ -1,6 +1,7 @@
 import { describe, inject } from "vitest";
 import { KitError } from "../../client/kit-error.ts";
 import type { Kit } from "../kit.ts";
+import { redactText } from "../redact-text.ts";
 import { displayPath, loadScenario, type LoadedScenario } from "../scenario/load.ts";
 import { place, refusalOf, runScenario, stepTitle, type StepReport } from "../scenario/run.ts";
 import type { LaneName } from "../scenario/schema.ts";
@@ -87,7 +88,8 @@ async function runLane(kit: Kit, loaded: LoadedScenario, report: LaneReport): Pr
 }
 
 function explain(error: unknown, kit: Kit): string {
-  const words = error instanceof KitError ? `${error.message}\n${error.hint}` : String(error);
+  const words =
+    error instanceof KitError ? `${error.message}\n${error.hint}` : redactText(String(error));
   return [words, refusalOf(() => kit.assertNoUnexpectedRequests())].filter(Boolean).join("\n");
 }
 

@@ -12,6 +12,13 @@ test.for([
   expect(redactText(`The value ${secret} is wrong.`)).toBe("The value … is wrong.");
 });
 
+test("takes short secrets out of an address", ({ expect }) => {
+  const address = "http://localhost:8788/callback?code=abc&state=x1&scope=read";
+  expect(redactText(`Opening ${address}`)).toBe(
+    "Opening http://localhost:8788/callback?code=…&state=…&scope=read",
+  );
+});
+
 test("leaves words, addresses and dates as they are", ({ expect }) => {
   const text =
     "invalid_request: redirect_uri is missing. See https://docs.example.com/errors, 2026-11-22 12:00, internationalization.";
