@@ -8,5 +8,12 @@ if (major < needed.major || (major === needed.major && minor < needed.minor)) {
   );
   process.exit(2);
 }
+// A reader that has seen enough, such as `head`, is no failure.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+    process.exit();
+  });
+}
 const { main } = await import("./main.ts");
 process.exitCode = await main(process.argv.slice(2));

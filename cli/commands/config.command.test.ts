@@ -49,6 +49,15 @@ test.for([
   expect(stderr.trimEnd().split("\n")).toHaveLength(2);
 });
 
+test("ends in silence when nobody reads on", async ({ expect }) => {
+  const child = spawnKit(["config", url]);
+  child.stdout.destroy();
+  let stderr = "";
+  child.stderr.on("data", (chunk: Buffer) => (stderr += chunk.toString()));
+  const status = await new Promise((resolve) => child.once("close", resolve));
+  expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+});
+
 test("loads neither wrangler nor msw nor vitest, which `test` does load", async ({ expect }) => {
   const log = join(folder, "loaded.txt");
   const hooks = join(folder, "log-loads.mjs");

@@ -82,6 +82,18 @@ test("a wrong expectation is shown with expected and received side by side", asy
   expect(stdout).toContain("0 passed, 1 failed");
 });
 
+test("one failure among what passes fails the run", async ({ expect }) => {
+  const { status, stdout } = await runKit(
+    "test",
+    "fixtures/scenarios/public.yaml",
+    "fixtures/broken/public.yaml",
+    "--lane",
+    "http",
+  );
+  expect(status).toBe(1);
+  expect(stdout).toContain("1 passed, 1 failed");
+});
+
 describe("bad input ends before anything is started", () => {
   const cases: [what: string, args: string[], status: number, message: RegExp][] = [
     ["no scenario at a path", ["nowhere"], 2, /No scenario is at "nowhere"/],

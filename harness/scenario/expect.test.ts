@@ -48,3 +48,18 @@ test("an answer where a refusal is expected is a mismatch", ({ expect }) => {
     { path: ["expect", "error"], received: '"42"' },
   ]);
 });
+
+test("where text is expected, a captured number is meant as text", ({ expect }) => {
+  const filled = { text: 42, matches: 42 } as unknown as Expectations;
+  expect(checkExpectations(filled, answer)).toEqual([]);
+  expect(
+    checkExpectations({ ...filled, text: 43 } as unknown as Expectations, answer),
+  ).toMatchObject([{ path: ["expect", "text"] }]);
+});
+
+test("a regular expression that backtracks without end is given up", ({ expect }) => {
+  const text = `${"a".repeat(64)}!`;
+  expect(checkExpectations({ matches: "^(a+)+$" }, { ...answer, text })).toMatchObject([
+    { received: expect.stringContaining("no match in 1000 ms") },
+  ]);
+});

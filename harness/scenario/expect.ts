@@ -1,3 +1,5 @@
+import { runInNewContext } from "node:vm";
+
 /** What a step's call came to, whatever its kind. */
 export interface Outcome {
   /** The result as it came over the wire, or `null` when the call was refused. */
@@ -44,7 +46,9 @@ export function checkExpectations(expected: Expectations, outcome: Outcome): Mis
   const check = (key: keyof Expectations, holds: boolean, wanted: string, received: string) => {
     if (!holds) mismatches.push({ path: ["expect", key], expected: wanted, received });
   };
-  const { error, text, matches, structured, includes, withinMs } = expected;
+  const { structured, includes, withinMs } = expected;
+  // Where text is expected, a value that was captured with another type is meant as text.
+  const [error, text, matches] = [expected.error, expected.text, expected.matches].map(asText);
   const answered = showValue(outcome.text);
   if (error !== undefined) {
     const holds = outcome.error?.includes(error) ?? false;
@@ -52,7 +56,10 @@ export function checkExpectations(expected: Expectations, outcome: Outcome): Mis
   }
   if (text !== undefined) check("text", outcome.text === text, showValue(text), answered);
   if (matches !== undefined) {
-    check("matches", new RegExp(matches).test(outcome.text), `/${matches}/`, answered);
+    const holds = matchesWithin(matches, outcome.text);
+    const received =
+      holds === undefined ? `no match in ${patienceMs} ms, in\n${answered}` : answered;
+    check("matches", holds ?? false, `/${matches}/`, received);
   }
   if (structured !== undefined) {
     const received = outcome.result?.["structuredContent"];
@@ -67,6 +74,23 @@ export function checkExpectations(expected: Expectations, outcome: Outcome): Mis
     check("withinMs", holds, `within ${withinMs} ms`, `${outcome.ms.toFixed(1)} ms`);
   }
   return mismatches;
+}
+
+function asText(value: unknown): string | undefined {
+  return value === undefined || typeof value === "string" ? value : JSON.stringify(value);
+}
+
+const patienceMs = 1000;
+
+/** A regular expression that backtracks without end must not hold the run. @returns nothing when time runs out */
+function matchesWithin(source: string, text: string): boolean | undefined {
+  try {
+    const script = "new RegExp(source).test(text)";
+    return runInNewContext(script, { source, text }, { timeout: patienceMs }) as boolean;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ERR_SCRIPT_EXECUTION_TIMEOUT") return undefined;
+    return false; // a captured value has made it no regular expression
+  }
 }
 
 /** A value as it is shown to a person. */

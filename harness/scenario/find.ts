@@ -3,7 +3,8 @@ import { join, resolve, sep } from "node:path";
 import { KitError } from "../../client/kit-error.ts";
 
 /**
- * Finds the scenario files that paths name: a file is taken as it is, a folder gives every `.yaml` and `.yml` below it.
+ * Finds the scenario files that paths name: a file is taken as it is, a folder gives every `.yaml` and `.yml` below it, files and
+ * links to files.
  *
  * @returns absolute paths, each once, in the order of the paths and alphabetical inside a folder
  * @throws {KitError} SCENARIO_NOT_FOUND for a path that does not exist or a folder without a scenario
@@ -27,10 +28,13 @@ async function filesAt(path: string): Promise<string[]> {
   const found = await stat(absolute).catch(() => undefined);
   if (found?.isFile()) return [absolute];
   if (!found?.isDirectory()) return [];
-  const entries = await readdir(absolute, { recursive: true, withFileTypes: true });
-  return entries
-    .filter((entry) => entry.isFile() && /\.ya?ml$/.test(entry.name))
-    .map((entry) => join(entry.parentPath, entry.name))
-    .filter((file) => !file.split(sep).includes("node_modules"))
+  const names = await readdir(absolute, { recursive: true });
+  const candidates = names
+    .filter((name) => /\.ya?ml$/i.test(name) && !name.split(sep).includes("node_modules"))
+    .map((name) => join(absolute, name))
     .toSorted();
+  const isFile = await Promise.all(
+    candidates.map(async (file) => (await stat(file).catch(() => undefined))?.isFile() ?? true),
+  );
+  return candidates.filter((_, index) => isFile[index]); // a link to nowhere stays: to be told when it is read
 }

@@ -78,6 +78,16 @@ describe("refuses, with line, column and what was expected there,", () => {
       ":4:24  steps[0].expect.matches: expected a regular expression",
     ],
     [
+      "a regular expression that matches everything",
+      `${step}    expect: { matches: "" }`,
+      ":4:24  steps[0].expect.matches: expected a regular expression; an empty one matches everything",
+    ],
+    [
+      "a key that would get lost",
+      `${step}    expect: { structured: { __proto__: { x: 1 } } }`,
+      ":4:29  YAML: the key __proto__ cannot be had",
+    ],
+    [
       "a bad JSONPath",
       `${step}    expect: { text: a }\n    capture: { x: "a[" }`,
       ":5:19  steps[0].capture.x: expected a JSONPath",

@@ -18,6 +18,7 @@ const answer = {
   text: z.string().optional().describe("All text content, joined, is exactly this."),
   matches: z
     .string()
+    .min(1, "a regular expression; an empty one matches everything")
     .refine((source) => succeeds(() => new RegExp(source)), "a regular expression")
     .optional()
     .describe("A regular expression that all text content, joined, must match."),

@@ -1,4 +1,4 @@
-import { isMap, isScalar, LineCounter, parseDocument, type Document } from "yaml";
+import { isMap, isScalar, LineCounter, parseDocument, visit, type Document } from "yaml";
 
 /** A place in a file; line and column count from 1. */
 export interface Position {
@@ -32,6 +32,13 @@ export function parseYaml(text: string): YamlSource {
     ...at(error.pos[0]),
     message: error.message,
   }));
+  visit(document, {
+    Pair(_, { key }) {
+      // Every object has it, so it would be lost on the way, and an expectation with it.
+      if (!isScalar(key) || key.value !== "__proto__") return;
+      problems.push({ ...at(key.range?.[0] ?? 0), message: "the key __proto__ cannot be had" });
+    },
+  });
   return {
     problems,
     value: problems.length === 0 ? toValue(document, problems) : undefined,
