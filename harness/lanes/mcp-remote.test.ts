@@ -41,13 +41,11 @@ describe.runIf(process.platform === "linux")("the process that connects", () => 
       (await nullSeparated(`/proc/${pid}/environ`)).map((line) => line.split(/=(.*)/s)),
     ) as Record<string, string>;
     // Besides what any session has, which the SDK passes on to every server it starts.
-    const given = Object.keys(environment).filter(
-      (name) => !["LOGNAME", "SHELL", "TERM", "USER"].includes(name),
+    const ofAnySession = ["LOGNAME", "SHELL", "TERM", "USER"];
+    const given = Object.keys(environment).filter((key) => !ofAnySession.includes(key));
+    expect(given.toSorted().join(" ")).toBe(
+      "BROWSER HOME HTTPS_PROXY HTTP_PROXY LANG NODE_USE_ENV_PROXY NO_PROXY PATH XDG_CONFIG_HOME",
     );
-    expect(given.toSorted()).toEqual([
-      ...["BROWSER", "HOME", "HTTPS_PROXY", "HTTP_PROXY", "LANG", "NODE_USE_ENV_PROXY", "NO_PROXY"],
-      ...["PATH", "XDG_CONFIG_HOME"],
-    ]);
     expect(environment["HOME"]).toContain("mcp-kit-");
     const file = join(environment["XDG_CONFIG_HOME"]!, "Claude/claude_desktop_config.json");
     const { mcpServers } = JSON.parse(await readFile(file, "utf8")) as {
@@ -77,7 +75,7 @@ test("the Worker is reached by mcp-remote, on behalf of this client", async ({ e
   await session.callTool("any");
   const seen = (await (await kit.request("/seen")).json()) as { agent: string; body: string }[];
   // It tries the transport with a client of its own name first.
-  const initialized = seen.filter(({ body }) => body.includes('"initialize"')).at(-1)!;
+  const initialized = seen.findLast(({ body }) => body.includes('"initialize"'))!;
   expect(initialized.body).toMatch(/"remote-mcp-kit \(via mcp-remote [\d.]+\)"/);
 });
 
