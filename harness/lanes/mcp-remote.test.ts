@@ -41,8 +41,8 @@ describe.runIf(process.platform === "linux")("the process that connects", () => 
       (await nullSeparated(`/proc/${pid}/environ`)).map((line) => line.split(/=(.*)/s)),
     ) as Record<string, string>;
     // Besides what any session has, which the SDK passes on to every server it starts.
-    const ofAnySession = ["LOGNAME", "SHELL", "TERM", "USER"];
-    const given = Object.keys(environment).filter((key) => !ofAnySession.includes(key));
+    const ofAnySession = new Set(["LOGNAME", "SHELL", "TERM", "USER"]);
+    const given = Object.keys(environment).filter((key) => !ofAnySession.has(key));
     expect(given.toSorted().join(" ")).toBe(
       "BROWSER HOME HTTPS_PROXY HTTP_PROXY LANG NODE_USE_ENV_PROXY NO_PROXY PATH XDG_CONFIG_HOME",
     );
