@@ -8,7 +8,14 @@ import { authorizeEndpoints } from "./authorize.ts";
 import { deviceEndpoints } from "./device.ts";
 import type { GitHubEndpoint } from "./endpoint.ts";
 import { sitesOf, type GitHubSites } from "./sites.ts";
-import { FaultPlan, type FaultOptions, type GitHubFault, type GitHubTarget } from "./fault-plan.ts";
+import {
+  addressOf,
+  FaultPlan,
+  type FaultOptions,
+  type GitHubFault,
+  type GitHubTarget,
+  type PlannedFault,
+} from "./fault-plan.ts";
 import { GitHubModel } from "./model.ts";
 import { loadGitHubOrganizations, type GitHubOrganization } from "./organizations.ts";
 import { rateLimitEndpoint } from "./rate-limit-endpoint.ts";
@@ -59,6 +66,10 @@ export interface GitHubEmulator {
    * @example github.fail("GET /user*", "500", { times: "always", login: "octocat" })
    */
   fail(target: GitHubTarget, fault: GitHubFault, options?: FaultOptions): void;
+  /** What goes wrong since the faults were last cleared. */
+  readonly faults: readonly PlannedFault[];
+  /** What is emulated, e.g. `GET /user`. */
+  readonly addresses: string[];
   /** Lets everything go right again, and lets go whoever waits for an answer. */
   clearFaults(): void;
   /** Signs everybody out, and forgets codes, authorizations, tokens and faults. */
@@ -106,6 +117,10 @@ export function createGitHubEmulator(options: GitHubEmulatorOptions = {}): GitHu
     setCallbackUrl: (url) => void (app.callbackUrl = url),
     at: (gitHubUrl) => place(sitesOf(gitHubUrl)).answer,
     fail: (target, fault, how) => faults.add(endpoints, target, fault, how),
+    get faults() {
+      return faults.planned;
+    },
+    addresses: endpoints.map(addressOf),
     clearFaults: () => faults.clear(),
     reset() {
       faults.clear();

@@ -26,10 +26,18 @@ export interface FaultOptions {
   login?: string | undefined;
 }
 
-interface PlannedFault {
+/** A fault as it was planned, and how it went so far. */
+export interface PlannedFault {
   readonly name: GitHubFault;
-  readonly pattern: RegExp;
+  readonly target: string;
   readonly login: string | undefined;
+  /** How often it will still strike; `Infinity` until the faults are cleared. */
+  readonly left: number;
+  readonly strikes: number;
+}
+
+interface Planned extends PlannedFault {
+  readonly pattern: RegExp;
   left: number;
   strikes: number;
 }
@@ -39,11 +47,16 @@ const TOKEN_ADDRESS = "/login/oauth/access_token";
 /** What shall go wrong: stands before every endpoint's answer. */
 export class FaultPlan {
   readonly #model: GitHubModel;
-  #planned: PlannedFault[] = [];
+  #planned: Planned[] = [];
   #cleared = new AbortController();
 
   constructor(model: GitHubModel) {
     this.#model = model;
+  }
+
+  /** What was planned since it was last cleared, also what has struck as often as it should. */
+  get planned(): readonly PlannedFault[] {
+    return this.#planned;
   }
 
   /** @throws {KitError} FAULT_UNKNOWN naming the targets or faults there are; LOGIN_UNKNOWN */
@@ -73,6 +86,7 @@ export class FaultPlan {
     const logins = this.#model.users.map((user) => user.login);
     this.#planned.push({
       name: fault,
+      target,
       pattern,
       login: login === undefined ? undefined : knownLogin(logins, login),
       left: times === "always" ? Number.POSITIVE_INFINITY : times,
@@ -109,7 +123,7 @@ export class FaultPlan {
     endpoint: GitHubEndpoint,
     request: Request,
     parameters: Readonly<Record<string, string>>,
-  ): Promise<PlannedFault | undefined> {
+  ): Promise<Planned | undefined> {
     const path = endpoint.path.replaceAll(
       /\{(\w+)\}/g,
       (_, name: string) => parameters[name] ?? "",
@@ -127,7 +141,8 @@ export class FaultPlan {
   }
 }
 
-function addressOf({ method, path }: GitHubEndpoint): string {
+/** `GET /user`. */
+export function addressOf({ method, path }: GitHubEndpoint): string {
   return `${method} ${path}`;
 }
 

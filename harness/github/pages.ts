@@ -10,6 +10,10 @@ const STYLE = new Html(`
   input:not([type]) { font: inherit; width: 100%; box-sizing: border-box; padding: .5rem; }
   button { display: block; width: 100%; margin-top: .75rem; padding: .6rem; font: inherit; border: 1px solid #d1d9e0; border-radius: .375rem; background: #f6f8fa; color: inherit; cursor: pointer; }
   button.primary { background: #1f883d; border-color: #1f883d; color: #fff; }
+  select { font: inherit; display: block; width: 100%; margin-bottom: .5rem; padding: .4rem; }
+  form { margin-top: 1rem; }
+  li { overflow-wrap: anywhere; }
+  [role="alert"] { color: #d1242f; }
   small { color: #59636e; }
 `);
 

@@ -1,4 +1,5 @@
 import { openFrontDoor } from "../front-door.ts";
+import { answerDevPage } from "./dev-page.ts";
 import type { GitHubEmulator } from "./emulator.ts";
 import { isLoopback } from "./loopback.ts";
 import type { GitHubAnswer } from "./router.ts";
@@ -15,7 +16,7 @@ const MISDIRECTED_REQUEST = 421;
 /**
  * Serves the emulated GitHub to other processes: a person's own browser, or a program whose GitHub is a setting.
  *
- * Its pages and links stay where the visitor came in, `localhost` or `127.0.0.1`; other hosts are refused.
+ * At `/` a person sees who can sign in and lets something go wrong. Its pages and links stay where the visitor came in, `localhost` or `127.0.0.1`; other hosts are refused.
  *
  * @param options.port a free one when left out
  * @throws {KitError} PORT_TAKEN
@@ -34,7 +35,10 @@ export async function serveGitHub(
     if (!isLoopback(url)) return new Response(null, { status: MISDIRECTED_REQUEST });
     const answer = answers.get(url.origin) ?? github.at(url.origin);
     answers.set(url.origin, answer);
-    const response = (await answer(request)) ?? new Response("Not Found\n", { status: 404 });
+    const response =
+      (await answer(request)) ??
+      (await answerDevPage(github, request)) ??
+      new Response("Not Found\n", { status: 404 });
     return response.type === "error" ? brokenOff() : response;
   });
   const close = () => door.close();
