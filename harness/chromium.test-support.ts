@@ -14,13 +14,17 @@ export const executablePath = [process.env["CHROMIUM_PATH"] ?? "", ...places].fi
 export const hasChromium = executablePath !== undefined || process.env["CI"] !== undefined;
 
 /** Starts a browser that asks nothing of any network by itself. */
-export async function openChromium(): Promise<Browser> {
+export async function openChromium(...args: string[]): Promise<Browser> {
   if (executablePath === undefined) throw new Error("There is no Chromium: set CHROMIUM_PATH.");
-  return chromium.launch({
-    executablePath,
-    args: [
-      ...["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"],
-      ...["--disable-background-networking", "--disable-component-update"],
-    ],
-  });
+  return chromium.launch({ executablePath, args: [...quiet, ...args] });
 }
+
+const quiet = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-sync",
+  "--disable-background-networking",
+  "--disable-component-update",
+];
