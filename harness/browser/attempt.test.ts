@@ -1,4 +1,5 @@
 import { errorOf, redirect, serve } from "./site.test-support.ts";
+import type { Hop } from "./hop.ts";
 import { attemptSignIn } from "./attempt.ts";
 import { attemptInTwoTabs } from "./two-tabs.ts";
 import { stopBefore, test } from "./worker-like.test-support.ts";
@@ -82,6 +83,19 @@ test("ticks the scopes that are named, unticks the others, and leaves other boxe
   expect((await attempt({ scopes: [] })).ending).toMatchObject({ error: "access_denied" });
 });
 
+const gitHubForm = ({ hops }: { hops: readonly Hop[] }) =>
+  hops.findLast(({ sent, url }) => sent.form !== null && url.includes("github.com"))?.sent.form;
+
+test("the scopes of a consent page are not GitHub's, which have a choice of their own", async ({
+  attempt,
+  expect,
+}) => {
+  expect(gitHubForm(await attempt({ scopes: ["write"] }))).toContain("scope=read:user");
+  const unticked = await attempt({ login: "hubot", gitHubScopes: [] });
+  expect(gitHubForm(unticked)).not.toContain("scope=");
+  expect(unticked.ending).toEqual({ kind: "approved" });
+});
+
 test("comes back after the code has died", async ({ attempt, clock, expect }) => {
   const late = (minutes: number) =>
     attempt({
@@ -152,7 +166,9 @@ test("does not approve for somebody who came to deny", async ({ expect }) => {
 test("does not tick scopes that no page asks about", async ({ attempt, expect }) => {
   await using site = await serve({ "GET /authorize": redirect(`${stopBefore}?code=c`) });
   const error = await errorOf(attempt({ url: `${site.origin}/authorize`, scopes: ["read"] }));
-  expect(error).toMatchObject({ message: expect.stringContaining("No page had check boxes") });
+  expect(error).toMatchObject({
+    message: expect.stringContaining("No consent page had check boxes"),
+  });
 });
 
 test("ends on the page that thanks for a no, when the client is not told", async ({ expect }) => {

@@ -18,6 +18,8 @@ export interface AttemptOptions {
   act?: Act | undefined;
   /** The scopes that they tick on a consent page with check boxes; every other one is unticked. Default: the page's own. */
   scopes?: readonly string[] | undefined;
+  /** The scopes that they tick at GitHub, likewise. */
+  gitHubScopes?: readonly string[] | undefined;
   /** What they type into the fields of a page that asks for something, by the field's name. */
   fill?: Readonly<Record<string, string>> | undefined;
   /** Words on the button that approves, for a consent page where it cannot be told. */
@@ -86,7 +88,7 @@ export async function finishSignIn(tab: Tab, options: AttemptOptions): Promise<S
   const start = new URL(options.url);
   const redirectUri = options.stopBefore ?? start.searchParams.get("redirect_uri");
   const isResponse = (url: URL) => redirectUri !== null && isSameAddress(url, redirectUri);
-  const progress: Progress = { hasActed: false, hasSeenScopes: false };
+  const progress: Progress = { hasActed: false, scopesSeenAt: new Set() };
   const end = (url: URL, ending: Ending): SignInAttempt => {
     if (ending.kind === "approved") checkDone(progress, options, browser.hops);
     return { ending, url: url.href, hops: browser.hops };
@@ -129,17 +131,20 @@ function stoppedAt(page: Page): Ending {
 
 /** A test that expects a refusal must not pass because nobody did what should have been refused. */
 function checkDone(
-  { hasActed, hasSeenScopes }: Progress,
-  { act = "approve", scopes }: AttemptOptions,
+  { hasActed, scopesSeenAt }: Progress,
+  options: AttemptOptions,
   hops: readonly Hop[],
 ): void {
+  const { act = "approve" } = options;
   if (act !== "approve" && !hasActed) {
     const hint = `Check that the sign-in has what "${act}" needs: a page to say no on, hidden fields, or cookies.`;
     throw signInFailed(`Nobody came to "${act}", and the client got its code.`, hops, { hint });
   }
-  if (scopes !== undefined && !hasSeenScopes) {
-    const hint = "Leave `scopes` out, or give the consent page check boxes named `scope`.";
-    throw signInFailed("No page had check boxes for scopes to tick.", hops, { hint });
+  for (const place of ["scopes", "gitHubScopes"] as const) {
+    if (options[place] === undefined || scopesSeenAt.has(place)) continue;
+    const whose = place === "scopes" ? "consent page" : "page of GitHub's";
+    const hint = `Leave \`${place}\` out, or give the ${whose} check boxes named \`scope\`.`;
+    throw signInFailed(`No ${whose} had check boxes for scopes to tick.`, hops, { hint });
   }
 }
 

@@ -14,7 +14,8 @@ import type { Arrival, ScriptedBrowser } from "./scripted-browser.ts";
 /** What somebody has come to do so far. */
 export interface Progress {
   hasActed: boolean;
-  hasSeenScopes: boolean;
+  /** The options whose check boxes they have seen. */
+  readonly scopesSeenAt: Set<"scopes" | "gitHubScopes">;
 }
 
 /** Says what somebody does on a page. */
@@ -45,7 +46,9 @@ export async function perform(
     progress: Progress;
   },
 ): Promise<Arrival> {
-  const { scopes, fill } = options;
+  const { fill } = options;
+  const place = isGitHub(page.url, options) ? "gitHubScopes" : "scopes";
+  const scopes = options[place];
   const asked = new URL(options.url).searchParams.get("scope")?.split(" ") ?? [];
   const boxes = findScopeBoxes(page, [...asked, ...(scopes ?? [])]);
   let forged = 0;
@@ -63,7 +66,7 @@ export async function perform(
   const goes = (site: URL) => forgetsCookies === "all" || !isGitHub(site, options);
   const forgotten = forgetsCookies === undefined ? 0 : await browser.forgetCookies(goes);
   if (isTheAct || forged > 0 || forgotten > 0) progress.hasActed = true;
-  if (boxes.size > 0) progress.hasSeenScopes = true;
+  if (boxes.size > 0) progress.scopesSeenAt.add(place);
   return browser.visit(navigation, press.words);
 }
 

@@ -31,7 +31,7 @@ export function createHttpLane(): Lane {
     const client = new Client(clientInfo);
     const transport = () =>
       new StreamableHTTPClientTransport(new URL(context.url), {
-        fetch: context.fetch,
+        fetch: person?.fetch ?? context.fetch,
         ...(person && { authProvider: person }),
       });
     let current = transport();
@@ -39,7 +39,7 @@ export function createHttpLane(): Lane {
       try {
         await client.connect(current);
       } catch (error) {
-        if (!(error instanceof UnauthorizedError)) throw refusedConnection(context.url, error);
+        if (!(error instanceof UnauthorizedError)) throw error;
         if (!person) throw signInNeeded(context.url, error);
         await current.finishAuth(person.takeCode());
         current = transport();
@@ -47,10 +47,11 @@ export function createHttpLane(): Lane {
       }
     };
     try {
+      person?.startOver();
       await connectWithin(patienceS, context, connect());
     } catch (error) {
       await client.close();
-      throw error;
+      throw refusedConnection(context.url, error, person);
     }
     return toSession("http", client, async () => {
       await atMost(2000, current.terminateSession()); // a Worker that is gone has no session left to end
@@ -59,9 +60,9 @@ export function createHttpLane(): Lane {
   };
 }
 
-function refusedConnection(url: string, error: unknown): unknown {
-  if (!(error instanceof StreamableHTTPError)) return error;
-  if (error.code === 401) return signInNeeded(url, error);
+function refusedConnection(url: string, error: unknown, person?: ScriptedOAuthClient): unknown {
+  if (!(error instanceof StreamableHTTPError)) return person?.explain(error) ?? error;
+  if (error.code === 401) return person?.explain(error) ?? signInNeeded(url, error);
   return new KitError(
     "CONNECT_FAILED",
     `${url} did not answer as an MCP endpoint: ${redactText(error.message)}`,

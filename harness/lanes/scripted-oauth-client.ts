@@ -1,13 +1,18 @@
 import { randomUUID } from "node:crypto";
 import { auth, type OAuthClientProvider } from "@modelcontextprotocol/sdk/client/auth.js";
+import { OAuthError } from "@modelcontextprotocol/sdk/server/auth/errors.js";
 import type {
   OAuthClientInformationMixed,
   OAuthClientMetadata,
   OAuthTokens,
 } from "@modelcontextprotocol/sdk/shared/auth.js";
 import { KitError } from "../../client/kit-error.ts";
+import { signInFailed } from "../browser/failure.ts";
+import type { Hop } from "../browser/hop.ts";
+import { redactText } from "../redact-text.ts";
 import { completeSignIn } from "../browser/sign-in.ts";
 import type { LaneContext } from "./lane.ts";
+import { recordHops } from "./record-hops.ts";
 
 /** Nothing listens here: the scripted browser stops before it, as a client with its own window would. */
 const redirectUri = "http://127.0.0.1:33418/callback";
@@ -29,9 +34,13 @@ export interface SignedIn {
  */
 export async function signIn(context: SignInContext, login: string): Promise<SignedIn> {
   const client = new ScriptedOAuthClient(context, login);
-  const where = { serverUrl: context.url, fetchFn: context.fetch };
-  await auth(client, where);
-  await auth(client, { ...where, authorizationCode: client.takeCode() });
+  const where = { serverUrl: context.url, fetchFn: client.fetch };
+  try {
+    await auth(client, where);
+    await auth(client, { ...where, authorizationCode: client.takeCode() });
+  } catch (error) {
+    throw client.explain(error);
+  }
   return {
     mcpAccessToken: client.tokens()?.access_token ?? "",
     mcpClientId: client.clientInformation()?.client_id ?? "",
@@ -48,6 +57,9 @@ export class ScriptedOAuthClient implements OAuthClientProvider {
     response_types: ["code"],
     token_endpoint_auth_method: "none",
   };
+  /** The client's own way to the Worker, which keeps what {@link explain} tells. */
+  readonly fetch: typeof globalThis.fetch;
+  readonly #hops: Hop[] = [];
   readonly #context: SignInContext;
   readonly #login: string;
   #information: OAuthClientInformationMixed | undefined;
@@ -58,6 +70,7 @@ export class ScriptedOAuthClient implements OAuthClientProvider {
 
   constructor(context: SignInContext, login: string) {
     this.#context = context;
+    this.fetch = recordHops(context.fetch, this.#hops);
     this.#login = login;
   }
 
@@ -72,13 +85,14 @@ export class ScriptedOAuthClient implements OAuthClientProvider {
 
   async redirectToAuthorization(authorizationUrl: URL): Promise<void> {
     const started = performance.now();
-    const { url } = await completeSignIn({
+    const { url, hops } = await completeSignIn({
       url: authorizationUrl.href,
       login: this.#login,
       fetch: this.#context.fetch,
       stopBefore: redirectUri,
     });
     this.#context.onSignIn(performance.now() - started);
+    this.#hops.push(...hops);
     const answer = new URL(url).searchParams;
     if (answer.get("state") !== this.#state) {
       throw new KitError(
@@ -90,6 +104,19 @@ export class ScriptedOAuthClient implements OAuthClientProvider {
       );
     }
     this.#code = answer.get("code") ?? "";
+  }
+
+  /** Forgets the way so far: what comes next is another connection. */
+  startOver(): void {
+    this.#hops.length = 0;
+  }
+
+  /** Says on one screen where the client's part of the sign-in failed: what was sent, and what came back. */
+  explain(error: unknown): KitError {
+    if (error instanceof KitError) return error;
+    const answer = error instanceof OAuthError ? `The client was told "${error.errorCode}": ` : "";
+    const words = error instanceof Error ? error.message : String(error);
+    return signInFailed(answer + redactText(words), this.#hops, { cause: error });
   }
 
   takeCode(): string {
