@@ -114,5 +114,5 @@ test("with .env alone it is the same", async ({ expect }) => {
   await using kit = await startKit({ wrangler });
   const env: unknown = await (await kit.request("/")).json();
   expect(JSON.stringify(env)).not.toContain("real");
-  expect(env).not.toHaveProperty("MAIL_KEY");
+  expect(env).toHaveProperty("MAIL_KEY", "mcp-kit-test-MAIL_KEY");
 });

@@ -6,6 +6,7 @@ import { http, HttpResponse } from "msw/http";
 import type { WorkerHandle } from "wrangler";
 import { routes } from "../server/contract.ts";
 import { KitError } from "../client/kit-error.ts";
+import type { Behaviour } from "./browser/attempt.ts";
 import { atMost } from "./at-most.ts";
 import { openFrontDoor } from "./front-door.ts";
 import { createGitHubEmulator, type GitHubEmulator } from "./github/emulator.ts";
@@ -15,6 +16,7 @@ import { createHttpLane } from "./lanes/http.ts";
 import { connectWithin, type Lane, type Session } from "./lanes/lane.ts";
 import { connectThroughMcpRemote } from "./lanes/mcp-remote.ts";
 import { openRefusingProxy } from "./lanes/refusing-proxy.ts";
+import { gitHubFolder, loadGitHubFixtures } from "./github/project-fixtures.ts";
 import { knownLogin } from "./github/users.ts";
 import { signIn, type SignedIn } from "./lanes/scripted-oauth-client.ts";
 import type { LaneName } from "./scenario/schema.ts";
@@ -26,13 +28,16 @@ const lastCallsMs = 100;
 const signInPatienceS = 30;
 
 export interface KitOptions {
-  /** Path of the Wrangler configuration. Default `./wrangler.jsonc`. */
+  /**
+   * Path of the Wrangler configuration. Default `./wrangler.jsonc`. A folder `fixtures/github` beside it adds to the emulated
+   * users, apps, organizations and repositories.
+   */
   wrangler?: string | undefined;
   /** Loopback port of the front door. Default: a free one. */
   port?: number | undefined;
 }
 
-export interface ConnectOptions {
+export interface ConnectOptions extends Behaviour {
   /** Login of the emulated GitHub user who signs in; leave out for an anonymous endpoint. */
   as?: string | undefined;
   /** Default `"http"`. */
@@ -53,7 +58,7 @@ export interface Kit extends AsyncDisposable {
   /** Connects an MCP client, signed in if `as` says so. @throws {KitError} LOGIN_UNKNOWN, SIGN_IN_FAILED, CONNECT_FAILED */
   connect(options?: ConnectOptions): Promise<Session>;
   /** Signs in without connecting. @throws {KitError} LOGIN_UNKNOWN, SIGN_IN_FAILED, PAGE_NOT_UNDERSTOOD */
-  signIn(options: { as: string; endpoint?: string | undefined }): Promise<SignedIn>;
+  signIn(options: Omit<ConnectOptions, "lane"> & { as: string }): Promise<SignedIn>;
   /**
    * Sends a request to the Worker, without following redirects. A path is taken below {@link Kit.origin}; an absolute URL is
    * what the Worker sees, whatever its host.
@@ -102,16 +107,19 @@ async function assemble(options: KitOptions, closers: (() => Promise<unknown>)[]
   const guard = await startGuard();
   closers.push(() => guard.release());
 
-  const github = createGitHubEmulator({ callbackUrl: door.origin + routes.callback });
+  const wrangler = options.wrangler ?? "./wrangler.jsonc";
+  const github = createGitHubEmulator({
+    ...loadGitHubFixtures(gitHubFolder(wrangler)),
+    callbackUrl: door.origin + routes.callback,
+  });
   const network = startNetwork({ handlers: github.handlers });
   closers.push(async () => network.stop());
-  await network.proveInterception();
   const proxy = await openRefusingProxy(network.record);
   closers.push(() => proxy.close());
 
   const started = performance.now();
   const worker = await startWorker({
-    wrangler: options.wrangler ?? "./wrangler.jsonc",
+    wrangler,
     secrets: {
       GITHUB_CLIENT_ID: github.app.clientId,
       GITHUB_CLIENT_SECRET: github.app.clientSecret,
@@ -123,6 +131,7 @@ async function assemble(options: KitOptions, closers: (() => Promise<unknown>)[]
   });
   const onWorkerEnded = await guard.endChildrenWithKit();
   closers.push(() => worker.close().then(onWorkerEnded));
+  await network.proveInterception({ "the Worker": () => worker.askCanary() });
   door.serve((request) => worker.fetch(request));
   const timings = { startMs: Math.round(performance.now() - started), signInMs: 0 };
 
@@ -161,21 +170,25 @@ async function assemble(options: KitOptions, closers: (() => Promise<unknown>)[]
     publish: (url, document) =>
       network.use(http.get(url, () => HttpResponse.json(document as Record<string, unknown>))),
     timings,
-    async connect({ as, lane = "http", endpoint = routes.mcp } = {}) {
+    async connect({ as, lane = "http", endpoint = routes.mcp, ...person } = {}) {
       refuseWhenClosed();
       const login = as === undefined ? null : knownLogin(github.logins, as);
       const home = join(guard.folder, login ?? "anonymous");
       await mkdir(home, { recursive: true });
       const session = await turns.take(`${lane} ${login}`, () =>
-        lanes[lane]({ ...at(endpoint), login, home }),
+        lanes[lane]({ ...at(endpoint), person, login, home }),
       );
       closers.push(() => session.close());
       return session;
     },
-    async signIn({ as, endpoint = routes.mcp }) {
+    async signIn({ as, endpoint = routes.mcp, ...person }) {
       refuseWhenClosed();
       const login = knownLogin(github.logins, as);
-      return connectWithin(signInPatienceS, at(endpoint), signIn(at(endpoint), login));
+      return connectWithin(
+        signInPatienceS,
+        at(endpoint),
+        signIn({ ...at(endpoint), person }, login),
+      );
     },
     request: (url, init) =>
       worker.fetch(new Request(new URL(url, door.origin), { redirect: "manual", ...init })),

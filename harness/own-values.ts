@@ -15,8 +15,9 @@ export interface WorkerValues {
  * Gives values to all that a Worker would otherwise take from files and from the environment of whoever runs this: no stored
  * secret reaches a test, and a test runs as on a machine that has none.
  *
- * `vars` are as the configuration has them; a secret of `.dev.vars` or `secrets.required` that the kit has no value for becomes
- * `mcp-kit-test-<NAME>`.
+ * `vars` are as the configuration has them. A secret of `secrets.required`, `.dev.vars`, or the example or `.env` that stand in its
+ * place, becomes `mcp-kit-test-<NAME>` unless the kit has a value for it. Whatever is called a client id or client secret of
+ * GitHub's is that of the emulated app.
  *
  * @param raw the configuration as it stands in the file
  * @param given values of the kit's own, which go before all others
@@ -26,10 +27,27 @@ export async function ownValues(
   configPath: string,
   given: WorkerValues,
 ): Promise<WorkerValues> {
-  const vars = { ...(raw["vars"] as Record<string, Json> | undefined), ...given.vars };
+  const configured = { ...(raw["vars"] as Record<string, Json> | undefined), ...given.vars };
   const { required = [] } = (raw["secrets"] as { required?: string[] } | undefined) ?? {};
-  const stored = await readFile(join(dirname(configPath), ".dev.vars"), "utf8").catch(() => "");
-  const names = [...required, ...Object.keys(parseEnv(stored))].filter((name) => !(name in vars));
-  const standIns = Object.fromEntries(names.map((name) => [name, `mcp-kit-test-${name}`]));
-  return { vars, secrets: { ...standIns, ...given.secrets } };
+  const names = [...required, ...(await namesBeside(configPath)), ...Object.keys(configured)];
+  const secrets = { ...given.secrets };
+  for (const name of names) {
+    const credential = /(?:^|_)(?:GITHUB|GH)_(?:.*_)?(CLIENT_ID|CLIENT_SECRET)$/.exec(name)?.[1];
+    const own = credential && given.secrets[`GITHUB_${credential}`];
+    if (own) secrets[name] ??= own;
+    else if (!(name in configured)) secrets[name] ??= `mcp-kit-test-${name}`;
+  }
+  const vars = Object.fromEntries(
+    Object.entries(configured).filter(([name]) => !(name in secrets)),
+  );
+  return { vars, secrets };
+}
+
+/** wrangler reads `.env` where there is no `.dev.vars`; who has just cloned a Worker has neither, but an example. */
+async function namesBeside(configPath: string): Promise<string[]> {
+  for (const file of [".dev.vars", ".env", ".dev.vars.example", ".env.example"]) {
+    const text = await readFile(join(dirname(configPath), file), "utf8").catch(() => undefined);
+    if (text !== undefined) return Object.keys(parseEnv(text));
+  }
+  return [];
 }

@@ -1,6 +1,8 @@
 import { inject, test as base } from "vitest";
+import { KitError } from "../client/kit-error.ts";
 import { handOverToGuards } from "./guard.ts";
 import { startKit, type Kit, type KitOptions } from "./kit.ts";
+import { displayPath } from "./scenario/load.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -10,6 +12,7 @@ declare module "vitest" {
 }
 
 let shared: Promise<Kit> | undefined;
+let lastFile = "";
 
 /**
  * vitest's own `test` with one more fixture, `kit`: a Worker in workerd with GitHub emulated, started on first use and shared by
@@ -27,12 +30,20 @@ export const test = base
   .extend("kit", { scope: "worker" }, async ({}, { onCleanup }) => {
     shared ??= startKitForProcess();
     const kit = await shared;
-    onCleanup(() => kit.close());
+    onCleanup(() => kit.close().catch(tellAfterWhich));
     return kit;
   })
-  .extend("noUnexpectedRequests", { auto: true }, async ({ kit }, { onCleanup }) => {
+  .extend("noUnexpectedRequests", { auto: true }, async ({ kit, task }, { onCleanup }) => {
+    lastFile = task.file.filepath;
     onCleanup(() => kit.assertNoUnexpectedRequests());
   });
+
+/** A call to a host that is not emulated, made after the last answer, is that file's. */
+function tellAfterWhich(error: unknown): never {
+  if (!(error instanceof KitError)) throw error;
+  const message = `${displayPath(lastFile)}  after its last answer\n${error.message}`;
+  throw new KitError(error.code, message, { hint: error.hint, cause: error });
+}
 
 /** Starts the kit and makes sure that it does not outlive what started this process. */
 function startKitForProcess(): Promise<Kit> {

@@ -1,8 +1,9 @@
-import { resolve } from "node:path";
-import { stat } from "node:fs/promises";
+import { stat, writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
 import type { WorkerHandle } from "wrangler";
 import { KitError } from "../client/kit-error.ts";
 import type { WorkerFetch } from "./front-door.ts";
+import { canaryUrl } from "./github/canary.ts";
 import { ownValues, type WorkerValues } from "./own-values.ts";
 import { toLocalConfig } from "./local-config.ts";
 
@@ -19,6 +20,8 @@ export interface RunningWorker {
   readonly handle: WorkerHandle;
   /** Bindings that the Worker has to do without here, since they need an account, e.g. `ai`. */
   readonly leftOut: readonly string[];
+  /** What a Worker beside it is answered at {@link canaryUrl}: the way of every `fetch` in workerd. */
+  askCanary(): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -60,11 +63,11 @@ export async function startWorker(options: StartWorkerOptions): Promise<RunningW
     const { vars, secrets } = await ownValues({ ...rawConfig }, configPath, options);
     const local = toLocalConfig({ ...rawConfig }, configPath);
     leftOut = local?.leftOut ?? [];
-    await harness.update(
-      local
-        ? { root: local.root, workers: [{ config: local.config, vars, secrets }] }
-        : { workers: [{ configPath, vars, secrets }] },
-    );
+    const worker = local ? { config: local.config } : { configPath };
+    await harness.update({
+      ...(local && { root: local.root }),
+      workers: [{ ...worker, vars, secrets }, { config: await writeCanary(options.folder) }],
+    });
     await withTemporaryFolder(options.folder, () => harness.listen());
   } catch (cause) {
     await harness.close().catch(() => {}); // what failed to start may also fail to stop
@@ -90,8 +93,18 @@ export async function startWorker(options: StartWorkerOptions): Promise<RunningW
     },
     handle: worker,
     leftOut,
+    askCanary: async () => (await harness.getWorker(canaryName).fetch("http://localhost/")).text(),
     close: () => harness.close(),
   };
+}
+
+const canaryName = "mcp-kit-canary";
+
+/** Writes a Worker that asks at {@link canaryUrl}. @returns its configuration */
+async function writeCanary(folder: string) {
+  const main = join(folder, "canary.js");
+  await writeFile(main, `export default { fetch: () => fetch("${canaryUrl}") };\n`);
+  return { name: canaryName, main, compatibility_date: "2026-01-01" };
 }
 
 /** Has `os.tmpdir()` name this folder meanwhile: wrangler's own there would stay behind when this process is killed. */

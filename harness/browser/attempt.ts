@@ -39,6 +39,12 @@ export interface AttemptOptions {
   signal?: AbortSignal | undefined;
 }
 
+/** How the person behaves, whoever connects. */
+export type Behaviour = Pick<
+  AttemptOptions,
+  "act" | "scopes" | "gitHubScopes" | "fill" | "approve" | "deny"
+>;
+
 export interface SignInAttempt {
   readonly ending: Ending;
   /** Where it ended: the client's redirect URI with its query, or the last page. */

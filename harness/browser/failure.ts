@@ -4,6 +4,8 @@ import { describePage, inertButtons, submitButtons, type Page } from "./page.ts"
 
 const LOOK_AT_LAST_HOP =
   "Look at the last hop: what it sent, and what the other side says about it in its log.";
+const CALLBACK_ELSEWHERE =
+  'The Worker has GitHub send people back to another path than the app\'s. Say which, beside its Wrangler configuration: [{ "name": "Worker under test", "callbackUrl": "/its/callback" }] in fixtures/github/apps.json.';
 const MAX_BUTTONS = 12;
 
 /** Makes the error for a sign-in that ended before its time: the sentence, and the way so far. */
@@ -13,7 +15,11 @@ export function signInFailed(
   { hint = LOOK_AT_LAST_HOP, cause }: { hint?: string | undefined; cause?: unknown } = {},
 ): KitError {
   const text = `The sign-in failed. ${message}\n${describeHops(hops)}`;
-  return new KitError("SIGN_IN_FAILED", text, { hint, cause });
+  const isElsewhere = hops.some(({ url }) => url.includes("error=redirect_uri_mismatch"));
+  return new KitError("SIGN_IN_FAILED", text, {
+    hint: isElsewhere ? CALLBACK_ELSEWHERE : hint,
+    cause,
+  });
 }
 
 /** Makes the error for a page on which the person cannot do what they are there for. */

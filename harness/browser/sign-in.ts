@@ -2,9 +2,6 @@ import { attemptSignIn, type AttemptOptions, type SignInAttempt } from "./attemp
 import { signInFailed } from "./failure.ts";
 import { showUrl, type Hop } from "./hop.ts";
 
-/** Everything that {@link AttemptOptions} has, for somebody who approves. */
-export type SignInOptions = Omit<AttemptOptions, "act">;
-
 export interface SignedIn {
   /** Where it ended: the client's redirect URI with its query, or the last page. */
   url: string;
@@ -13,7 +10,7 @@ export interface SignedIn {
 }
 
 /**
- * Signs in as a person would, without one: follows the authorization URL, approves on the consent page, chooses the
+ * Signs in as a person would, without one, who approves unless `act` says otherwise: follows the authorization URL, approves on the consent page, chooses the
  * account at GitHub and authorizes there, and returns to the client.
  *
  * It is done when the client's redirect URI is reached: `stopBefore`, or the `redirect_uri` of the first address.
@@ -25,8 +22,8 @@ export interface SignedIn {
  * const { url } = await completeSignIn({ url: authorizationUrl, login: "octocat", stopBefore: redirectUri });
  * const code = new URL(url).searchParams.get("code");
  */
-export async function completeSignIn(options: SignInOptions): Promise<SignedIn> {
-  return approved(await attemptSignIn({ ...options, act: "approve" }));
+export async function completeSignIn(options: AttemptOptions): Promise<SignedIn> {
+  return approved(await attemptSignIn(options));
 }
 
 /** Takes an attempt that the client got a code from. @throws {KitError} SIGN_IN_FAILED for any other ending */

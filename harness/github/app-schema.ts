@@ -6,8 +6,8 @@ export const gitHubAppSchema = z.strictObject({
   name: z.string().min(1),
   /** An OAuth app's tokens have scopes; a GitHub App's have none, and may expire. */
   kind: z.enum(["oauth-app", "github-app"]).default("oauth-app"),
-  /** The registered callback URL; the emulator's when left out. */
-  callbackUrl: z.url().optional(),
+  /** The registered callback URL, or its path where the Worker runs; the emulator's when left out. */
+  callbackUrl: z.union([z.url(), z.string().regex(/^\/(?!\/)/, "a URL or a path")]).optional(),
   /** For a GitHub App: its user access tokens last eight hours and come with a refresh token. GitHub's own default. */
   expiringTokens: z.boolean().default(true),
   /** "Before you can use the device flow to authorize and identify users, you must first enable it in your app's settings." */

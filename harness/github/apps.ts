@@ -26,6 +26,6 @@ export function registerApp(settings: GitHubAppSettings, callbackUrl: string): O
   return {
     ...settings,
     ...createClientCredentials(),
-    callbackUrl: settings.callbackUrl ?? callbackUrl,
+    callbackUrl: new URL(settings.callbackUrl ?? callbackUrl, callbackUrl).href,
   };
 }

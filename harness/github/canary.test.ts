@@ -1,9 +1,13 @@
 import { test as base } from "vitest";
+import { canaryUrl } from "./canary.ts";
 import { createGitHubEmulator } from "./emulator.ts";
 import { hideGitHubEnvironment } from "./hide-environment.ts";
 import { startNetwork } from "./network.ts";
 
 const realFetch = globalThis.fetch;
+
+const askCanary = async () => (await fetch(canaryUrl)).text();
+const hearElsewhere = async () => "from elsewhere";
 
 const test = base.extend("network", ({}, { onCleanup }) => {
   const network = startNetwork({ handlers: createGitHubEmulator().handlers });
@@ -33,6 +37,14 @@ test("HN-07 tells when something took the place of the guarded fetch", async ({
   } finally {
     globalThis.fetch = guarded;
   }
+});
+
+test("HN-07 tells when a further way out is not intercepted", async ({ network, expect }) => {
+  await expect(network.proveInterception({ "the Worker": askCanary })).resolves.toBeUndefined();
+  await expect(network.proveInterception({ "the Worker": hearElsewhere })).rejects.toMatchObject({
+    code: "NETWORK_NOT_GUARDED",
+    message: expect.stringContaining("by the Worker are not intercepted"),
+  });
 });
 
 test("HN-07 tells when the guard is gone", async ({ network, expect }) => {

@@ -3,7 +3,7 @@ import { HttpNetworkFrame, WebSocketNetworkFrame } from "msw/experimental";
 import type { HttpHandler } from "msw/http";
 import { setupServer, type SetupServer } from "msw/node";
 import { KitError } from "../../client/kit-error.ts";
-import { createCanary } from "./canary.ts";
+import { createCanary, type Ways } from "./canary.ts";
 import { hideGitHubEnvironment } from "./hide-environment.ts";
 import { isLoopback } from "./loopback.ts";
 import { redactUrl } from "./redact-url.ts";
@@ -23,11 +23,13 @@ export interface Network extends Disposable {
   /** Forgets what it tells. @throws {KitError} UNEXPECTED_REQUEST naming method and URL, when anything was refused */
   assertNothingUnexpected(): void;
   /**
-   * Proves with a canary that requests of this process are intercepted. Await it before the first use.
+   * Proves with a canary that requests of this process are intercepted, and those of others that it starts. Await it before the
+   * first use.
    *
+   * @param further ways out of those others, see {@link Canary}
    * @throws {KitError} NETWORK_NOT_GUARDED when one would have left this machine
    */
-  proveInterception(): Promise<void>;
+  proveInterception(further?: Ways): Promise<void>;
   /** Emulates further hosts from now on. */
   use(...handlers: readonly HttpHandler[]): void;
   /** Lets every request pass again. */
@@ -93,7 +95,7 @@ export function startNetwork(options: {
     unexpected,
     record,
     assertNothingUnexpected: () => assertEmpty(unexpected),
-    proveInterception: () => canary.prove(),
+    proveInterception: (further) => canary.prove(further),
     use: (...handlers) => server.use(...handlers),
     stop,
     [Symbol.dispose]: stop,

@@ -1,6 +1,7 @@
 import type { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import type { CallToolResult } from "@modelcontextprotocol/sdk/types.js";
 import { KitError } from "../../client/kit-error.ts";
+import type { Behaviour } from "../browser/attempt.ts";
 import type { LaneName } from "../scenario/schema.ts";
 
 /** What a lane needs to know to connect. */
@@ -9,6 +10,8 @@ export interface LaneContext {
   url: string;
   /** GitHub login of who signs in; `null` for an anonymous endpoint. */
   login: string | null;
+  /** How the person behaves at the browser. */
+  person: Behaviour;
   /** The way to the Worker without a socket. */
   fetch: typeof globalThis.fetch;
   /** Home of this person on the test's machine: an empty folder that goes away with the kit. */

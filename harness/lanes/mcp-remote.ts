@@ -78,7 +78,7 @@ function signInWhenAsked(desktop: ScriptedDesktop, context: LaneContext): Promis
   desktop.onBrowserOpened((url) => {
     if (!context.login) return reject(signInNeeded(context.url, undefined));
     const started = performance.now();
-    completeSignIn({ url, login: context.login, fetch: context.fetch }).then(
+    completeSignIn({ ...context.person, url, login: context.login, fetch: context.fetch }).then(
       () => context.onSignIn(performance.now() - started),
       reject,
     );

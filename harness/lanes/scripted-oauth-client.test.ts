@@ -47,6 +47,7 @@ test("a sign-in that fails at the token tells the way there, what was sent and w
   const context: LaneContext = {
     url: `${site.origin}/mcp`,
     login: "octocat",
+    person: {},
     fetch: globalThis.fetch,
     home: "/",
     environment: {},

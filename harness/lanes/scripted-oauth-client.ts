@@ -17,7 +17,8 @@ import { recordHops } from "./record-hops.ts";
 /** Nothing listens here: the scripted browser stops before it, as a client with its own window would. */
 const redirectUri = "http://127.0.0.1:33418/callback";
 
-type SignInContext = Pick<LaneContext, "url" | "fetch" | "onSignIn">;
+type SignInContext = Pick<LaneContext, "url" | "fetch" | "onSignIn"> &
+  Partial<Pick<LaneContext, "person">>;
 
 /** What a sign-in ends in. */
 export interface SignedIn {
@@ -86,6 +87,7 @@ export class ScriptedOAuthClient implements OAuthClientProvider {
   async redirectToAuthorization(authorizationUrl: URL): Promise<void> {
     const started = performance.now();
     const { url, hops } = await completeSignIn({
+      ...this.#context.person,
       url: authorizationUrl.href,
       login: this.#login,
       fetch: this.#context.fetch,

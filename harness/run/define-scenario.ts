@@ -55,7 +55,7 @@ export async function defineScenario(file: string): Promise<void> {
 
 async function runLane(kit: Kit, loaded: LoadedScenario, report: LaneReport): Promise<void> {
   const started = performance.now();
-  const { as, endpoint, steps } = loaded.scenario;
+  const { as, approve, fill, endpoint, steps } = loaded.scenario;
   const failed = (step: string, words: string): StepReport => ({
     step,
     status: "failed",
@@ -63,7 +63,7 @@ async function runLane(kit: Kit, loaded: LoadedScenario, report: LaneReport): Pr
     message: `${place(loaded, ["endpoint"])}  ${step}\n${words}`,
   });
   try {
-    await using session = await kit.connect({ as, endpoint, lane: report.lane });
+    await using session = await kit.connect({ as, approve, fill, endpoint, lane: report.lane });
     report.steps = await runScenario(loaded, session, {
       github: kit.github,
       afterStep: () => kit.assertNoUnexpectedRequests(),

@@ -3,7 +3,7 @@ import type { Plugin } from "vite";
 import type { TestSpecification, Vitest } from "vitest/node";
 import { KitError } from "../../client/kit-error.ts";
 import type { GitHubFault, GitHubTarget } from "../github/fault-plan.ts";
-import { loadGitHubUsers } from "../github/users.ts";
+import { gitHubFolder, loadGitHubFixtures } from "../github/project-fixtures.ts";
 import { displayPath, loadScenario, type LoadedScenario } from "../scenario/load.ts";
 import type { LaneName } from "../scenario/schema.ts";
 import { ScenarioReporter, type Progress } from "./scenario-reporter.ts";
@@ -32,8 +32,9 @@ export interface RunOptions {
 export async function runScenarios(options: RunOptions): Promise<RunReport> {
   const started = performance.now();
   const loaded = await loadAll(options.files);
-  refuseUnknownLogins(loaded);
-  await refuseUnknownFaults(loaded);
+  const fixtures = loadGitHubFixtures(gitHubFolder(options.wrangler));
+  refuseUnknownLogins(loaded, fixtures.users);
+  await refuseUnknownFaults(loaded, fixtures);
   refuseEmptySelection(loaded, options.lanes);
 
   const runs = loaded
@@ -140,8 +141,8 @@ async function loadAll(files: string[]): Promise<LoadedScenario[]> {
   return results.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
 }
 
-function refuseUnknownLogins(loaded: LoadedScenario[]): void {
-  const logins = loadGitHubUsers().map((user) => user.login);
+function refuseUnknownLogins(loaded: LoadedScenario[], users: readonly { login: string }[]): void {
+  const logins = users.map((user) => user.login);
   const lines = loaded.flatMap(({ file, scenario, positionOf }) => {
     if (scenario.as === undefined || logins.includes(scenario.as)) return [];
     const { line, column } = positionOf(["as"]);
@@ -157,7 +158,10 @@ function refuseUnknownLogins(loaded: LoadedScenario[]): void {
 }
 
 /** Only who names a fault pays for loading the emulator here. */
-async function refuseUnknownFaults(loaded: LoadedScenario[]): Promise<void> {
+async function refuseUnknownFaults(
+  loaded: LoadedScenario[],
+  fixtures: ReturnType<typeof loadGitHubFixtures>,
+): Promise<void> {
   const planned = loaded.flatMap(({ file, scenario, positionOf }) =>
     scenario.steps.flatMap((step, index) =>
       "github" in step ? [{ file, step, position: positionOf(["steps", index]) }] : [],
@@ -165,7 +169,7 @@ async function refuseUnknownFaults(loaded: LoadedScenario[]): Promise<void> {
   );
   if (planned.length === 0) return;
   const { createGitHubEmulator } = await import("../github/emulator.ts");
-  const github = createGitHubEmulator();
+  const github = createGitHubEmulator(fixtures);
   for (const { file, step, position } of planned) {
     try {
       github.fail(step.github as GitHubTarget, step.fault as GitHubFault, step);

@@ -37,7 +37,7 @@ describe("refuses, with line, column and what was expected there,", () => {
     [
       "an unknown key",
       `bogus: 1\n${sound}`,
-      `:1:1  unknown key "bogus", expected one of name, as, endpoint, lanes, steps`,
+      `:1:1  unknown key "bogus", expected one of name, as, approve, fill, endpoint, lanes, steps`,
     ],
     [
       "an unknown key in a step",

@@ -128,6 +128,15 @@ export const scenarioSchema = z
       .describe(
         "Login of the emulated GitHub user who signs in; leave out for an anonymous endpoint.",
       ),
+    approve: z
+      .string()
+      .min(1)
+      .optional()
+      .describe("Words on the consent page's button that approves, where it cannot be told."),
+    fill: z
+      .record(z.string(), z.string())
+      .optional()
+      .describe("What to type on the consent page, by the field's name."),
     endpoint: z
       .string()
       .regex(/^\//, "a path that starts with /")
