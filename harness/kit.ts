@@ -123,7 +123,7 @@ async function assemble(options: KitOptions, closers: (() => Promise<unknown>)[]
     secrets: {
       GITHUB_CLIENT_ID: github.app.clientId,
       GITHUB_CLIENT_SECRET: github.app.clientSecret,
-      COOKIE_ENCRYPTION_KEY: randomBytes(32).toString("hex"),
+      COOKIE_ENCRYPTION_KEY: `c00c1e${randomBytes(29).toString("hex")}`, // a canary
     },
     // As on loopback and with github.com, whatever the configuration says for the deployed Worker.
     vars: { MCP_RESOURCE: "", GITHUB_URL: "https://github.com" },

@@ -44,9 +44,22 @@ export function createUserCode(): string {
   return `${letters.slice(0, 4)}-${letters.slice(4)}`;
 }
 
-/** Makes an authorization code as GitHub's are: 20 hex digits. */
+/** Makes an authorization code as GitHub's are: 20 hex digits; these begin with `c0de`. */
 export function createCode(): string {
-  return randomBytes(10).toString("hex");
+  return `c0de${randomBytes(8).toString("hex")}`;
+}
+
+/** Finds what {@link createGitHubAccessToken} and its like have made, up to and with whose it is. */
+const canaries = /\b(gh[opsur]_CANARY[a-z\d]{14})[a-z\d]{14,}|\bfa4efa4e[\da-f]{32}\b/gi;
+
+/** Tells which secrets of the emulated GitHub a text gives away, each cut to what says whose it is. */
+export function secretsIn(text: string): string[] {
+  return [...new Set([...text.matchAll(canaries)].map(([, token]) => `${token ?? "fa4efa4e"}…`))];
+}
+
+/** Cuts the emulated GitHub's secrets in a text to what says whose they are. */
+export function cutSecrets(text: string): string {
+  return text.replaceAll(canaries, (_, token: string | undefined) => `${token ?? "fa4efa4e"}…`);
 }
 
 /** Makes a value that cannot be guessed, for cookies and form tokens. */

@@ -2,6 +2,7 @@ import { query } from "jsonpath-rfc9535";
 import { KitError } from "../../client/kit-error.ts";
 import type { GitHubEmulator } from "../github/emulator.ts";
 import type { GitHubFault, GitHubTarget } from "../github/fault-plan.ts";
+import { cutSecrets, secretsIn } from "../github/secrets.ts";
 import type { Session } from "../lanes/lane.ts";
 import { checkExpectations, showValue, type Mismatch, type Outcome } from "./expect.ts";
 import { displayPath, type LoadedScenario } from "./load.ts";
@@ -47,8 +48,11 @@ export async function runScenario(
     const outcome = await perform(step, session, github);
     const { expect = {}, capture: captures = {} } = "github" in step ? {} : step;
     const mismatches = checkExpectations(expect, outcome);
+    mismatches.push(...leaks(outcome));
     if (mismatches.length === 0) mismatches.push(...capture(captures, outcome, captured));
-    const messages = mismatches.map((mismatch) => describe(loaded, index, title, mismatch));
+    const messages = mismatches.map((mismatch) =>
+      cutSecrets(describe(loaded, index, title, mismatch)),
+    );
     const refusal = refusalOf(afterStep);
     if (refusal) messages.push(`${place(loaded, ["steps", index])}  ${title}\n${refusal}`);
     failed = messages.length > 0;
@@ -149,6 +153,13 @@ function joinText(content: unknown): string {
   return parts
     .flatMap((part: { text?: unknown }) => (typeof part.text === "string" ? [part.text] : []))
     .join("\n");
+}
+
+/** An answer that holds a token of GitHub's, or the app's secret, is wrong whatever else it holds. */
+function leaks({ result, error }: Outcome): Mismatch[] {
+  const found = secretsIn(`${JSON.stringify(result)} ${error}`);
+  if (found.length === 0) return [];
+  return [{ path: [], expected: "an answer without secrets", received: found.join(" ") }];
 }
 
 function capture(
