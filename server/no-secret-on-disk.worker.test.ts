@@ -1,12 +1,13 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join, sep } from "node:path";
+import { basename, join } from "node:path";
+import { secretsIn } from "../harness/github/secrets.ts";
 import { test } from "../harness/vitest.ts";
 import { callTool, message, openSession, send } from "./mcp-client.test-support.ts";
 
-/** What workerd holds on disk for the kits of this run, each file as text. */
-async function filesOfWorkerd(): Promise<string[]> {
-  const files: string[] = [];
+/** What the kits of this run hold on disk: workerd's files, and the homes of clients. */
+async function filesOfRun(): Promise<{ file: string; text: string }[]> {
+  const files: { file: string; text: string }[] = [];
   for (const name of await readdir(tmpdir())) {
     if (!name.startsWith("mcp-kit-")) continue;
     const folder = join(tmpdir(), name);
@@ -15,27 +16,41 @@ async function filesOfWorkerd(): Promise<string[]> {
     const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
     for (const entry of entries.filter((each) => each.isFile())) {
       const file = join(entry.parentPath, entry.name);
-      if (!file.includes(`${sep}miniflare-`)) continue; // a client's home
-      files.push(await readFile(file, "latin1").catch(() => "")); // SQLite's side files come and go
+      files.push({ file, text: await readFile(file, "latin1").catch(() => "") }); // SQLite's side files come and go
     }
   }
   return files;
 }
 
-test("neither a GitHub token nor a bearer is on disk after a session, though its user is", async ({
+test("LG-02 no secret is on disk while sessions are open, but for mcp-remote's own store", async ({
   kit,
   expect,
 }) => {
+  await using session = await kit.connect({ as: "octocat", lane: "mcp-remote" });
+  expect((await session.callTool("whoami")).isError).toBeFalsy();
   const bearer = await kit.signIn({ as: "octocat" });
   const sessionId = await openSession(kit, bearer);
   const answer = await message(await send(kit, { bearer, sessionId, body: callTool("whoami") }));
   expect(answer.result?.structuredContent?.["login"]).toBe("octocat");
 
-  const files = await filesOfWorkerd();
-  const holding = (text: string) => files.filter((file) => file.includes(text)).length;
-  expect(holding(`streamable-http:${sessionId.split(".")[0]}`)).toBeGreaterThan(0); // the scan finds what is there
-  expect(holding("583231")).toBeGreaterThan(0);
-  expect(holding("gho_")).toBe(0);
-  expect(holding(bearer.mcpAccessToken)).toBe(0);
-  expect(holding(sessionId)).toBe(0);
+  const files = await filesOfRun();
+  const holding = (text: string) =>
+    files.filter((each) => each.text.includes(text)).map(({ file }) => basename(file));
+  // The scan finds what is there.
+  expect(holding(`streamable-http:${sessionId.split(".")[0]}`)).not.toEqual([]);
+  expect(holding("583231")).not.toEqual([]);
+  expect(files.filter(({ text }) => secretsIn(text).length > 0)).toEqual([]);
+  for (const secret of ["gho_", kit.github.app.clientSecret, "c00c1e", sessionId]) {
+    expect(holding(secret)).toEqual([]);
+  }
+  expect(holding(bearer.mcpAccessToken)).toEqual([]);
+
+  const stores = files.filter(({ file }) => file.endsWith("_tokens.json"));
+  const tokens = stores.map(
+    ({ text }) => (JSON.parse(text) as { access_token: string }).access_token,
+  );
+  expect(tokens).not.toEqual([]);
+  for (const mcpAccessToken of tokens) {
+    expect(holding(mcpAccessToken)).toEqual([expect.stringMatching(/_tokens\.json$/)]);
+  }
 });
