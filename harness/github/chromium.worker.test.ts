@@ -2,16 +2,20 @@ import { auth } from "@modelcontextprotocol/sdk/client/auth.js";
 import type { Page } from "playwright-core";
 import { describe, onTestFinished } from "vitest";
 import { readEnding } from "../browser/ending.ts";
-import { hasChromium, openChromium } from "../chromium.test-support.ts";
+import { hasChromium } from "../chromium.test-support.ts";
+import type { Kit } from "../kit.ts";
 import { MemoryOAuthClient } from "../matrix/memory-oauth-client.ts";
 import { sdkRedirectUri } from "../matrix/client-under-test.ts";
 import { test } from "../vitest.ts";
+import { openStrandedContext } from "./chromium.test-support.ts";
 import { routeGitHub } from "./route-github.ts";
 
-async function openPage(): Promise<Page> {
-  const browser = await openChromium();
-  onTestFinished(() => browser.close());
-  return browser.newPage();
+/** A page of a browser that reaches no other machine, with GitHub routed. */
+async function openPage({ github }: Kit) {
+  const { context, failed } = await openStrandedContext();
+  const page = await context.newPage();
+  await routeGitHub(github, page);
+  return { page, context, failed };
 }
 
 /** The client's side: it opens the page, and takes what comes back to where nobody listens. */
@@ -34,13 +38,18 @@ function clientWith(page: Page, decide: () => Promise<void>): MemoryOAuthClient 
   });
 }
 
+const consent = /^(approve|allow|continue)/i;
+
 describe.runIf(hasChromium)("in a real browser, with github.com routed by Playwright,", () => {
   test("a person signs in through the consent page and GitHub's", async ({ kit, expect }) => {
-    const page = await openPage();
-    await routeGitHub(kit.github, page);
+    const { page, context, failed } = await openPage(kit);
     const client = clientWith(page, async () => {
-      await page.getByRole("button", { name: /^(approve|allow|continue)/i }).click();
+      await page.getByRole("button", { name: consent }).click();
       await page.getByRole("button", { name: "monalisa" }).click();
+      const cookies = await context.cookies(kit.origin);
+      expect(cookies).toContainEqual(
+        expect.objectContaining({ name: expect.stringMatching(/^__Host-/), secure: true }),
+      );
       await page.getByRole("button", { name: /^Authorize / }).click();
     });
     const serverUrl = `${kit.origin}/mcp`;
@@ -49,16 +58,46 @@ describe.runIf(hasChromium)("in a real browser, with github.com routed by Playwr
     const authorizationCode = client.takeResponse().get("code")!;
     expect(await auth(client, { serverUrl, authorizationCode })).toBe("AUTHORIZED");
     expect(client.tokens()?.access_token).toMatch(/./);
+    expect(failed).toEqual([]);
   });
 
   test("Cancel at GitHub comes back as access_denied", async ({ kit, expect }) => {
-    const page = await openPage();
-    await routeGitHub(kit.github, page);
+    const { page, failed } = await openPage(kit);
     const client = clientWith(page, async () => {
-      await page.getByRole("button", { name: /^(approve|allow|continue)/i }).click();
+      await page.getByRole("button", { name: consent }).click();
       await page.getByRole("button", { name: "hubot" }).click();
       await page.getByRole("button", { name: "Cancel" }).click();
     });
     await expect(auth(client, { serverUrl: `${kit.origin}/mcp` })).rejects.toThrow("access_denied");
+    expect(failed).toEqual([]);
+  });
+
+  test("GH-01 GitHub's failure is on the screen", async ({ kit, expect }) => {
+    const { page, failed } = await openPage(kit);
+    onTestFinished(() => kit.github.clearFaults());
+    kit.github.fail("GET /login/oauth/authorize", "503");
+    const client = clientWith(page, async () => {
+      await page.getByRole("button", { name: consent }).click();
+      await expect.poll(() => page.title()).toBe("Unicorn! · GitHub");
+      throw new Error("Gave up.");
+    });
+    await expect(auth(client, { serverUrl: `${kit.origin}/mcp` })).rejects.toThrow("Gave up.");
+    expect(failed).toEqual([]);
+  });
+
+  test("GH-06 a connection that GitHub breaks off is broken for the browser", async ({
+    kit,
+    expect,
+  }) => {
+    const { page, failed } = await openPage(kit);
+    onTestFinished(() => kit.github.clearFaults());
+    kit.github.fail("GET /login/oauth/authorize", "reset", { times: "always" });
+    const client = clientWith(page, async () => {
+      await page.getByRole("button", { name: consent }).click();
+      const reset = "net::ERR_CONNECTION_RESET https://github.com/login/oauth/authorize";
+      await expect.poll(() => failed[0]).toBe(reset);
+      throw new Error("Gave up.");
+    });
+    await expect(auth(client, { serverUrl: `${kit.origin}/mcp` })).rejects.toThrow("Gave up.");
   });
 });

@@ -52,6 +52,8 @@ export interface GitHubEmulator {
   readonly app: OAuthApp;
   /** All apps, {@link app} first. */
   readonly apps: readonly OAuthApp[];
+  /** Where this GitHub is. */
+  readonly sites: GitHubSites;
   /** Answers one request, whatever brought it here; undefined for an address that is not emulated. */
   readonly answer: GitHubAnswer;
   /** Changes the callback URL of the Worker's app, as its owner does in GitHub's settings. */
@@ -113,6 +115,7 @@ export function createGitHubEmulator(options: GitHubEmulatorOptions = {}): GitHu
     logins: users.map((user) => user.login),
     app,
     apps,
+    sites,
     answer,
     setCallbackUrl: (url) => void (app.callbackUrl = url),
     at: (gitHubUrl) => place(sitesOf(gitHubUrl)).answer,

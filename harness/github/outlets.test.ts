@@ -2,7 +2,6 @@ import { request } from "node:http";
 import { test } from "vitest";
 import { completeSignIn } from "../browser/sign-in.ts";
 import { createGitHubEmulator, type GitHubEmulator } from "./emulator.ts";
-import { routeGitHub, type Route } from "./route-github.ts";
 import { serveGitHub } from "./serve-github.ts";
 
 const CALLBACK = "http://localhost:43210/callback";
@@ -65,57 +64,4 @@ test("serves no other host than this machine", async ({ expect }) => {
   const headers = { Host: "evil.example" };
   request(served.origin, { headers }, ({ statusCode }) => resolve(statusCode)).end();
   expect(await promise).toBe(421);
-});
-
-interface Fulfilled {
-  status: number;
-  headers: Record<string, string>;
-  body: Buffer;
-}
-
-/** Stands for a Playwright page: hands requests to whatever was routed, as Playwright does. */
-function createPage() {
-  let matches: ((url: URL) => boolean) | undefined;
-  let handle: ((route: Route) => Promise<void>) | undefined;
-  return {
-    async route(url: (url: URL) => boolean, handler: (route: Route) => Promise<void>) {
-      [matches, handle] = [url, handler];
-    },
-    async open(url: string, form?: Record<string, string>): Promise<Fulfilled | string> {
-      if (!matches?.(new URL(url))) return "not routed";
-      const { promise, resolve } = Promise.withResolvers<Fulfilled | string>();
-      const headers = { "content-type": "application/x-www-form-urlencoded" };
-      const body = form && Buffer.from(new URLSearchParams(form).toString());
-      await handle?.({
-        request: () => ({
-          url: () => url,
-          method: () => (form ? "POST" : "GET"),
-          headers: () => headers,
-          postDataBuffer: () => body ?? null,
-        }),
-        fulfill: async (answer) => resolve(answer),
-        abort: async (errorCode) => resolve(errorCode ?? "failed"),
-      });
-      return promise;
-    },
-  };
-}
-
-test("answers a browser that Playwright drives, and keeps its session", async ({ expect }) => {
-  const github = createGitHubEmulator({ callbackUrl: CALLBACK });
-  const page = createPage();
-  await routeGitHub(github, page);
-  const url = authorizeAt(github, "https://github.com");
-  const returnTo = url.slice("https://github.com/".length);
-  const signedIn = await page.open("https://github.com/session", {
-    login: "octocat",
-    return_to: returnTo,
-  });
-  expect(signedIn).toMatchObject({ status: 302, headers: { location: returnTo } });
-  const asked = (await page.open(url)) as Fulfilled;
-  expect(asked.body.toString()).toContain("<strong>octocat</strong>");
-  expect(await page.open("https://github.com/octocat")).toBe("blockedbyclient");
-  expect(await page.open("https://example.com/")).toBe("not routed");
-  github.fail("GET /login/oauth/authorize", "reset");
-  expect(await page.open(url)).toBe("connectionreset");
 });

@@ -1,0 +1,28 @@
+import type { BrowserContext, BrowserContextOptions } from "playwright-core";
+import { onTestFinished } from "vitest";
+import { openChromium } from "../chromium.test-support.ts";
+
+/** Nobody listens there. */
+const DEAD_END = "127.0.0.1:9";
+
+export interface StrandedContext {
+  context: BrowserContext;
+  /** What failed, e.g. `net::ERR_CONNECTION_REFUSED https://github.com/session`: a request that got out is among it. */
+  failed: string[];
+}
+
+/** Opens a browser that reaches no other machine. An error page that loads again by itself hides nothing here. */
+export async function openStrandedContext(
+  options?: BrowserContextOptions,
+): Promise<StrandedContext> {
+  const browser = await openChromium(
+    `--host-resolver-rules=MAP * ${DEAD_END}, EXCLUDE localhost, EXCLUDE 127.0.0.1`,
+  );
+  onTestFinished(() => browser.close());
+  const context = await browser.newContext(options);
+  const failed: string[] = [];
+  context.on("requestfailed", (request) => {
+    failed.push(`${request.failure()?.errorText} ${request.url().split("?")[0]}`);
+  });
+  return { context, failed };
+}
