@@ -13,7 +13,8 @@ type Answers = Record<string, RequestListener>;
 async function open({ gitHubUrl = "https://github.com", scripts = true } = {}) {
   const github = createGitHubEmulator({ gitHubUrl });
   const { context, failed } = await openStrandedContext({ javaScriptEnabled: scripts });
-  await routeGitHub(github, context);
+  const page = await context.newPage();
+  await routeGitHub(github, page);
   const query = new URLSearchParams({ client_id: github.app.clientId, state: "xyz" });
   const authorizeUrl = `${gitHubUrl}/login/oauth/authorize?${query}`;
   const answers: Answers = {
@@ -32,7 +33,6 @@ async function open({ gitHubUrl = "https://github.com", scripts = true } = {}) {
   };
   const origin = await serve(answers);
   github.setCallbackUrl(`${origin}/callback`);
-  const page = await context.newPage();
   return { failed, github, context, page, answers, origin, authorizeUrl };
 }
 
