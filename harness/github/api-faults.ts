@@ -1,6 +1,7 @@
-import { withBody, withHeaders, type Fault, type FaultCall } from "./fault.ts";
+import { parseJson, withBody, withHeaders, type Fault, type FaultCall } from "./fault.ts";
 import { rateLimitHeaders } from "./rest-api.ts";
 import { refuseAsNotFound, refuseCredentials, refuseRest } from "./rest-refusal.ts";
+import { ssoFaults } from "./sso-faults.ts";
 
 const LIMITS = "https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api";
 const HALF_AN_HOUR_SECONDS = 1800;
@@ -19,20 +20,8 @@ export const apiFaults = {
   "secondary-rate-limit": api(() => secondaryLimit(403, { "Retry-After": "60" })),
   "secondary-rate-limit-short": api(() => secondaryLimit(429, { "Retry-After": "1" })),
   "secondary-rate-limit-silent": api(() => secondaryLimit(403, {})),
-  /** GH-14. @see https://docs.github.com/enterprise-cloud@latest/authentication/authenticating-with-saml-single-sign-on */
-  sso: api(() =>
-    refuseRest({
-      status: 403,
-      message:
-        "Resource protected by organization SAML enforcement. You must grant your OAuth token access to this organization.",
-      documentationUrl:
-        "https://docs.github.com/articles/authenticating-to-a-github-organization-with-saml-single-sign-on/",
-      headers: {
-        "X-GitHub-SSO":
-          "required; url=https://github.com/orgs/octo-org/sso?authorization_request=FAKE",
-      },
-    }),
-  ),
+  ...ssoFaults,
+  /** GH-14. */
   "not-accessible": api(() =>
     refuseRest({ status: 403, message: "Resource not accessible by integration" }),
   ),
@@ -50,8 +39,7 @@ export const apiFaults = {
   /** GH-18: another login, the same id. */
   "login-renamed": api(async ({ answer }) => {
     const response = await answer();
-    const body: unknown = await response.json();
-    return withBody(response, JSON.stringify(rename(body)));
+    return withBody(response, rename(await response.text()));
   }),
   /** GH-19: an account's tokens end with it. GitHub documents no message of its own for that. */
   "account-deleted": api(() => refuseCredentials()),
@@ -90,9 +78,9 @@ function redirectAway({ request }: FaultCall, status: number): Response {
 }
 
 /** Gives whoever a body describes another login, in its addresses too. */
-function rename(body: unknown): unknown {
-  const login = (body as { login?: unknown } | null)?.login;
-  if (typeof login !== "string") return body;
-  const renamed = JSON.stringify(body).replaceAll(`/${login}`, `/${login}-renamed`);
-  return { ...(JSON.parse(renamed) as object), login: `${login}-renamed` };
+function rename(text: string): string {
+  const login = (parseJson(text) as { login?: unknown } | null)?.login;
+  if (typeof login !== "string") return text;
+  const renamed = JSON.parse(text.replaceAll(`/${login}`, `/${login}-renamed`)) as object;
+  return JSON.stringify({ ...renamed, login: `${login}-renamed` });
 }

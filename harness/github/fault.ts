@@ -22,9 +22,20 @@ export function withHeaders(response: Response, headers: Record<string, string>)
   return response;
 }
 
-/** Gives a true answer another body. */
+/** Gives a true answer another body; one that has none (204, 304) goes without. */
 export function withBody(response: Response, body: BodyInit): Response {
+  const { status } = response;
   const headers = new Headers(response.headers);
   headers.delete("Content-Length");
-  return new Response(body, { status: response.status, headers });
+  const hasNone = status === 204 || status === 304;
+  return new Response(hasNone ? null : body, { status, headers });
+}
+
+/** Reads a body; null for one that is no JSON: a 304 has none, and a missing User-Agent is refused with a page. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }

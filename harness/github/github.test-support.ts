@@ -42,10 +42,14 @@ export const test = base
   .extend(
     "requestToken",
     ({ github }) =>
-      (parameters: Parameters, headers: Parameters = { Accept: "application/json" }) => {
+      (
+        parameters: Parameters,
+        headers: Parameters = { Accept: "application/json" },
+        signal: AbortSignal | null = null,
+      ) => {
         const { clientId: client_id, clientSecret: client_secret } = github.app;
         const body = new URLSearchParams({ client_id, client_secret, ...parameters });
-        return fetch(ACCESS_TOKEN, { method: "POST", headers, body });
+        return fetch(ACCESS_TOKEN, { method: "POST", headers, body, signal });
       },
   )
   /** An access token of the app's for a user. */

@@ -1,0 +1,23 @@
+import { test } from "./github.test-support.ts";
+
+const DOCUMENT =
+  "https://docs.github.com/apps/oauth-apps/maintaining-oauth-apps/troubleshooting-oauth-app-access-token-request-errors";
+
+test.for([
+  ["GH-07", "bad_verification_code", `${DOCUMENT}#bad-verification-code`],
+  ["GH-07", "incorrect_client_credentials", `${DOCUMENT}#incorrect-client-credentials`],
+  ["GH-07", "redirect_uri_mismatch", `${DOCUMENT}#redirect-uri-mismatch`],
+  ["GH-07", "unverified_user_email", `${DOCUMENT}#unverified-user-email`],
+  ["GH-21", "bad_refresh_token", "no document of GitHub's, but interlink-hq/interLink#262"],
+] as const)(
+  "%s refuses a token with %s and status 200, by %s",
+  async ([, fault], { github, fetchCode, requestToken, expect }) => {
+    const code = await fetchCode("octocat");
+    github.fail("POST /login/oauth/access_token", fault);
+    const refused = await requestToken({ code });
+    expect(refused.status).toBe(200);
+    expect(await refused.json()).toHaveProperty("error", fault);
+    // The code was never read, so it is still good.
+    expect(await (await requestToken({ code })).json()).toHaveProperty("access_token");
+  },
+);
