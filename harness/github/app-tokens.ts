@@ -66,7 +66,8 @@ function endpoint(
         return refuseAsInvalid("Validation Failed", [missing]);
       }
       const grant = model.tokens.find(githubAccessToken);
-      // "Invalid tokens will return `404 NOT FOUND`."
+      // "Invalid tokens will return `404 NOT FOUND`", GitHub says of POST and PATCH. Of DELETE it lists 204 and 422 only,
+      // but its 422 is about what a request lacks; so one that names an unknown token gets 404 there, too.
       return grant?.app === app ? act(githubAccessToken, grant) : refuseAsNotFound();
     },
   };

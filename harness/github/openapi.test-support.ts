@@ -5,6 +5,9 @@ import openapi from "./testing/openapi.json" with { type: "json" };
 /** An answer's address and status, as GitHub describes them: `GET /user 200`. */
 export type DescribedAnswer = keyof typeof openapi.responses;
 
+/** All there are. */
+export const describedAnswers = Object.keys(openapi.responses) as DescribedAnswer[];
+
 const ajv = new Ajv({ strict: false, allErrors: true });
 formats.default(ajv);
 ajv.addSchema(openapi, "openapi");

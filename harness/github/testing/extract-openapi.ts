@@ -16,6 +16,8 @@ const emulated: Readonly<Record<string, readonly number[]>> = {
   "GET /rate_limit": [200, 404],
   "POST /applications/{client_id}/token": [200, 404, 422],
   "PATCH /applications/{client_id}/token": [200, 422],
+  "DELETE /applications/{client_id}/token": [422],
+  "DELETE /applications/{client_id}/grant": [422],
 };
 
 type Schema = { [key: string]: unknown };
