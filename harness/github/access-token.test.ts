@@ -19,6 +19,9 @@ test("exchanges a code for an access token that names its user", async ({
   });
 });
 
+// "By default, the response takes the following form"; "you can also receive the response in different formats if you
+// provide the format in the `Accept` header".
+// https://docs.github.com/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps#2-users-are-redirected-back-to-your-site-by-github
 test("answers in the encoding that Accept asks for, a form by default", async ({
   fetchCode,
   requestToken,
@@ -31,11 +34,16 @@ test("answers in the encoding that Accept asks for, a form by default", async ({
     /^access_token=gho_\w{36}&scope=repo%2Cgist&token_type=bearer$/,
   );
   const xml = await requestToken({ code: await code() }, { Accept: "application/xml" });
+  expect(xml.headers.get("Content-Type")).toBe("application/xml; charset=utf-8");
   expect(await xml.text()).toMatch(
-    /^<OAuth><access_token>gho_\w{36}<\/access_token><scope>repo,gist</,
+    /^<OAuth><access_token>gho_\w{36}<\/access_token><scope>repo,gist<\/scope><token_type>bearer<\/token_type><\/OAuth>$/,
   );
   const refused = await requestToken({ code: "x" }, {});
   expect(await refused.text()).toMatch(/^error=bad_verification_code&error_description=The\+code/);
+  const refusedInXml = await requestToken({ code: "x" }, { Accept: "application/xml" });
+  expect(await refusedInXml.text()).toMatch(
+    /^<OAuth><error>bad_verification_code<\/error><error_description>[^<]+<\/error_description><error_uri>[^<]+<\/error_uri><\/OAuth>$/,
+  );
 });
 
 async function requestTokenAsJson(body: string): Promise<unknown> {
@@ -43,6 +51,7 @@ async function requestTokenAsJson(body: string): Promise<unknown> {
   return (await fetch(ACCESS_TOKEN, { method: "POST", headers, body })).json();
 }
 
+// That a body which is no JSON counts as empty is not documented; that `client_id` is "required" is.
 test("takes its parameters as JSON too", async ({ github, fetchCode, expect }) => {
   const { clientId: client_id, clientSecret: client_secret } = github.app;
   const body = JSON.stringify({ client_id, client_secret, code: await fetchCode("octocat") });
@@ -94,6 +103,7 @@ test("refuses a code that is unknown, or used already", async ({
 });
 
 // "The temporary code will expire after 10 minutes."
+// https://docs.github.com/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps#2-users-are-redirected-back-to-your-site-by-github
 test("refuses a code that is ten minutes old", async ({
   clock,
   fetchCode,
@@ -128,7 +138,7 @@ test("refuses another redirect URI than the code was issued for", async ({
   );
 });
 
-// "Required if `code_challenge` was sent during the user authorization."
+// "Required if `code_challenge` was sent during the user authorization." Which error a wrong one gets is not documented.
 // https://docs.github.com/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps#2-users-are-redirected-back-to-your-site-by-github
 test("refuses a code whose verifier is missing or wrong, and takes the right one", async ({
   fetchCode,

@@ -57,7 +57,8 @@ test("sends scopes and rate limit along", async ({ clock, githubAccessToken, get
   expect((await getUser(headers)).headers.get("X-RateLimit-Remaining")).toBe("4999");
 });
 
-// https://docs.github.com/rest/authentication/authenticating-to-the-rest-api#failed-login-limit
+// "If your app continues to use a revoked access token, it will receive the `401 Bad Credentials` error."
+// https://docs.github.com/apps/creating-github-apps/authenticating-with-a-github-app/generating-a-user-access-token-for-a-github-app#about-user-access-tokens
 test("refuses a token it did not issue", async ({ githubAccessToken, getUser, expect }) => {
   const unknown = await getUser({ Authorization: `Bearer gho_${"x".repeat(36)}` });
   expect(unknown.status).toBe(401);
@@ -68,11 +69,17 @@ test("refuses a token it did not issue", async ({ githubAccessToken, getUser, ex
   });
   const basic = await getUser({ Authorization: `Basic ${await githubAccessToken("octocat")}` });
   expect(basic.status).toBe(401);
+});
+
+// 401 "Requires authentication"
+// https://docs.github.com/rest/users/users#get-the-authenticated-user--status-codes
+test("refuses whoever has no token", async ({ getUser, expect }) => {
   const none = await getUser({});
   expect(none.status).toBe(401);
   expect(await none.json()).toMatchObject({ message: "Requires authentication" });
 });
 
+// A reset is the emulator's own; GitHub's document of a token that is gone is the same as above.
 test("refuses a token after a reset", async ({ github, githubAccessToken, getUser, expect }) => {
   const headers = { Authorization: `Bearer ${await githubAccessToken("octocat")}` };
   expect((await getUser(headers)).status).toBe(200);

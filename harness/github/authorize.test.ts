@@ -1,6 +1,8 @@
-import type { GitHubEmulator } from "./emulator.ts";
+import { gitHubAppsSchema } from "./app-schema.ts";
+import { createGitHubEmulator, type GitHubEmulator } from "./emulator.ts";
 import { AUTHORIZE, CALLBACK, test } from "./github.test-support.ts";
 import { answer, formToken, open, signIn } from "./person.test-support.ts";
+import { gitHubUsersSchema } from "./user-schema.ts";
 
 function asApp(github: GitHubEmulator, query: Record<string, string> = {}): string {
   return `${AUTHORIZE}?${new URLSearchParams({ client_id: github.app.clientId, ...query })}`;
@@ -17,16 +19,34 @@ test("asks who is at the keyboard when nobody is signed in at GitHub", async ({
   expect(page.text).not.toContain('value="nobody"');
 });
 
-test("escapes the names of users and what an app asks for", async ({
-  authorizationUrl,
-  expect,
-}) => {
-  const evil = '"><script>alert(1)</script>';
-  const page = await open(authorizationUrl({ scope: evil, state: evil }));
+const EVIL = '"><script>alert(1)</script>';
+const ESCAPED = "&#34;&#62;&#60;script&#62;alert(1)&#60;/script&#62;";
+
+test("escapes what an app asks for", async ({ authorizationUrl, expect }) => {
+  const page = await open(authorizationUrl({ scope: EVIL, state: EVIL }));
   expect(page.text).not.toContain("<script>");
   const Cookie = await signIn("octocat");
-  const asked = await open(authorizationUrl({ scope: evil }), { headers: { Cookie } });
-  expect(asked.text).toContain("&#60;script&#62;");
+  const asked = await open(authorizationUrl({ scope: EVIL }), { headers: { Cookie } });
+  expect(asked.text).toContain(`value="${ESCAPED}"`);
+  expect(asked.text).not.toContain("<script>");
+});
+
+test("escapes the names of users and apps", async ({ expect }) => {
+  const users = gitHubUsersSchema.parse([{ login: "eve", id: 1, name: EVIL }]);
+  const apps = gitHubAppsSchema.parse([{ name: EVIL }]);
+  const github = createGitHubEmulator({ users, apps });
+  const send = async (url: string, init?: RequestInit) => {
+    const response = await github.answer(new Request(url, init));
+    const cookie = response?.headers.get("Set-Cookie")?.split(";")[0] ?? "";
+    return { cookie, text: (await response?.text()) ?? "" };
+  };
+  const picker = await send(asApp(github));
+  expect(picker.text).toContain(`eve (${ESCAPED})`);
+  expect(picker.text).not.toContain("<script>");
+  const body = new URLSearchParams({ login: "eve", return_to: "login/oauth/authorize" });
+  const { cookie } = await send("https://github.com/session", { method: "POST", body });
+  const asked = await send(asApp(github), { headers: { Cookie: cookie } });
+  expect(asked.text).toContain(`<h1>Authorize ${ESCAPED}</h1>`);
   expect(asked.text).not.toContain("<script>");
 });
 
@@ -80,6 +100,7 @@ test("returns to the app with access_denied when the user cancels", async ({
   });
 });
 
+// GitHub documents no form of its own, so neither this refusal; a form that can be forged would be no form to test with.
 test("refuses a form token that is forged, used already, or another session's", async ({
   authorizationUrl,
   expect,
@@ -92,6 +113,8 @@ test("refuses a form token that is forged, used already, or another session's", 
   expect((await answer(cookie, formToken(page), "1")).status).toBe(422);
 });
 
+// GitHub documents that `client_id` is "required", not what happens without a good one; people report a 404 page:
+// https://github.com/src-d/code-annotation/issues/253
 test("shows a 404 page for an app that does not exist", async ({ authorizationUrl, expect }) => {
   expect((await open(authorizationUrl({ client_id: "Ov23liUnknown" }))).status).toBe(404);
   expect((await open(AUTHORIZE)).status).toBe(404);
@@ -120,7 +143,7 @@ test("uses the registered callback URL when no redirect URI is given", async ({
   expect(location?.href).toMatch(/^http:\/\/localhost:43210\/callback\?code=[\da-f]{20}$/);
 });
 
-// "Must be `S256` - the `plain` code challenge method is not supported."
+// "Must be `S256` - the `plain` code challenge method is not supported." GitHub names no error; the code is RFC 7636's.
 // https://docs.github.com/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps#1-request-a-users-github-identity
 test("refuses a code challenge that is not S256 or not of 43 characters", async ({
   authorizationUrl,
@@ -138,6 +161,7 @@ test("refuses a code challenge that is not S256 or not of 43 characters", async 
   );
 });
 
+// GitHub asks for a password; what the emulator does instead is its own.
 test("signs nobody in who has no account", async ({ expect }) => {
   expect(await signIn("nobody")).toBe("");
   expect(await signIn("octocat")).toMatch(/^user_session=/);

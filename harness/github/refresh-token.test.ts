@@ -50,6 +50,7 @@ test("GH-21 gives a GitHub App tokens that expire after eight hours", async ({
 });
 
 // "Once you use a refresh token, that refresh token and the old user access token will no longer work."
+// https://docs.github.com/apps/creating-github-apps/authenticating-with-a-github-app/refreshing-user-access-tokens#about-user-access-tokens-that-expire
 test("GH-22 takes a refresh token once, also when two come at the same moment", async ({
   token,
   expect,
@@ -63,6 +64,9 @@ test("GH-22 takes a refresh token once, also when two come at the same moment", 
   expect(await token(second?.refresh_token)).toHaveProperty("refresh_token");
 });
 
+// "The user access token expires after eight hours, and the refresh token expires after six months."
+// https://docs.github.com/apps/creating-github-apps/authenticating-with-a-github-app/refreshing-user-access-tokens#about-user-access-tokens-that-expire
+// The error has no document; its words are quoted from https://github.com/interlink-hq/interLink/pull/262.
 test("GH-21 refuses a refresh token that is unknown or six months old", async ({
   clock,
   token,
@@ -77,6 +81,19 @@ test("GH-21 refuses a refresh token that is unknown or six months old", async ({
   expect(await token(refresh_token)).toHaveProperty("error", "bad_refresh_token");
 });
 
+// RT-13. GitHub documents no outage of its own; that the refresh token is still good follows from its being unused.
+test.for(["500", "503", "reset"] as const)(
+  "GH-10 takes a refresh token that had come while GitHub was down with %s",
+  async (fault, { github, token, expect }) => {
+    const { refresh_token } = await token();
+    github.fail("POST /login/oauth/access_token", fault);
+    await expect(token(refresh_token)).rejects.toThrow();
+    expect(await token(refresh_token)).toHaveProperty("access_token");
+  },
+);
+
+// The secret is "**Required** unless the user access token was generated using the device flow."
+// https://docs.github.com/apps/creating-github-apps/authenticating-with-a-github-app/refreshing-user-access-tokens#refreshing-a-user-access-token-with-a-refresh-token
 test("refuses a refresh without the app's secret", async ({ token, requestToken, expect }) => {
   const { refresh_token } = await token();
   const refused = await requestToken({
@@ -87,7 +104,8 @@ test("refuses a refresh without the app's secret", async ({ token, requestToken,
   expect(await refused.json()).toHaveProperty("error", "incorrect_client_credentials");
 });
 
-// "An exact match to one of the URLs you provided as a Callback URL"
+// "This must be an exact match to one of the URLs you provided as a "Callback URL" in your app's settings."
+// https://docs.github.com/apps/creating-github-apps/authenticating-with-a-github-app/generating-a-user-access-token-for-a-github-app#using-the-web-application-flow-to-generate-a-user-access-token
 test("takes for a GitHub App its own callback URL only", async ({ authorizationUrl, expect }) => {
   const url = authorizationUrl({ redirect_uri: `${CALLBACK}/deeper` });
   const { headers } = await fetch(url, { redirect: "manual" });

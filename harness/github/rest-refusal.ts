@@ -40,7 +40,11 @@ export function refuseAsInvalid(message: string, errors?: readonly object[]): Re
   return refuseRest({ status: 422, message, ...(errors && { errors }) });
 }
 
-/** @see https://docs.github.com/rest/authentication/authenticating-to-the-rest-api#failed-login-limit */
+/**
+ * "Authenticating with invalid credentials will initially return a `401 Unauthorized` response."
+ *
+ * @see https://docs.github.com/rest/authentication/authenticating-to-the-rest-api#failed-login-limit
+ */
 export function refuseCredentials(message = "Bad credentials"): Response {
   return refuseRest({ status: 401, message });
 }
