@@ -13,6 +13,13 @@ const descriptions = {
     "The code_challenge must be a 43 character SHA-256 hash, and the code_challenge_method S256.",
 } as const;
 
+type AuthorizationError = keyof typeof descriptions;
+
+export function describeAuthorizationError(error: AuthorizationError) {
+  const error_uri = `${GUIDE}#${error.replaceAll("_", "-")}`;
+  return { error, error_description: descriptions[error], error_uri };
+}
+
 /**
  * Sends the browser back to the app with the reason of a refusal: `error`, `error_description`, `error_uri` and `state`.
  *
@@ -20,13 +27,13 @@ const descriptions = {
  */
 export function refuseAuthorization(
   redirectUri: string,
-  error: keyof typeof descriptions,
+  error: AuthorizationError,
   state: string | null,
 ): Response {
   const location = new URL(redirectUri);
-  location.searchParams.set("error", error);
-  location.searchParams.set("error_description", descriptions[error]);
-  location.searchParams.set("error_uri", `${GUIDE}#${error.replaceAll("_", "-")}`);
+  for (const [name, value] of Object.entries(describeAuthorizationError(error))) {
+    location.searchParams.set(name, value);
+  }
   if (state !== null) location.searchParams.set("state", state);
   return redirectTo(location.href);
 }

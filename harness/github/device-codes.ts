@@ -19,6 +19,10 @@ export interface DeviceAuthorization {
 export const DEVICE_CODE_LIFE_SECONDS = 900;
 const INTERVAL_SECONDS = 5;
 
+/** "There is a rate limit of 50 submissions in an hour per application." */
+const SUBMISSIONS_PER_HOUR = 50;
+const HOUR_MS = 60 * 60_000;
+
 export type PollRefusal =
   | "incorrect_device_code"
   | "expired_token"
@@ -33,6 +37,8 @@ export type PollRefusal =
  */
 export class DeviceCodes {
   readonly #waiting = new Map<string, DeviceAuthorization>();
+  /** When users typed the codes of an app, by its client ID, oldest first. */
+  readonly #submissionsMs = new Map<string, number[]>();
   readonly #now: () => number;
 
   constructor(now: () => number) {
@@ -63,6 +69,15 @@ export class DeviceCodes {
         device.decision === null &&
         device.expiresAtMs > this.#now(),
     );
+  }
+
+  /** Counts that a user typed a code of an app. @returns whether the app's limit allows it */
+  countSubmission({ clientId }: OAuthApp): boolean {
+    const nowMs = this.#now();
+    const recentMs = (this.#submissionsMs.get(clientId) ?? []).filter((ms) => ms > nowMs - HOUR_MS);
+    if (recentMs.length >= SUBMISSIONS_PER_HOUR) return false;
+    this.#submissionsMs.set(clientId, [...recentMs, nowMs]);
+    return true;
   }
 
   find(deviceCode: string): DeviceAuthorization | undefined {
@@ -98,6 +113,7 @@ export class DeviceCodes {
 
   clear(): void {
     this.#waiting.clear();
+    this.#submissionsMs.clear();
   }
 }
 

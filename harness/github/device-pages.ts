@@ -16,6 +16,16 @@ export function deviceCodePage(wrong?: string): Response {
   );
 }
 
+/** Turns away whoever types the code of an app whose codes were typed too often. */
+export function tooManyCodesPage(): Response {
+  return page(
+    "Device activation",
+    html`<h1>Too many codes</h1>
+      <p>Codes of this application were entered too often. Try again in an hour.</p>`,
+    429,
+  );
+}
+
 /** Tells the user to go back to the device. */
 export function deviceDonePage(isConnected: boolean): Response {
   return page(

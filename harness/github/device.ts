@@ -1,13 +1,14 @@
+import { describeAuthorizationError } from "./authorization-error.ts";
 import { DEVICE_CODE_LIFE_SECONDS } from "./device-codes.ts";
 import { readParameters, type GitHubEndpoint } from "./endpoint.ts";
 import type { GitHubSites } from "./sites.ts";
 import type { GitHubModel } from "./model.ts";
 import { accountPage, authorizePage, unprocessablePage } from "./pages.ts";
-import { deviceCodePage, deviceDonePage } from "./device-pages.ts";
+import { deviceCodePage, deviceDonePage, tooManyCodesPage } from "./device-pages.ts";
 import { grantedScopes } from "./scope-boxes.ts";
-import { parseScopes } from "./scopes.ts";
+import { parseScopes, unknownScopes } from "./scopes.ts";
 import { readSession } from "./session.ts";
-import { answerToken, refuseToken } from "./token-answer.ts";
+import { answerToken, describeRefusal } from "./token-answer.ts";
 
 /**
  * Makes GitHub's device flow: the code for a device, and the pages where its user types it and agrees.
@@ -27,7 +28,16 @@ export function deviceEndpoints(model: GitHubModel, sites: GitHubSites): GitHubE
   });
 }
 
-/** GitHub documents the errors of the device flow, but not their status here; so it is that of all its OAuth errors. */
+/**
+ * GitHub documents the errors of the device flow, but not how this address answers. What people report is a 404 for a
+ * `client_id` that is missing or unknown (emdash-cms/emdash#157, github/app#1320), a 400 where the flow is not enabled
+ * (weaveworks/weave-gitops#1748), and 200 for a scope that does not exist. Of a suspended app nobody tells; here, GitHub's
+ * words from the web application flow come with the status of a flow that is not enabled.
+ *
+ * @see https://github.com/emdash-cms/emdash/issues/157
+ * @see https://github.com/github/app/issues/1320
+ * @see https://github.com/weaveworks/weave-gitops/pull/1748
+ */
 async function createCode(
   model: GitHubModel,
   sites: GitHubSites,
@@ -35,9 +45,20 @@ async function createCode(
 ): Promise<Response> {
   const parameters = await readParameters(request);
   const app = model.findApp(parameters.get("client_id"));
-  if (app === undefined) return refuseToken(request, "incorrect_client_credentials");
-  if (!app.deviceFlow) return refuseToken(request, "device_flow_disabled");
+  if (app === undefined) return answerToken(request, { error: "Not Found" }, 404);
+  if (!app.deviceFlow) return answerToken(request, describeRefusal("device_flow_disabled"), 400);
+  if (app.suspended) {
+    return answerToken(request, describeAuthorizationError("application_suspended"), 400);
+  }
   const scopes = app.kind === "github-app" ? [] : parseScopes(parameters.get("scope"));
+  const unknown = unknownScopes(scopes);
+  if (unknown.length > 0) {
+    return answerToken(request, {
+      error: "invalid_scope",
+      error_description: `The scopes requested are invalid: ${unknown.join(", ")}.`,
+      error_uri: "https://docs.github.com",
+    });
+  }
   const device = model.devices.create(app, scopes);
   return answerToken(request, {
     device_code: device.deviceCode,
@@ -61,6 +82,7 @@ async function askUser(model: GitHubModel, request: Request): Promise<Response> 
   const userCode = (await readParameters(request)).get("user_code") ?? "";
   const device = model.devices.findUndecided(userCode);
   if (device === undefined) return deviceCodePage(userCode);
+  if (!model.devices.countSubmission(device.app)) return tooManyCodesPage();
   return authorizePage({
     user,
     appName: device.app.name,

@@ -1,5 +1,5 @@
 import { test } from "vitest";
-import { allowsScope, parseScopes } from "./scopes.ts";
+import { allowsScope, parseScopes, unknownScopes } from "./scopes.ts";
 
 // "Requesting `user,gist,user:email` will result in a token with `user` and `gist` scopes only."
 // https://docs.github.com/apps/oauth-apps/building-oauth-apps/scopes-for-oauth-apps#normalized-scopes
@@ -20,4 +20,10 @@ test("knows which scopes include which", ({ expect }) => {
   expect(allowsScope(["user"], "user")).toBe(true);
   expect(allowsScope(["public_repo"], "repo")).toBe(false);
   expect(allowsScope([], "gist")).toBe(false);
+});
+
+// https://docs.github.com/apps/oauth-apps/building-oauth-apps/scopes-for-oauth-apps#available-scopes
+test("knows which scopes there are", ({ expect }) => {
+  const asked = ["repo", "repo:invite", "read:audit_log", "admin:org_hook", "user:read", "Gist"];
+  expect(unknownScopes(asked)).toEqual(["user:read", "Gist"]);
 });

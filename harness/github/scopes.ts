@@ -14,11 +14,42 @@ const included: Readonly<Record<string, readonly string[]>> = {
   "admin:enterprise": ["manage_runners:enterprise", "manage_billing:enterprise", "read:enterprise"],
 };
 
+/** The scopes that stand alone in GitHub's table, and those that only the pages of single REST endpoints name. */
+const alone = [
+  "admin:org_hook",
+  "gist",
+  "notifications",
+  "delete_repo",
+  "write:packages",
+  "read:packages",
+  "delete:packages",
+  "codespace",
+  "workflow",
+  "read:audit_log",
+  "audit_log",
+  "codespace:secrets",
+  "copilot",
+  "manage_billing:copilot",
+  "manage_runners:org",
+  "write:discussion",
+  "read:discussion",
+  "write:network_configurations",
+  "read:network_configurations",
+  "admin:ssh_signing_key",
+  "write:ssh_signing_key",
+  "read:ssh_signing_key",
+  "scim:enterprise",
+  "site_admin",
+];
+
+const known = new Set([...Object.entries(included).flat(2), ...alone]);
+
 /**
  * Reads the parameter `scope` as GitHub does: separated by spaces or commas, once each, and without those that another
  * one of them includes.
  *
- * GitHub does not document what becomes of a scope it does not know; here it is kept, so that it shows.
+ * GitHub does not document what becomes of a scope it does not know; here it is kept, so that it shows. Only the device
+ * flow is known to refuse one: {@link unknownScopes}.
  *
  * @example parseScopes("user,gist,user:email") // ["user", "gist"]
  * @see https://docs.github.com/apps/oauth-apps/building-oauth-apps/scopes-for-oauth-apps#normalized-scopes
@@ -31,6 +62,11 @@ export function parseScopes(scope: string | null): string[] {
 export function normalizeScopes(scopes: readonly string[]): string[] {
   const all = [...new Set(scopes)];
   return all.filter((scope) => !all.some((other) => included[other]?.includes(scope)));
+}
+
+/** Finds the scopes that GitHub does not have. */
+export function unknownScopes(scopes: readonly string[]): string[] {
+  return scopes.filter((scope) => !known.has(scope));
 }
 
 /** Tells whether what was granted allows what a scope does. */

@@ -43,17 +43,25 @@ export const tokenRefusals = {
   unsupported_grant_type: ["The grant type is not supported.", DEVICE_GUIDE],
   incorrect_device_code: ["The device_code provided is not valid.", DEVICE_GUIDE],
   access_denied: ["The authorization request was denied.", DEVICE_GUIDE],
-  device_flow_disabled: ["Device Flow must be explicitly enabled for this App", DEVICE_GUIDE],
+  // Quoted from https://github.com/weaveworks/weave-gitops/pull/1748.
+  device_flow_disabled: [
+    "Device Flow must be explicitly enabled for this App",
+    "https://docs.github.com",
+  ],
 } as const;
 
 export type TokenRefusal = keyof typeof tokenRefusals;
 
 type Values = Record<string, string | number>;
 
-/** Refuses with status 200, as GitHub does, in the encoding that was asked for. */
+/** Refuses with status 200, as GitHub does where tokens are issued, in the encoding that was asked for. */
 export function refuseToken(request: Request, error: TokenRefusal, more: Values = {}): Response {
+  return answerToken(request, { ...describeRefusal(error), ...more });
+}
+
+export function describeRefusal(error: TokenRefusal) {
   const [error_description, error_uri] = tokenRefusals[error];
-  return answerToken(request, { error, error_description, error_uri, ...more });
+  return { error, error_description, error_uri };
 }
 
 /**
@@ -61,11 +69,11 @@ export function refuseToken(request: Request, error: TokenRefusal, more: Values 
  *
  * @see https://docs.github.com/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps#2-users-are-redirected-back-to-your-site-by-github
  */
-export function answerToken(request: Request, values: Values): Response {
+export function answerToken(request: Request, values: Values, status = 200): Response {
   const accept = request.headers.get("Accept") ?? "";
   // Not in GitHub's documents, but in RFC 6749, section 5.1.
   const headers = { "Cache-Control": "no-store" };
-  if (accept.includes("json")) return Response.json(values, { headers });
+  if (accept.includes("json")) return Response.json(values, { status, headers });
   const texts = Object.entries(values).map(([name, value]): [string, string] => [
     name,
     String(value),
@@ -73,10 +81,12 @@ export function answerToken(request: Request, values: Values): Response {
   if (accept.includes("xml")) {
     const elements = texts.map(([name, value]) => `<${name}>${escapeMarkup(value)}</${name}>`);
     return new Response(`<OAuth>${elements.join("")}</OAuth>`, {
+      status,
       headers: { ...headers, "Content-Type": "application/xml; charset=utf-8" },
     });
   }
   return new Response(new URLSearchParams(texts).toString(), {
+    status,
     headers: { ...headers, "Content-Type": "application/x-www-form-urlencoded; charset=utf-8" },
   });
 }
