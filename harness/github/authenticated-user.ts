@@ -35,11 +35,12 @@ export function authenticatedUserEndpoints(
 /** Public data, and private data too for a token with the scope `user` or `read:user`. */
 function answerUser(model: GitHubModel, sites: GitHubSites, { grant }: RestCall) {
   const { user } = grant;
-  if (!mayDo(grant, "read:user")) return { body: describePublicly(user, sites) };
+  const modifiedAt = user.created_at;
+  if (!mayDo(grant, "read:user")) return { body: describePublicly(user, sites), modifiedAt };
   const owned = model.repositories.filter(
     (repository) => repository.private && repository.owner === user.login,
   );
-  return { body: describePrivately(user, sites, owned.length) };
+  return { body: describePrivately(user, sites, owned.length), modifiedAt };
 }
 
 /**

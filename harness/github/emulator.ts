@@ -21,7 +21,7 @@ import { loadGitHubOrganizations, type GitHubOrganization } from "./organization
 import { rateLimitEndpoint } from "./rate-limit-endpoint.ts";
 import { loadGitHubRepositories, type GitHubRepository } from "./repositories.ts";
 import { repositoryEndpoints } from "./repository-endpoints.ts";
-import { createRouter, type GitHubAnswer } from "./router.ts";
+import { createRouter, isFor, type GitHubAnswer } from "./router.ts";
 import { sessionEndpoint } from "./session.ts";
 import type { GitHubUser } from "./user-schema.ts";
 import { loadGitHubUsers } from "./users.ts";
@@ -111,7 +111,7 @@ export function createGitHubEmulator(options: GitHubEmulatorOptions = {}): GitHu
   };
   const { sites, endpoints, answer } = place(sitesOf(options.gitHubUrl ?? "https://github.com"));
   return {
-    handlers: endpoints.map((endpoint) => toHandler(endpoint, sites, answer)),
+    handlers: endpoints.flatMap((endpoint) => toHandlers(endpoint, sites, answer)),
     logins: users.map((user) => user.login),
     app,
     apps,
@@ -145,13 +145,22 @@ function createEndpoints(model: GitHubModel, sites: GitHubSites): GitHubEndpoint
   ];
 }
 
-function toHandler(
-  { method, site, path }: GitHubEndpoint,
+const methods = {
+  GET: http.get,
+  HEAD: http.head,
+  POST: http.post,
+  PATCH: http.patch,
+  DELETE: http.delete,
+};
+
+function toHandlers(
+  endpoint: GitHubEndpoint,
   sites: GitHubSites,
   answer: GitHubAnswer,
-): HttpHandler {
-  const handle = { GET: http.get, POST: http.post, PATCH: http.patch, DELETE: http.delete }[method];
+): HttpHandler[] {
   // msw writes `:client_id` where GitHub's documents write `{client_id}`.
-  const address = sites[site] + path.replaceAll(/\{(\w+)\}/g, ":$1");
-  return handle(address, ({ request }) => answer(request));
+  const address = sites[endpoint.site] + endpoint.path.replaceAll(/\{(\w+)\}/g, ":$1");
+  return Object.entries(methods)
+    .filter(([method]) => isFor(endpoint, { method }))
+    .map(([, handle]) => handle(address, ({ request }) => answer(request)));
 }

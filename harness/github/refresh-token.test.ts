@@ -111,3 +111,13 @@ test("takes for a GitHub App its own callback URL only", async ({ authorizationU
   const { headers } = await fetch(url, { redirect: "manual" });
   expect(headers.get("Location")).toContain("error=redirect_uri_mismatch");
 });
+
+// "Unlike a traditional OAuth token, the user access token does not use scopes."
+// https://docs.github.com/apps/creating-github-apps/authenticating-with-a-github-app/generating-a-user-access-token-for-a-github-app#about-user-access-tokens
+// That the header is there, and empty, has no document: a maintainer of GitHub's says it in https://github.com/cli/cli/issues/6520.
+test("tells no scopes for the token of a GitHub App", async ({ token, expect }) => {
+  const headers = { Authorization: `Bearer ${(await token()).access_token}` };
+  const emails = await fetch("https://api.github.com/user/emails", { headers });
+  expect(emails.status).toBe(200);
+  expect(emails.headers.get("X-OAuth-Scopes")).toBe("");
+});

@@ -100,6 +100,63 @@ test("answers 304 to whoever has it already, and does not count it", async ({ ge
   expect((await get("/user", "user", { "If-None-Match": etag })).status).toBe(200);
 });
 
+// "Many endpoints return a `last-modified` header"; GitHub's own example is `/repos/github/docs`.
+// https://docs.github.com/rest/using-the-rest-api/best-practices-for-using-the-rest-api#use-conditional-requests-if-appropriate
+test.for(["/user", "/repos/octocat/Hello-World"])(
+  "answers 304 for %s to whoever has it since it was modified",
+  async (path, { get, expect }) => {
+    const first = await get(path);
+    const modified = first.headers.get("Last-Modified") ?? "";
+    expect(new Date(modified).toUTCString()).toBe(modified);
+    const again = await get(path, "", { "If-Modified-Since": modified });
+    expect(again.status).toBe(304);
+    expect(again.headers.get("X-RateLimit-Used")).toBe(first.headers.get("X-RateLimit-Used"));
+    const before = new Date(Date.parse(modified) - 1000).toUTCString();
+    expect((await get(path, "", { "If-Modified-Since": before })).status).toBe(200);
+    expect((await get(path, "", { "If-Modified-Since": "today" })).status).toBe(200);
+    // RFC 9110, section 13.1.3: the tag outweighs the time.
+    const both = { "If-Modified-Since": modified, "If-None-Match": 'W/"other"' };
+    expect((await get(path, "", both)).status).toBe(200);
+  },
+);
+
+// "Check headers to see what OAuth scopes you have", with `curl -I`.
+// https://docs.github.com/apps/oauth-apps/building-oauth-apps/scopes-for-oauth-apps
+test("answers HEAD as GET, without the body", async ({
+  github,
+  githubAccessToken,
+  network,
+  expect,
+}) => {
+  const headers = { Authorization: `Bearer ${await githubAccessToken("octocat", "gist")}` };
+  const head = () => fetch(`${API}/user`, { method: "HEAD", headers });
+  const answer = await head();
+  expect([answer.status, answer.headers.get("X-OAuth-Scopes")]).toEqual([200, "gist"]);
+  expect(await answer.text()).toBe("");
+  const direct = await github.answer(new Request(`${API}/user`, { method: "HEAD", headers }));
+  expect(direct?.body).toBeNull();
+  github.fail("GET /user", "503");
+  expect((await head()).status).toBe(503);
+  network.assertNothingUnexpected();
+  await expect(fetch("https://github.com/login/device", { method: "HEAD" })).rejects.toThrow();
+});
+
+async function rateLimitFor(headers: Record<string, string>) {
+  const { status, headers: told } = await fetch(`${API}/user`, { headers });
+  return [status, told.get("X-RateLimit-Limit"), told.get("X-RateLimit-Remaining")];
+}
+
+// "The primary rate limit for unauthenticated requests is 60 requests per hour."
+// https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api#primary-rate-limit-for-unauthenticated-users
+// Which 401 carries it has no document; it was measured: https://github.com/brekkylab/backlot/issues/273
+test("tells whoever has no token of a rate limit, and whoever has a bad one of none", async ({
+  expect,
+}) => {
+  expect(await rateLimitFor({})).toEqual([401, "60", "59"]);
+  expect(await rateLimitFor({ Authorization: "Bearer gho_unknown" })).toEqual([401, null, null]);
+  expect(await rateLimitFor({})).toEqual([401, "60", "58"]);
+});
+
 test("tells the scopes a token has, and those that are taken", async ({ get, expect }) => {
   const { headers } = await get("/user/emails", "gist user:email");
   expect(headers.get("X-OAuth-Scopes")).toBe("gist, user:email");

@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
 import type { AccessTokenGrant } from "./access-tokens.ts";
+import { answerUnlessKnown, type RestAnswer } from "./conditional-request.ts";
 import type { GitHubEndpoint } from "./endpoint.ts";
 import type { GitHubModel } from "./model.ts";
 import type { RateLimit } from "./rate-limits.ts";
@@ -20,8 +20,7 @@ export interface RestEndpoint {
   readonly acceptedScopes?: readonly string[];
   /** Whether a call counts against the rate limit. Default: it does. */
   readonly counts?: boolean;
-  /** @returns the body, with a `Link` if it is one page of many; or a refusal */
-  answer(call: RestCall): { body: unknown; link?: string | undefined } | Response;
+  answer(call: RestCall): RestAnswer | Response;
 }
 
 /**
@@ -29,7 +28,6 @@ export interface RestEndpoint {
  * conditional requests, and adds the headers that all of its answers carry.
  *
  * @see https://docs.github.com/rest/authentication/authenticating-to-the-rest-api
- * @see https://docs.github.com/rest/using-the-rest-api/best-practices-for-using-the-rest-api#use-conditional-requests-if-appropriate
  */
 export function restEndpoint(model: GitHubModel, endpoint: RestEndpoint): GitHubEndpoint {
   return {
@@ -39,14 +37,14 @@ export function restEndpoint(model: GitHubModel, endpoint: RestEndpoint): GitHub
     answer(request, parameters) {
       const refusedAgent = refuseUserAgent(request);
       if (refusedAgent !== undefined) return refusedAgent;
-      const grant = readGrant(model, request);
+      const grant = readGrant(model, request, endpoint);
       if (grant instanceof Response) return grant;
       const { user } = grant;
       if (endpoint.counts !== false && model.rateLimits.isSpent(user)) {
         return refuseSpent(grant, model.rateLimits.count(user, 0));
       }
       const outcome = endpoint.answer({ grant, request, url: new URL(request.url), parameters });
-      const response = outcome instanceof Response ? outcome : conditional(request, outcome);
+      const response = outcome instanceof Response ? outcome : answerUnlessKnown(request, outcome);
       // "Making a conditional request does not count against your primary rate limit if a 304 response is returned."
       const isCounted = endpoint.counts !== false && response.status !== 304;
       const limit = model.rateLimits.count(user, isCounted ? 1 : 0);
@@ -58,26 +56,27 @@ export function restEndpoint(model: GitHubModel, endpoint: RestEndpoint): GitHub
   };
 }
 
-/** Finds whose token a request carries; GitHub also takes the scheme `token` for its own tokens. */
-function readGrant(model: GitHubModel, request: Request): AccessTokenGrant | Response {
+/**
+ * Finds whose token a request carries; GitHub also takes the scheme `token` for its own tokens.
+ *
+ * Of the two 401, only the one for no token at all counts and tells the rate limit, as somebody has measured. The
+ * emulator goes on to answer 401 where GitHub would refuse the 61st request of an address.
+ *
+ * @see https://github.com/brekkylab/backlot/issues/273
+ */
+function readGrant(
+  model: GitHubModel,
+  request: Request,
+  { counts = true }: RestEndpoint,
+): AccessTokenGrant | Response {
   const authorization = request.headers.get("Authorization");
-  if (authorization === null) return refuseCredentials("Requires authentication");
+  if (authorization === null) {
+    const limit = model.rateLimits.count(undefined, counts ? 1 : 0);
+    const headers = rateLimitHeaders(limit);
+    return refuseRest({ status: 401, message: "Requires authentication", headers });
+  }
   const githubAccessToken = /^(?:bearer|token) +(\S+)$/i.exec(authorization)?.[1] ?? "";
   return model.tokens.find(githubAccessToken) ?? refuseCredentials();
-}
-
-function conditional(
-  request: Request,
-  { body, link }: { body: unknown; link?: string | undefined },
-): Response {
-  const text = JSON.stringify(body);
-  const etag = `W/"${createHash("sha256").update(text).digest("hex")}"`;
-  const headers = { ETag: etag, ...(link !== undefined && { Link: link }) };
-  const known = (request.headers.get("If-None-Match") ?? "").split(/\s*,\s*/);
-  if (known.includes(etag)) return new Response(null, { status: 304, headers });
-  return new Response(text, {
-    headers: { ...headers, "Content-Type": "application/json; charset=utf-8" },
-  });
 }
 
 /** @see https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api#exceeding-the-rate-limit */
@@ -100,6 +99,7 @@ function headersFor(
     "Cache-Control": "private, max-age=60, s-maxage=60",
     Vary: "Accept, Authorization, Cookie, X-GitHub-OTP",
     "X-GitHub-Media-Type": "github.v3; format=json",
+    // Empty for a GitHub App's token, as for all that are "of a different kind": https://github.com/cli/cli/issues/6520.
     "X-OAuth-Scopes": scopes.join(", "),
     "X-Accepted-OAuth-Scopes": acceptedScopes.join(", "),
     "X-OAuth-Client-Id": app.clientId,

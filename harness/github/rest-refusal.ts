@@ -45,6 +45,6 @@ export function refuseAsInvalid(message: string, errors?: readonly object[]): Re
  *
  * @see https://docs.github.com/rest/authentication/authenticating-to-the-rest-api#failed-login-limit
  */
-export function refuseCredentials(message = "Bad credentials"): Response {
-  return refuseRest({ status: 401, message });
+export function refuseCredentials(): Response {
+  return refuseRest({ status: 401, message: "Bad credentials" });
 }

@@ -17,17 +17,35 @@ export function createRouter(
   return async (request) => {
     const { origin, pathname } = new URL(request.url);
     for (const { endpoint, pattern } of routes) {
-      const match = endpoint.method === request.method && pattern.exec(origin + pathname);
+      const match = isFor(endpoint, request) && pattern.exec(origin + pathname);
       if (match) {
         const parameters = Object.entries(match.groups ?? {}).map(([name, value]) => [
           name,
           decodeURIComponent(value),
         ]);
-        return withDate(await endpoint.answer(request, Object.fromEntries(parameters)), now());
+        const answer = await endpoint.answer(request, Object.fromEntries(parameters));
+        return withDate(request.method === "HEAD" ? withoutBody(answer) : answer, now());
       }
     }
     return undefined;
   };
+}
+
+/**
+ * Tells whether an endpoint answers to a request's method. The REST API takes HEAD for GET: "check headers to see what OAuth
+ * scopes you have", GitHub says, and does it with `curl -I`.
+ *
+ * @see https://docs.github.com/apps/oauth-apps/building-oauth-apps/scopes-for-oauth-apps
+ */
+export function isFor({ method, site }: GitHubEndpoint, request: { method: string }): boolean {
+  if (request.method === "HEAD") return method === "GET" && site === "api";
+  return request.method === method;
+}
+
+function withoutBody(response: Response): Response {
+  if (response.type === "error") return response;
+  void response.body?.cancel();
+  return new Response(null, { status: response.status, headers: response.headers });
 }
 
 /** Makes of `https://api.github.com/applications/{client_id}/token` what finds it and names its parts. */
