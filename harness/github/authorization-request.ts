@@ -20,6 +20,7 @@ export function readAuthorizationRequest(
   const method = query.get("code_challenge_method");
   const usesPkce = codeChallenge !== null || method !== null;
   if (usesPkce && (method !== "S256" || !/^[\w-]{43}$/.test(codeChallenge ?? ""))) {
+    // GitHub documents no answer to this one; RFC 6749, section 4.1.2.1, sends it to the redirect URI that is allowed.
     return refuseAuthorization(redirectUri, "invalid_request", state);
   }
   // "Unlike a traditional OAuth token, the user access token does not use scopes."
@@ -33,6 +34,11 @@ export function readAuthorizationRequest(
  * @see https://docs.github.com/apps/creating-github-apps/authenticating-with-a-github-app/generating-a-user-access-token-for-a-github-app
  */
 function isCallback(app: OAuthApp, redirectUri: string): boolean {
-  if (app.kind === "github-app") return redirectUri === app.callbackUrl;
+  if (app.kind === "github-app") return callbackUrlsOf(app).includes(redirectUri);
   return isRedirectUriAllowed(redirectUri, app.callbackUrl);
+}
+
+/** The first is where users return to when an app does not say. */
+export function callbackUrlsOf(app: OAuthApp): string[] {
+  return [app.callbackUrl, ...app.furtherCallbackUrls];
 }

@@ -50,27 +50,6 @@ test("escapes the names of users and apps", async ({ expect }) => {
   expect(asked.text).not.toContain("<script>");
 });
 
-/** The account that a page offers before all others. */
-function firstAccount(page: { text: string }): string | undefined {
-  return /name="login" value="([^"]+)"/.exec(page.text)?.[1];
-}
-
-test("puts the account that `login` suggests first", async ({ authorizationUrl, expect }) => {
-  expect(firstAccount(await open(authorizationUrl()))).toBe("octocat");
-  expect(firstAccount(await open(authorizationUrl({ login: "monalisa" })))).toBe("monalisa");
-});
-
-test("forces the account picker with `prompt=select_account`, once", async ({
-  authorizationUrl,
-  expect,
-}) => {
-  const headers = { Cookie: await signIn("octocat") };
-  expect(formToken(await open(authorizationUrl(), { headers }))).not.toBe("");
-  const picker = await open(authorizationUrl({ prompt: "select_account" }), { headers });
-  expect(picker.text).toContain('name="login"');
-  expect(picker.text).not.toContain("select_account");
-});
-
 test("returns to the app with a code and its state when the user authorizes", async ({
   authorizationUrl,
   expect,

@@ -1,6 +1,7 @@
+import type { OAuthApp } from "./apps.ts";
 import { refuseAuthorization } from "./authorization-error.ts";
 import type { AuthorizationRequest } from "./authorization-codes.ts";
-import { readAuthorizationRequest } from "./authorization-request.ts";
+import { callbackUrlsOf, readAuthorizationRequest } from "./authorization-request.ts";
 import { readParameters, redirectTo, type GitHubEndpoint } from "./endpoint.ts";
 import type { GitHubModel } from "./model.ts";
 import { accountPage, authorizePage, notFoundPage, unprocessablePage } from "./pages.ts";
@@ -30,14 +31,13 @@ function ask(model: GitHubModel, request: Request): Response {
   if (asked instanceof Response) return asked;
 
   const session = readSession(request);
-  const user = model.userOfSession(session);
-  // "Forces the account picker to appear if set to `select_account`": once, or nobody would get past it.
-  const picksAccount = searchParams.get("prompt") === "select_account";
-  if (user === undefined || picksAccount) {
-    searchParams.delete("prompt");
+  const user = model.sessions.userOf(session);
+  const returnTo = `login/oauth/authorize${new URL(request.url).search}`;
+  const hasChosen = model.sessions.takeChoice(session, returnTo);
+  if (user === undefined || (!hasChosen && choosesAccount(model, app, session, searchParams))) {
     return accountPage({
       users: suggestedFirst(model, searchParams.get("login")),
-      returnTo: `login/oauth/authorize?${searchParams}`,
+      returnTo,
       root: "../../",
       offersSignup: user === undefined && searchParams.get("allow_signup") !== "false",
     });
@@ -58,10 +58,13 @@ function ask(model: GitHubModel, request: Request): Response {
 async function decide(model: GitHubModel, request: Request): Promise<Response> {
   const form = await readParameters(request);
   const session = readSession(request);
-  const user = model.userOfSession(session);
+  const user = model.sessions.userOf(session);
   const asked = model.authorizeForms.take(session, form.get("authenticity_token"));
   if (user === undefined || asked === undefined) return unprocessablePage();
   if (form.get("authorize") !== "1") {
+    // "GitHub will redirect to the registered callback URL", its document says, of an example where the app asked for no
+    // other. Here, it is the one that was asked for and is allowed, as RFC 6749, section 4.1.2.1, has it: at the registered
+    // one of a loopback app nobody may be listening.
     return refuseAuthorization(asked.redirectUri, "access_denied", asked.state);
   }
   const scopes = grantedScopes(asked.scopes, form);
@@ -79,6 +82,29 @@ function returnWithCode(
   location.searchParams.set("code", model.codes.create(granted, user));
   if (granted.state !== null) location.searchParams.set("state", granted.state);
   return redirectTo(location.href);
+}
+
+/**
+ * Tells whether a user who is signed in is asked for the account all the same.
+ *
+ * `prompt` "forces the account picker to appear if set to `select_account`. The account picker will also appear if the
+ * application has a non-HTTP redirect URI or if the user has multiple accounts signed in." Of a `login` that is another's
+ * GitHub says that it "will prompt users with a specific account", not how; here, with the account picker. A `login` that
+ * nobody has counts as left out.
+ */
+function choosesAccount(
+  model: GitHubModel,
+  app: OAuthApp,
+  session: string,
+  query: URLSearchParams,
+): boolean {
+  const suggested = model.findUser(query.get("login"));
+  return (
+    query.get("prompt") === "select_account" ||
+    callbackUrlsOf(app).some((url) => !/^https?:/.test(url)) ||
+    model.sessions.accountsOf(session).length > 1 ||
+    (suggested !== undefined && suggested !== model.sessions.userOf(session))
+  );
 }
 
 /** `login` "suggests a specific account": it comes first. */

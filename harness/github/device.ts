@@ -70,14 +70,14 @@ async function createCode(
 }
 
 function askCode(model: GitHubModel, request: Request): Response {
-  if (model.userOfSession(readSession(request)) !== undefined) return deviceCodePage();
+  if (model.sessions.userOf(readSession(request)) !== undefined) return deviceCodePage();
   const returnTo = "login/device";
   return accountPage({ users: model.users, returnTo, root: "../", offersSignup: true });
 }
 
 async function askUser(model: GitHubModel, request: Request): Promise<Response> {
   const session = readSession(request);
-  const user = model.userOfSession(session);
+  const user = model.sessions.userOf(session);
   if (user === undefined) return unprocessablePage();
   const userCode = (await readParameters(request)).get("user_code") ?? "";
   const device = model.devices.findUndecided(userCode);
@@ -96,7 +96,7 @@ async function askUser(model: GitHubModel, request: Request): Promise<Response> 
 async function decide(model: GitHubModel, request: Request): Promise<Response> {
   const form = await readParameters(request);
   const session = readSession(request);
-  const user = model.userOfSession(session);
+  const user = model.sessions.userOf(session);
   const device = model.deviceForms.take(session, form.get("authenticity_token"));
   if (user === undefined || device?.decision !== null) return unprocessablePage();
   // "When a user clicks cancel […] the user won't be able to use the verification code again."

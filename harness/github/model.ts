@@ -7,7 +7,7 @@ import { FormTokens } from "./form-tokens.ts";
 import type { GitHubOrganization } from "./organizations.ts";
 import { RateLimits } from "./rate-limits.ts";
 import type { GitHubRepository } from "./repositories.ts";
-import { createNonce } from "./secrets.ts";
+import { Sessions } from "./sessions.ts";
 import type { GitHubUser } from "./user-schema.ts";
 
 /**
@@ -21,7 +21,7 @@ export class GitHubModel {
   readonly repositories: readonly GitHubRepository[];
   /** The time in milliseconds. */
   readonly now: () => number;
-  readonly #sessions = new Map<string, GitHubUser>();
+  readonly sessions = new Sessions();
   readonly authorizeForms = new FormTokens<AuthorizationRequest>();
   readonly deviceForms = new FormTokens<DeviceAuthorization>();
   readonly codes: AuthorizationCodes;
@@ -54,17 +54,6 @@ export class GitHubModel {
     return this.users.find((user) => user.login.toLowerCase() === login?.toLowerCase());
   }
 
-  /** Signs a user in at GitHub. @returns the value of the session cookie */
-  signIn(user: GitHubUser): string {
-    const session = createNonce();
-    this.#sessions.set(session, user);
-    return session;
-  }
-
-  userOfSession(session: string): GitHubUser | undefined {
-    return this.#sessions.get(session);
-  }
-
   /** Ends all that an app may do for a user. */
   revokeAuthorization(app: OAuthApp, user: GitHubUser): void {
     this.authorizations.forget(app, user);
@@ -74,7 +63,7 @@ export class GitHubModel {
   /** Forgets sessions, open questions, codes, authorizations, tokens and counts; users, apps and repositories stay. */
   reset(): void {
     for (const memory of [
-      this.#sessions,
+      this.sessions,
       this.authorizeForms,
       this.deviceForms,
       this.codes,

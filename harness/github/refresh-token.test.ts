@@ -1,6 +1,9 @@
+import { completeSignIn } from "../browser/sign-in.ts";
 import { gitHubAppsSchema } from "./app-schema.ts";
 import { createGitHubEmulator } from "./emulator.ts";
-import { CALLBACK, statusOf, test as base } from "./github.test-support.ts";
+import { AUTHORIZE, CALLBACK, statusOf, test as base } from "./github.test-support.ts";
+
+const SECOND_CALLBACK = "http://localhost:43211/second";
 
 interface TokenAnswer {
   access_token: string;
@@ -11,7 +14,9 @@ interface TokenAnswer {
 const test = base
   .override("github", ({ clock }) =>
     createGitHubEmulator({
-      apps: gitHubAppsSchema.parse([{ name: "Expiring", kind: "github-app" }]),
+      apps: gitHubAppsSchema.parse([
+        { name: "Expiring", kind: "github-app", furtherCallbackUrls: [SECOND_CALLBACK] },
+      ]),
       callbackUrl: CALLBACK,
       now: () => clock.nowMs,
     }),
@@ -106,10 +111,26 @@ test("refuses a refresh without the app's secret", async ({ token, requestToken,
 
 // "This must be an exact match to one of the URLs you provided as a "Callback URL" in your app's settings."
 // https://docs.github.com/apps/creating-github-apps/authenticating-with-a-github-app/generating-a-user-access-token-for-a-github-app#using-the-web-application-flow-to-generate-a-user-access-token
-test("takes for a GitHub App its own callback URL only", async ({ authorizationUrl, expect }) => {
-  const url = authorizationUrl({ redirect_uri: `${CALLBACK}/deeper` });
-  const { headers } = await fetch(url, { redirect: "manual" });
-  expect(headers.get("Location")).toContain("error=redirect_uri_mismatch");
+test("takes for a GitHub App exactly its callback URLs, the first by default", async ({
+  authorizationUrl,
+  github,
+  requestToken,
+  expect,
+}) => {
+  for (const redirect_uri of [`${CALLBACK}/deeper`, `${SECOND_CALLBACK}?more`]) {
+    const { headers } = await fetch(authorizationUrl({ redirect_uri }), { redirect: "manual" });
+    expect(headers.get("Location")).toMatch(`${CALLBACK}?error=redirect_uri_mismatch`);
+  }
+  const { url } = await completeSignIn({
+    url: authorizationUrl({ redirect_uri: SECOND_CALLBACK }),
+    login: "octocat",
+    stopBefore: SECOND_CALLBACK,
+  });
+  const code = new URL(url).searchParams.get("code") ?? "";
+  expect(await (await requestToken({ code })).json()).toHaveProperty("access_token");
+  const byDefault = `${AUTHORIZE}?client_id=${github.app.clientId}`;
+  const first = await completeSignIn({ url: byDefault, login: "octocat", stopBefore: CALLBACK });
+  expect(first.url).toMatch(`${CALLBACK}?code=`);
 });
 
 // "Unlike a traditional OAuth token, the user access token does not use scopes."

@@ -12,7 +12,7 @@ export async function userOfRequest(
   const authorization = request.headers.get("Authorization") ?? "";
   const githubAccessToken = /^(?:bearer|token) +(\S+)$/i.exec(authorization)?.[1];
   if (githubAccessToken !== undefined) return tokens.userOf(githubAccessToken);
-  const inSession = model.userOfSession(readSession(request));
+  const inSession = model.sessions.userOf(readSession(request));
   if (inSession !== undefined) return inSession;
   const parameters = await readParameters(request.clone());
   return (

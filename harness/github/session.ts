@@ -19,10 +19,11 @@ export function sessionEndpoint(model: GitHubModel): GitHubEndpoint {
       const user = model.findUser(form.get("login"));
       const returnTo = form.get("return_to") ?? "";
       if (user === undefined || !DESTINATION.test(returnTo)) return unprocessablePage();
+      const session = model.sessions.open(user, returnTo, readSession(request));
       // Safari keeps no Secure cookie of a page on http, not even on localhost.
       const secure = new URL(request.url).protocol === "https:" ? " Secure;" : "";
       return redirectTo(returnTo, {
-        "Set-Cookie": `${COOKIE}=${model.signIn(user)}; Path=/;${secure} HttpOnly; SameSite=Lax`,
+        "Set-Cookie": `${COOKIE}=${session}; Path=/;${secure} HttpOnly; SameSite=Lax`,
       });
     },
   };
