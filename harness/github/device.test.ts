@@ -207,6 +207,7 @@ test("takes fifty codes of an app in an hour", async ({
   expect(await submit(await start())).toBe(200);
 });
 
+// What GitHub says to a code that it does not know is not documented.
 test("asks who is at the keyboard, and says when no device waits with a code", async ({
   expect,
 }) => {

@@ -54,6 +54,28 @@ test("strikes for a time before it strikes always", async ({ github, getAs, expe
   expect((await getAs()).status).toBe(401);
 });
 
+test.for([
+  "truncated",
+  "empty",
+  "huge",
+  "slow-body",
+  "login-renamed",
+  "sso-partial-results",
+] as const)(
+  "leaves an answer without a body as it is when %s strikes",
+  async (fault, { github, githubAccessToken, expect }) => {
+    const Authorization = `Bearer ${await githubAccessToken("octocat")}`;
+    const get = (headers?: Record<string, string>) =>
+      fetch("https://api.github.com/user", { headers: { Authorization, ...headers } });
+    const etag = (await get()).headers.get("ETag") ?? "";
+    github.fail("GET /user", fault);
+    const known = await get({ "If-None-Match": etag });
+    expect(known.status).toBe(304);
+    expect(await known.text()).toBe("");
+    expect(github.faults).toMatchObject([{ strikes: 1 }]);
+  },
+);
+
 test("names the targets and the faults there are", ({ github, expect }) => {
   expect(() => github.fail("GET /usr", "500")).toThrow(
     expect.objectContaining({ hint: expect.stringContaining("GET /user, GET /user/emails") }),

@@ -90,6 +90,7 @@ test("offers people without an account to sign up, unless `allow_signup` is fals
   expect((await open(authorizationUrl({ allow_signup: "false" }))).text).not.toContain("New to");
 });
 
+// The form that asks for an account is the emulator's own, so GitHub documents no refusal of it.
 test("sends nobody elsewhere who chooses an account", async ({ expect }) => {
   for (const return_to of ["https://evil.example/", "//evil.example", "logout", ""]) {
     const body = new URLSearchParams({ login: "octocat", return_to });
