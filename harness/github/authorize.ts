@@ -62,9 +62,8 @@ async function decide(model: GitHubModel, request: Request): Promise<Response> {
   const asked = model.authorizeForms.take(session, form.get("authenticity_token"));
   if (user === undefined || asked === undefined) return unprocessablePage();
   if (form.get("authorize") !== "1") {
-    // "GitHub will redirect to the registered callback URL", its document says, of an example where the app asked for no
-    // other. Here, it is the one that was asked for and is allowed, as RFC 6749, section 4.1.2.1, has it: at the registered
-    // one of a loopback app nobody may be listening.
+    // "GitHub will redirect to the registered callback URL", its document says, and nothing of one below it that was asked
+    // for. Here, that one is told, as RFC 6749, section 4.1.2.1, has it: on loopback, nobody listens at the registered port.
     return refuseAuthorization(asked.redirectUri, "access_denied", asked.state);
   }
   const scopes = grantedScopes(asked.scopes, form);

@@ -1,15 +1,18 @@
 import type { GitHubRepository } from "./repositories.ts";
 import { refuseAsInvalid } from "./rest-refusal.ts";
 
-const affiliations: readonly string[] = ["owner", "collaborator", "organization_member"];
-export type Affiliation = "owner" | "collaborator" | "organization_member";
+const affiliations = ["owner", "collaborator", "organization_member"] as const;
+export type Affiliation = (typeof affiliations)[number];
 
-/** What each parameter of `/user/repos` may be; the first is the default. */
-const values: Record<string, readonly string[]> = {
-  visibility: ["all", "public", "private"],
-  type: ["all", "owner", "public", "private", "member"],
-  sort: ["full_name", "created", "updated", "pushed"],
-  direction: ["asc", "desc"],
+/** What the parameters of `/user/repos` may be; of a list, the first is the default. */
+const isRight: Readonly<Record<string, (value: string) => boolean>> = {
+  visibility: isOneOf("all", "public", "private"),
+  affiliation: (value) => splitList(value).every(isOneOf(...affiliations)),
+  type: isOneOf("all", "owner", "public", "private", "member"),
+  sort: isOneOf("full_name", "created", "updated", "pushed"),
+  direction: isOneOf("asc", "desc"),
+  since: isTime,
+  before: isTime,
 };
 
 /**
@@ -24,17 +27,9 @@ export function refuseQuery(query: URLSearchParams): Response | undefined {
   if (query.has("type") && (query.has("visibility") || query.has("affiliation"))) {
     return refuseAsInvalid("If you specify visibility or affiliation, you cannot specify type.");
   }
-  const isWrong: Record<string, (value: string) => boolean> = {
-    ...Object.fromEntries(
-      Object.entries(values).map(([name, allowed]) => [name, (value) => !allowed.includes(value)]),
-    ),
-    affiliation: () => !wantedAffiliations(query).every((each) => affiliations.includes(each)),
-    since: (value) => Number.isNaN(Date.parse(value)),
-    before: (value) => Number.isNaN(Date.parse(value)),
-  };
-  const wrong = Object.keys(isWrong).filter((name) => {
+  const wrong = Object.keys(isRight).filter((name) => {
     const value = query.get(name);
-    return value !== null && isWrong[name]?.(value);
+    return value !== null && !isRight[name]?.(value);
   });
   if (wrong.length === 0) return undefined;
   const errors = wrong.map((field) => ({ resource: "Repository", field, code: "invalid" }));
@@ -57,7 +52,8 @@ export function sorted(repositories: readonly GitHubRepository[], query: URLSear
 
 /** "Comma-separated list of values"; all of them when left out. */
 export function wantedAffiliations(query: URLSearchParams): readonly string[] {
-  return query.get("affiliation")?.split(/ *, */) ?? affiliations;
+  const value = query.get("affiliation");
+  return value === null ? affiliations : splitList(value);
 }
 
 /** "Only show repositories updated after the given time", or before it. */
@@ -68,4 +64,16 @@ export function isWithin({ updated_at }: GitHubRepository, query: URLSearchParam
     (since === null || updatedMs > Date.parse(since)) &&
     (before === null || updatedMs < Date.parse(before))
   );
+}
+
+function splitList(value: string): string[] {
+  return value.split(/ *, */);
+}
+
+function isOneOf(...allowed: readonly string[]) {
+  return (value: string) => allowed.includes(value);
+}
+
+function isTime(value: string): boolean {
+  return !Number.isNaN(Date.parse(value));
 }
