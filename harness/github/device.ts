@@ -31,8 +31,9 @@ export function deviceEndpoints(model: GitHubModel, sites: GitHubSites): GitHubE
 /**
  * GitHub documents the errors of the device flow, but not how this address answers. What people report is a 404 for a
  * `client_id` that is missing or unknown (emdash-cms/emdash#157, github/app#1320), a 400 where the flow is not enabled
- * (weaveworks/weave-gitops#1748), and 200 for a scope that does not exist. Of a suspended app nobody tells; here, GitHub's
- * words from the web application flow come with the status of a flow that is not enabled.
+ * (weaveworks/weave-gitops#1748), and 200 with `invalid_scope` for a scope that does not exist: several clients quote that in
+ * their sources and change logs, for one such scope. Of a suspended app nobody tells; here, GitHub's words from the web
+ * application flow come with the status of a flow that is not enabled.
  *
  * @see https://github.com/emdash-cms/emdash/issues/157
  * @see https://github.com/github/app/issues/1320
