@@ -160,6 +160,18 @@ async function assemble(options: KitOptions, closers: (() => Promise<unknown>)[]
       await closeAll(closers);
       network.assertNothingUnexpected();
     })());
+  /** A Worker seldom tells what GitHub said to it. */
+  const withRefusals = async <T>(connect: () => Promise<T>): Promise<T> => {
+    github.takeRefusals();
+    try {
+      return await connect();
+    } catch (error) {
+      const refusals = github.takeRefusals();
+      if (!(error instanceof KitError) || refusals.length === 0) throw error;
+      const message = `${error.message}\nGitHub refused meanwhile: ${refusals.join(", ")}`;
+      throw new KitError(error.code, message, { hint: error.hint, cause: error.cause });
+    }
+  };
   const refuseWhenClosed = () => {
     if (closing)
       throw new KitError("CONNECT_FAILED", "The kit is closed.", { hint: "Connect before it is." });
@@ -176,7 +188,7 @@ async function assemble(options: KitOptions, closers: (() => Promise<unknown>)[]
       const home = join(guard.folder, login ?? "anonymous");
       await mkdir(home, { recursive: true });
       const session = await turns.take(`${lane} ${login}`, () =>
-        lanes[lane]({ ...at(endpoint), person, login, home }),
+        withRefusals(() => lanes[lane]({ ...at(endpoint), person, login, home })),
       );
       closers.push(() => session.close());
       return session;
@@ -184,10 +196,8 @@ async function assemble(options: KitOptions, closers: (() => Promise<unknown>)[]
     async signIn({ as, endpoint = routes.mcp, ...person }) {
       refuseWhenClosed();
       const login = knownLogin(github.logins, as);
-      return connectWithin(
-        signInPatienceS,
-        at(endpoint),
-        signIn({ ...at(endpoint), person }, login),
+      return withRefusals(() =>
+        connectWithin(signInPatienceS, at(endpoint), signIn({ ...at(endpoint), person }, login)),
       );
     },
     request: (url, init) =>

@@ -88,7 +88,7 @@ export async function startWorker(options: StartWorkerOptions): Promise<RunningW
       return new Response(response.body as ReadableStream | null, {
         status: response.status,
         statusText: response.statusText,
-        headers: [...response.headers],
+        headers: [...response.headers].filter(([name]) => !name.startsWith("mf-")), // the runtime's own
       });
     },
     handle: worker,

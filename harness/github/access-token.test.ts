@@ -52,6 +52,22 @@ async function requestTokenAsJson(body: string): Promise<unknown> {
 }
 
 // That a body which is no JSON counts as empty is not documented; that `client_id` is "required" is.
+// GitHub's documents do not say so; Auth.js sends them that way by default, see https://www.rfc-editor.org/rfc/rfc6749#section-2.3.1
+test("takes an app's credentials as HTTP Basic, too", async ({ github, fetchCode, expect }) => {
+  const { clientId, clientSecret } = github.app;
+  const send = async (secret: string) => {
+    const body = new URLSearchParams({ code: await fetchCode("octocat") });
+    const Authorization = `Basic ${btoa(`${clientId}:${secret}`)}`;
+    const headers = { Authorization, Accept: "application/json" };
+    return (await fetch(ACCESS_TOKEN, { method: "POST", headers, body })).json();
+  };
+  expect(await send(clientSecret)).toMatchObject({ token_type: "bearer" });
+  expect(await send("wrong")).toMatchObject({ error: "incorrect_client_credentials" });
+  expect(github.takeRefusals()).toEqual([
+    "POST /login/oauth/access_token → 200 incorrect_client_credentials",
+  ]);
+});
+
 test("takes its parameters as JSON too", async ({ github, fetchCode, expect }) => {
   const { clientId: client_id, clientSecret: client_secret } = github.app;
   const body = JSON.stringify({ client_id, client_secret, code: await fetchCode("octocat") });

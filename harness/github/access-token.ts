@@ -35,6 +35,7 @@ export function accessTokenEndpoint(model: GitHubModel): GitHubEndpoint {
     path: "/login/oauth/access_token",
     async answer(request) {
       const parameters = await readParameters(request);
+      for (const [name, value] of basicCredentials(request)) parameters.set(name, value);
       const app = model.findApp(parameters.get("client_id"));
       if (app === undefined) return refuseToken(request, "incorrect_client_credentials");
       const exchange = exchanges[grantTypeOf(parameters)];
@@ -46,6 +47,23 @@ export function accessTokenEndpoint(model: GitHubModel): GitHubEndpoint {
       return refuseToken(request, outcome, { interval: device?.intervalSeconds ?? 0 });
     },
   };
+}
+
+/**
+ * GitHub's documents name the parameters only, yet libraries send an app's credentials as HTTP Basic by default and sign in with
+ * that: Auth.js, for one.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc6749#section-2.3.1
+ */
+function basicCredentials(request: Request): [name: string, value: string][] {
+  const encoded = /^basic +(\S+)$/i.exec(request.headers.get("Authorization") ?? "")?.[1];
+  if (encoded === undefined) return [];
+  const credentials = Buffer.from(encoded, "base64").toString();
+  const colon = credentials.indexOf(":");
+  const form = new URLSearchParams(
+    `client_id=${credentials.slice(0, colon)}&client_secret=${credentials.slice(colon + 1)}`,
+  );
+  return [...form];
 }
 
 /** A device code without a grant type is refused; everything else without one is the web application flow. */

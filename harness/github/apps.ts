@@ -23,9 +23,11 @@ export function loadGitHubApps(file?: string): GitHubAppSettings[] {
 
 /** Gives an app credentials of its own. */
 export function registerApp(settings: GitHubAppSettings, callbackUrl: string): OAuthApp {
+  const resolve = (url: string) => new URL(url, callbackUrl).href;
   return {
     ...settings,
     ...createClientCredentials(),
-    callbackUrl: new URL(settings.callbackUrl ?? callbackUrl, callbackUrl).href,
+    callbackUrl: resolve(settings.callbackUrl ?? callbackUrl),
+    furtherCallbackUrls: settings.furtherCallbackUrls.map(resolve),
   };
 }

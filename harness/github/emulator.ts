@@ -18,6 +18,7 @@ import {
 } from "./fault-plan.ts";
 import { GitHubModel } from "./model.ts";
 import { loadGitHubOrganizations, type GitHubOrganization } from "./organizations.ts";
+import { Refusals } from "./refusals.ts";
 import { rateLimitEndpoint } from "./rate-limit-endpoint.ts";
 import { loadGitHubRepositories, type GitHubRepository } from "./repositories.ts";
 import { repositoryEndpoints } from "./repository-endpoints.ts";
@@ -72,6 +73,8 @@ export interface GitHubEmulator {
   readonly faults: readonly PlannedFault[];
   /** What is emulated, e.g. `GET /user`. */
   readonly addresses: string[];
+  /** The last few requests that GitHub refused, oldest first; forgets them. */
+  takeRefusals(): string[];
   /** Lets everything go right again, and lets go whoever waits for an answer. */
   clearFaults(): void;
   /** Signs everybody out, and forgets codes, authorizations, tokens and faults. */
@@ -105,9 +108,17 @@ export function createGitHubEmulator(options: GitHubEmulatorOptions = {}): GitHu
     now,
   });
   const faults = new FaultPlan(model);
+  const refusals = new Refusals();
   const place = (sites: GitHubSites) => {
     const endpoints = createEndpoints(model, sites).map((endpoint) => faults.protect(endpoint));
-    return { sites, endpoints, answer: createRouter(endpoints, sites, now) };
+    const route = createRouter(endpoints, sites, now);
+    const answer: GitHubAnswer = async (request) => {
+      const response = await route(request);
+      if (response !== undefined && response.type !== "error")
+        await refusals.note(request, response);
+      return response;
+    };
+    return { sites, endpoints, answer };
   };
   const { sites, endpoints, answer } = place(sitesOf(options.gitHubUrl ?? "https://github.com"));
   return {
@@ -124,6 +135,7 @@ export function createGitHubEmulator(options: GitHubEmulatorOptions = {}): GitHu
       return faults.planned;
     },
     addresses: endpoints.map(addressOf),
+    takeRefusals: () => refusals.take(),
     clearFaults: () => faults.clear(),
     reset() {
       faults.clear();

@@ -1,0 +1,2 @@
+// Stands for optional imports of xsschema that nobody installs.
+export const absent = true;
