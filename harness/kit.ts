@@ -13,7 +13,7 @@ import { createGitHubEmulator, type GitHubEmulator } from "./github/emulator.ts"
 import { startNetwork } from "./github/network.ts";
 import { startGuard } from "./guard.ts";
 import { createHttpLane } from "./lanes/http.ts";
-import { connectWithin, type Lane, type Session } from "./lanes/lane.ts";
+import { connectWithin, type Lane, type LaneContext, type Session } from "./lanes/lane.ts";
 import { connectThroughMcpRemote } from "./lanes/mcp-remote.ts";
 import { openRefusingProxy } from "./lanes/refusing-proxy.ts";
 import { gitHubFolder, loadGitHubFixtures } from "./github/project-fixtures.ts";
@@ -74,12 +74,20 @@ export interface Kit extends AsyncDisposable {
   readonly worker: WorkerHandle;
   /** Bindings that the Worker has to do without here, since they need an account, e.g. `ai`. */
   readonly leftOut: readonly string[];
+  /** For programs that are started beside the Worker: they must neither reach another machine nor outlive the kit. */
+  readonly forPrograms: ForPrograms;
   /**
    * Ends every client, workerd and the emulation, frees the port and removes the temporary folder.
    *
    * @throws {KitError} UNEXPECTED_REQUEST, after all that, for a call to a host that is not emulated and nobody was told of
    */
   close(): Promise<void>;
+}
+
+/** What keeps a program of its own within the kit. */
+export interface ForPrograms extends Pick<LaneContext, "environment" | "onProcess"> {
+  /** Goes away with the kit. */
+  readonly folder: string;
 }
 
 /**
@@ -139,12 +147,17 @@ async function assemble(options: KitOptions, closers: (() => Promise<unknown>)[]
     http: createHttpLane(),
     "mcp-remote": connectThroughMcpRemote,
   };
+  const forPrograms: ForPrograms = {
+    folder: guard.folder,
+    environment: proxy.environment,
+    onProcess: (pid) => guard.endWithKit(pid),
+  };
   const at = (endpoint: string) => ({
     url: door.origin + endpoint,
     fetch: door.fetch,
-    environment: proxy.environment,
+    environment: forPrograms.environment,
     ending: ending.signal,
-    onProcess: (pid: number) => guard.endWithKit(pid),
+    onProcess: forPrograms.onProcess,
     onSignIn: (ms: number) => void (timings.signInMs += Math.round(ms)),
   });
   const turns = createTurns();
@@ -205,6 +218,7 @@ async function assemble(options: KitOptions, closers: (() => Promise<unknown>)[]
     assertNoUnexpectedRequests: () => network.assertNothingUnexpected(),
     worker: worker.handle,
     leftOut: worker.leftOut,
+    forPrograms,
     close,
     [Symbol.asyncDispose]: close,
   };

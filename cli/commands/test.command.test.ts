@@ -266,6 +266,20 @@ describe("whatever ends it, everything ends within five seconds and leaves nothi
   });
 });
 
+test("whoever kills the matrix leaves no client and no folder behind", async ({ expect }) => {
+  const temporary = join(folder, "killed-matrix");
+  await mkdir(temporary);
+  const child = spawnKit(["test", "--matrix"], { detached: true, env: { TMPDIR: temporary } });
+  const running = () => processesOfGroup(child.pid!).join("\n");
+  await expect.poll(running, { timeout: 30_000, interval: 20 }).toContain("/mcp-remote/");
+  await expect.poll(running, { timeout: 30_000, interval: 20 }).toContain("/inspector/");
+  process.kill(child.pid!, "SIGKILL");
+  const folders = async () =>
+    (await readdir(temporary)).filter((name) => name.startsWith("mcp-kit-"));
+  await expect.poll(running, { timeout: 5000 }).toBe("");
+  await expect.poll(folders).toEqual([]);
+});
+
 /** Command lines of what is left of a process group; a zombie is none, only its parent's to bury. */
 function processesOfGroup(id: number): string[] {
   const lines = execFileSync("ps", ["-eo", "pgid=,stat=,args="], { encoding: "utf8" }).split("\n");

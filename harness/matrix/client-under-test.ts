@@ -1,4 +1,5 @@
 import type { SignInAttempt } from "../browser/attempt.ts";
+import type { LaneContext } from "../lanes/lane.ts";
 
 /** What the authorization server knows a client by, before it comes. */
 export interface Identity {
@@ -11,7 +12,7 @@ export interface Identity {
 }
 
 /** What a client is given to sign in with. */
-export interface Surroundings {
+export interface Surroundings extends Pick<LaneContext, "environment" | "onProcess"> {
   /** The MCP endpoint, e.g. `http://localhost:43210/mcp`. */
   readonly url: string;
   readonly identity: Identity;

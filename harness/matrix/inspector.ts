@@ -16,6 +16,7 @@ export const createInspectorClient: CreateClient = async (surroundings) => {
   const call = ["--method", "tools/call", "--tool-name", tool, "--format", "json"];
   const args = [launcher(), "--cli", ...connection, ...call, ...flagsFor(identity)];
   const env = {
+    ...surroundings.environment,
     HOME: home,
     PATH: process.env["PATH"],
     MCP_STORAGE_DIR: home,
@@ -29,6 +30,7 @@ export const createInspectorClient: CreateClient = async (surroundings) => {
     async whoami() {
       const running = spawn(process.execPath, args, { env, stdio: ["ignore", "pipe", "pipe"] });
       child = running;
+      if (running.pid !== undefined) running.once("close", surroundings.onProcess(running.pid));
       const failed = Promise.withResolvers<never>();
       let errors = "";
       let hasOpened = false;

@@ -20,7 +20,7 @@ export const createMcpRemoteClient: CreateClient = async (surroundings) => {
       const transport = new StdioClientTransport({
         command,
         args: [...args, ...flagsFor(identity)],
-        env: desktop.environment,
+        env: { ...desktop.environment, ...surroundings.environment },
         cwd: home,
         stderr: "pipe",
       });
@@ -33,9 +33,11 @@ export const createMcpRemoteClient: CreateClient = async (surroundings) => {
         surroundings.openBrowser(opened).catch(failed.reject);
       });
       client = new Client(clientInfo);
+      let onEnded: (() => void) | undefined;
       try {
         const connected = client.connect(transport);
         pid = transport.pid;
+        if (pid !== null) onEnded = surroundings.onProcess(pid);
         await Promise.race([connected, failed.promise]);
         return loginOf(await client.callTool({ name: tool, arguments: {} }));
       } catch (cause) {
@@ -43,6 +45,7 @@ export const createMcpRemoteClient: CreateClient = async (surroundings) => {
         throw new Error(lastLine(lastWords) ?? String(cause), { cause });
       } finally {
         await client.close();
+        onEnded?.();
         pid = null;
       }
     },

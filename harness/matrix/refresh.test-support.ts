@@ -1,7 +1,6 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { auth } from "@modelcontextprotocol/sdk/client/auth.js";
@@ -74,7 +73,8 @@ export async function isLetIn(kit: Kit, accessToken = ""): Promise<boolean> {
 
 /** Opens clients that share one home, and counts how often their person is asked. */
 export async function openClients(kit: Kit, create: CreateClient, count = 1) {
-  const home = await mkdtemp(join(tmpdir(), "mcp-kit-refresh-"));
+  const { folder, environment, onProcess } = kit.forPrograms;
+  const home = await mkdtemp(join(folder, "refresh-"));
   let asked = 0;
   const openBrowser = (url: string, stopBefore?: string) => {
     asked++;
@@ -85,6 +85,8 @@ export async function openClients(kit: Kit, create: CreateClient, count = 1) {
     identity: {},
     tool: "whoami",
     home,
+    environment,
+    onProcess,
     openBrowser,
   };
   const client = await create(surroundings);

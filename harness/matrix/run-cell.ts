@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { attemptSignIn, type AttemptOptions, type SignInAttempt } from "../browser/attempt.ts";
+import type { ForPrograms } from "../kit.ts";
 import type { Cell, ClientName, EndingName, Registration, Verdict } from "./cell.ts";
 import type { CreateClient, Identity } from "./client-under-test.ts";
 import { createInspectorClient } from "./inspector.ts";
@@ -29,19 +29,23 @@ export interface CellContext {
   identity: Identity;
   /** Who signs in. */
   login: string;
+  forPrograms: ForPrograms;
 }
 
 /** Lets a new client sign in as a cell says, and judges what became of it. */
 export async function runCell(cell: Cell, context: CellContext): Promise<Verdict> {
-  const home = await mkdtemp(join(tmpdir(), "mcp-kit-matrix-"));
   const attempts: SignInAttempt[] = [];
   const over = Promise.withResolvers<never>();
-  const { url, tool, identity, login } = context;
+  const { url, tool, identity, login, forPrograms } = context;
+  const { folder, environment, onProcess } = forPrograms;
+  const home = await mkdtemp(join(folder, "matrix-"));
   const client = await create[cell.client]({
     url,
     tool,
     identity,
     home,
+    environment,
+    onProcess,
     async openBrowser(authorizationUrl, stopBefore) {
       checkIdentity(new URL(authorizationUrl), cell.registration, identity);
       const how = { url: authorizationUrl, login, stopBefore };

@@ -30,7 +30,7 @@ export interface MatrixOptions {
   setCallbackUrl?: ((url: string) => void) | undefined;
 }
 
-type MatrixKit = Pick<Kit, "origin" | "github">;
+type MatrixKit = Pick<Kit, "origin" | "github" | "forPrograms">;
 
 /**
  * Tries who can sign in how: every client, every way to be known, each host, and every ending.
@@ -100,6 +100,7 @@ async function tryCell(cell: Cell, kit: MatrixKit, options: MatrixOptions): Prom
       tool,
       identity,
       login: loginFor(cell, kit),
+      forPrograms: kit.forPrograms,
     });
   } catch (error) {
     return failed(error instanceof Error ? error.message : String(error));
