@@ -1,6 +1,6 @@
 import { test } from "vitest";
 import { findApproval } from "./approval.ts";
-import { parsePage, submitButtons } from "./page.ts";
+import { links, parsePage, submitButtons } from "./page.ts";
 import { DEFAULT_REFERRER_POLICY } from "./referrer.ts";
 
 function find(controls: string, hint?: string): string | undefined {
@@ -11,7 +11,7 @@ function find(controls: string, hint?: string): string | undefined {
     body: `<form>${controls}</form>`,
     referrerPolicy: DEFAULT_REFERRER_POLICY,
   });
-  return findApproval(submitButtons(page), hint)?.words;
+  return findApproval([...submitButtons(page), ...links(page)], hint)?.words;
 }
 
 test.for([
@@ -61,6 +61,17 @@ test.for([
     '<button aria-label="Deny">×</button><button aria-label="Allow">✓</button>',
     "Allow",
   ],
+  [
+    "its role before its name",
+    '<button role="link" name="approve">Learn more</button><button>Yes</button>',
+    "Yes",
+  ],
+  [
+    "its role before that of a link",
+    '<a href="/a">Allow all</a><a role="button" href="/b">Allow</a><button>Deny</button>',
+    "Allow",
+  ],
+  ["its name where only links are there", '<a href="/a">Docs</a><a href="/b">Allow</a>', "Allow"],
 ] as const)("finds the approving button by %s", ([, controls, expected], { expect }) => {
   expect(find(controls)).toBe(expected);
 });
@@ -69,6 +80,11 @@ test.for([
   ["none is there", ""],
   ["two approve", "<button>Allow once</button><button>Allow always</button>"],
   ["no words are known", "<button>Kyllä</button><button>Ei</button>"],
+  [
+    "buttons by role approve alike",
+    '<a role="button" href="/a">Allow once</a><button>Allow always</button>',
+  ],
+  ["only a link leads on", '<button>Deny</button><a href="/a">Continue</a>'],
   ["all deny", "<button>Cancel</button><button>Sign out</button>"],
   ["the one that approves is disallowed", "<button>Disallow</button>"],
 ] as const)("does not decide when %s", ([, controls], { expect }) => {

@@ -46,6 +46,7 @@ test.for([
   ["icon-buttons", "POST /grant request=r1&yes.x=0&yes.y=0"],
   ["aria-label", "POST /grant answer=1"],
   ["links", "GET /consent/allow?rid=7"],
+  ["role-links", "GET /consent/allow?rid=7"],
   ["german", "POST /zustimmung vorgang=v1&antwort=1"],
   ["french", "POST /consentement choix=Autoriser+l%E2%80%99acc%C3%A8s"],
   ["spanish", "POST /consentimiento opcion=a"],
@@ -67,6 +68,7 @@ test.for([
   ["icon-buttons", "Deny access"],
   ["aria-label", "Don't allow"],
   ["links", "Deny"],
+  ["role-links", "No, thanks"],
   ["german", "Ablehnen"],
   ["french", "Ne pas autoriser"],
   ["spanish", "No permitir"],
@@ -87,6 +89,25 @@ test("does not deny where Cancel only runs a script", async ({ expect }) => {
     message: expect.stringContaining('"Approve" (=), "Cancel" (runs a script)'),
   });
 });
+
+test.for([
+  ["approve", {}, 'has "Allow access" to approve, and only a script could press it'],
+  ["deny", {}, 'has "Cancel" to deny, and only a script could press it'],
+  ["approve", { approve: "Help" }, 'has "Help" to approve, and only a script could press it'],
+] as const)(
+  "does not %s where that takes a script, and says so: %o",
+  async ([act, hint, part], { expect }) => {
+    const error = await errorOf(goThrough(["role-scripts"], { act, ...hint }));
+    expect(error).toMatchObject({
+      code: "PAGE_NOT_UNDERSTOOD",
+      message: expect.stringContaining(part),
+      hint: expect.stringContaining("plain HTML form"),
+    });
+    expect(String(error)).toContain(
+      '"Allow access" (runs a script), "Cancel" (runs a script), "Help" (runs a script)',
+    );
+  },
+);
 
 test("logs in on a first page when it is told what to type, then consents on the second", async ({
   expect,

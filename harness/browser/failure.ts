@@ -1,6 +1,6 @@
 import { KitError } from "../../client/kit-error.ts";
 import { describeHops, showUrl, type Hop } from "./hop.ts";
-import { describePage, inertButtons, submitButtons, type Page } from "./page.ts";
+import { describePage, inertButtons, links, submitButtons, type Page } from "./page.ts";
 
 const LOOK_AT_LAST_HOP =
   "Look at the last hop: what it sent, and what the other side says about it in its log.";
@@ -47,7 +47,10 @@ function describeButtons(page: Page): string {
     ({ words, name, value }) => `"${words}" (${name}=${value})`,
   );
   const inert = inertButtons(page).map(({ words }) => `"${words}" (runs a script)`);
-  const all = [...sending, ...inert];
+  const leading = links(page)
+    .filter(({ role }) => role === "button")
+    .map(({ words }) => `"${words}" (a link)`);
+  const all = [...sending, ...leading, ...inert];
   const more = all.length > MAX_BUTTONS ? [`${all.length - MAX_BUTTONS} more`] : [];
   return [...all.slice(0, MAX_BUTTONS), ...more].join(", ") || "none";
 }

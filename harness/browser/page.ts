@@ -3,6 +3,7 @@ import {
   collapse,
   attribute,
   elementsOf,
+  enclosing,
   isHidden,
   rawText,
   visibleText,
@@ -25,8 +26,11 @@ export interface Page {
 
 /** Something on a page that sends the person on: a submit button, or a link. */
 export interface Pressable {
+  /** What pressing it does: a button sends its form, a link leads on. */
   readonly kind: "button" | "link";
   readonly element: Element;
+  /** What it is to those who use the page, whatever it is made of: `<a role="button">` is a button. */
+  readonly role: string;
   readonly name: string;
   readonly value: string;
   /** What is written on it. */
@@ -71,10 +75,10 @@ export function submitButtons(page: Page): Pressable[] {
 
 /** Buttons in sight that send nothing by themselves: a script would have to. */
 export function inertButtons(page: Page): Pressable[] {
-  const submitting = new Set(submitButtons(page).map(({ element }) => element));
+  const working = new Set([...submitButtons(page), ...links(page)].map(({ element }) => element));
   return elementsOf(page.document)
     .filter((each) => isButton(each) && !isHidden(each) && !isDisabled(each))
-    .filter((each) => !submitting.has(each))
+    .filter((each) => ![...enclosing(each), ...elementsOf(each)].some((near) => working.has(near)))
     .map((each) => pressable("button", each));
 }
 
@@ -92,7 +96,7 @@ export function baseUrl(page: Page): URL {
 }
 
 function isButton(element: Element): boolean {
-  if (element.tagName === "button") return true;
+  if (element.tagName === "button" || roleOf(element) === "button") return true;
   return element.tagName === "input" && attribute(element, "type")?.toLowerCase() === "button";
 }
 
@@ -118,10 +122,16 @@ function pressable(kind: Pressable["kind"], element: Element): Pressable {
   return {
     kind,
     element,
+    role: roleOf(element) ?? kind,
     name: read("name"),
     value,
     words: read("aria-label") || label || read("title") || value,
   };
+}
+
+/** The first role that is named. @see https://www.w3.org/TR/wai-aria-1.2/#host_general_role */
+function roleOf(element: Element): string | undefined {
+  return attribute(element, "role")?.trim().toLowerCase().split(/\s+/)[0] || undefined;
 }
 
 function textNode(value: string): DefaultTreeAdapterTypes.TextNode {

@@ -1,12 +1,12 @@
 import type { KitError } from "../../client/kit-error.ts";
 import { knownLogin } from "../github/users.ts";
-import { findApproval, findDenial } from "./approval.ts";
+import { findApproval, findDenial, findScripted } from "./approval.ts";
 import type { AttemptOptions } from "./attempt.ts";
 import { hintFor, notUnderstood } from "./failure.ts";
 import type { Hop } from "./hop.ts";
 import { isBeside } from "./beside.ts";
 import { navigationFor } from "./navigation.ts";
-import { links, submitButtons, type Page, type Pressable } from "./page.ts";
+import { inertButtons, links, submitButtons, type Page, type Pressable } from "./page.ts";
 import { forge, moves, type Move, type Question } from "./person.ts";
 import { findScopeBoxes } from "./scope-boxes.ts";
 import type { Arrival, ScriptedBrowser } from "./scripted-browser.ts";
@@ -22,12 +22,13 @@ export interface Progress {
 export function decide(page: Page, options: AttemptOptions): Move {
   const account = isGitHub(page.url, options) ? findAccount(page, options.login) : undefined;
   if (account !== undefined) return { press: account };
-  const buttons = submitButtons(page).filter((each) => !isBeside(each, page));
+  const pressables = [...submitButtons(page), ...links(page)].filter(
+    (each) => each.role !== "button" || !isBeside(each, page),
+  );
   const question: Question = {
     place: isGitHub(page.url, options) ? "authorize" : "consent",
-    approving: findApproval(buttons.length > 0 ? buttons : links(page), options.approve),
-    // What says no is often a link beside the button that says yes.
-    denying: findDenial(buttons, options.deny) ?? findDenial(links(page), options.deny),
+    approving: findApproval(pressables, options.approve),
+    denying: findDenial(pressables, options.deny),
   };
   return moves[options.act ?? "approve"](question);
 }
@@ -74,6 +75,12 @@ export async function perform(
 export function cannotDecide(page: Page, options: AttemptOptions, hops: readonly Hop[]): KitError {
   const { act = "approve" } = options;
   const denies = act === "deny" || (act === "cancel-at-github" && isGitHub(page.url, options));
+  const wish = denies ? "deny" : "approve";
+  const scripted = findScripted(inertButtons(page), wish, options[wish]);
+  if (scripted !== undefined) {
+    const reason = `has "${scripted.words}" to ${wish}, and only a script could press it`;
+    return notUnderstood(page, reason, { hops, hint: hintFor(wish) });
+  }
   if (!denies) return notUnderstood(page, "shows no button that clearly approves", { hops });
   const hint =
     act === "deny" && isGitHub(page.url, options)
