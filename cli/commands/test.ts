@@ -1,5 +1,6 @@
 import { KitError } from "../../client/kit-error.ts";
 import { findScenarios } from "../../harness/scenario/find.ts";
+import { clients, type ClientName } from "../../harness/matrix/cell.ts";
 import { laneNames, type LaneName } from "../../harness/scenario/schema.ts";
 import { runScenarios } from "../../harness/run/run-scenarios.ts";
 import { stringFlag, type Command, type Invocation } from "../command.ts";
@@ -29,6 +30,22 @@ export const testCommand: Command = {
     matrix: {
       type: "boolean",
       help: "instead of scenarios: which client can sign in how, as a table",
+    },
+    client: {
+      type: "string",
+      multiple: true,
+      value: clients.join("|"),
+      help: "with --matrix: only this client; may be repeated",
+    },
+    endpoint: {
+      type: "string",
+      value: "path",
+      help: "with --matrix: where the MCP endpoint is (default /mcp)",
+    },
+    tool: {
+      type: "string",
+      value: "name",
+      help: "with --matrix: a tool without arguments that tells the login (default whoami)",
     },
     port: {
       type: "string",
@@ -61,7 +78,13 @@ function statusOf(signal: unknown): number {
 
 async function testScenarios(invocation: Invocation, signal: AbortSignal): Promise<number> {
   const json = invocation.values["json"] === true;
-  const lanes = parseLanes(invocation);
+  const stray = ["client", "endpoint", "tool"].find((flag) => flag in invocation.values);
+  if (stray !== undefined) {
+    throw new KitError("USAGE", `--${stray} goes with --matrix only.`, {
+      hint: "A scenario names its endpoint and its tools itself.",
+    });
+  }
+  const lanes = namesOf(invocation, "lane", laneNames);
   const paths = invocation.positionals.length > 0 ? invocation.positionals : [defaultFolder];
   const worker = workerOf(invocation);
   const files = await findScenarios(paths);
@@ -90,18 +113,23 @@ async function tryMatrix(invocation: Invocation, signal: AbortSignal): Promise<n
       hint: "Leave files and --lane out: mcp-kit test --matrix",
     });
   }
-  const worker = workerOf(invocation);
+  const wanted = {
+    ...workerOf(invocation),
+    clients: namesOf(invocation, "client", clients),
+    endpoint: stringFlag(invocation, "endpoint"),
+    tool: stringFlag(invocation, "tool"),
+  };
   if (!json) process.stderr.write("Trying who can sign in how; it takes some minutes …\n");
   const { runMatrix } = await import("../../harness/matrix/run-matrix.ts");
   const { formatMatrix } = await import("../../harness/matrix/format-matrix.ts");
-  const rows = await runMatrix({ ...worker, signal });
+  const { rows, problem } = await runMatrix({ ...wanted, signal });
   signal.throwIfAborted();
-  const ok = rows.every(({ cells }) =>
-    Object.values(cells).every(({ status }) => status !== "failed"),
-  );
+  const verdicts = rows.flatMap(({ cells }) => Object.values(cells));
+  const ok = problem === undefined && verdicts.every(({ status }) => status !== "failed");
   process.stdout.write(
     json ? `${JSON.stringify({ ok, rows }, null, 2)}\n` : `\n${formatMatrix(rows)}\n`,
   );
+  if (problem !== undefined) throw problem;
   return ok ? 0 : 1;
 }
 
@@ -112,14 +140,19 @@ function workerOf(invocation: Invocation): { wrangler: string; port: number | un
   };
 }
 
-function parseLanes(invocation: Invocation): LaneName[] | undefined {
-  const asked = invocation.values["lane"];
+/** The values of a flag that may be repeated, each one of those there are. */
+function namesOf<Name extends LaneName | ClientName>(
+  invocation: Invocation,
+  flag: "lane" | "client",
+  known: readonly Name[],
+): Name[] | undefined {
+  const asked = invocation.values[flag];
   if (!Array.isArray(asked)) return undefined;
   return asked.map((name) => {
-    const lane = laneNames.find((known) => known === name);
-    if (lane) return lane;
-    throw new KitError("USAGE", `There is no lane "${String(name)}".`, {
-      hint: `The lanes are ${laneNames.join(", ")}.`,
+    const found = known.find((each) => each === name);
+    if (found) return found;
+    throw new KitError("USAGE", `There is no ${flag} "${String(name)}".`, {
+      hint: `The ${flag}s are ${known.join(", ")}.`,
     });
   });
 }

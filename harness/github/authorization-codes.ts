@@ -20,7 +20,7 @@ export interface AuthorizationCode {
 }
 
 /** "The temporary code will expire after 10 minutes." */
-const CODE_LIFE_MS = 10 * 60_000;
+export const CODE_LIFE_MS = 10 * 60_000;
 
 /** The codes of the web application flow that nobody has exchanged yet. */
 export class AuthorizationCodes {

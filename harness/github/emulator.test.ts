@@ -51,6 +51,20 @@ test("emulates a GitHub Enterprise Server with its API below /api/v3", async ({ 
   await expect(fetch("https://api.github.com/user", { headers })).rejects.toThrow();
 });
 
+test("lets time pass for everybody, and takes it back", async ({ expect }) => {
+  const github = createGitHubEmulator({ now: () => 0 });
+  const timeAt = async (answer: typeof github.answer) => {
+    const response = await answer(new Request("https://api.github.com/rate_limit"));
+    return Date.parse(response?.headers.get("Date") ?? "");
+  };
+  github.passTime(60_000);
+  expect(await timeAt(github.answer)).toBe(60_000);
+  github.passTime(-20_000);
+  expect(await timeAt(github.answer)).toBe(40_000);
+  github.reset();
+  expect(await timeAt(github.answer)).toBe(0);
+});
+
 test("takes its users from the caller", ({ expect }) => {
   const users = gitHubUsersSchema.parse([{ login: "ada", id: 1, name: "Ada" }]);
   expect(createGitHubEmulator({ users }).logins).toEqual(["ada"]);

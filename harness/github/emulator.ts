@@ -77,7 +77,9 @@ export interface GitHubEmulator {
   takeRefusals(): string[];
   /** Lets everything go right again, and lets go whoever waits for an answer. */
   clearFaults(): void;
-  /** Signs everybody out, and forgets codes, authorizations, tokens and faults. */
+  /** Lets time pass at GitHub: codes die, tokens and rate limits end. A negative time takes it back. */
+  passTime(ms: number): void;
+  /** Signs everybody out, and forgets codes, authorizations, tokens, faults, and the time that was let pass. */
   reset(): void;
 }
 
@@ -99,7 +101,9 @@ export function createGitHubEmulator(options: GitHubEmulatorOptions = {}): GitHu
   const [app] = apps;
   if (app === undefined) throw new Error("There is no app to sign in to.");
   const users = options.users ?? loadGitHubUsers();
-  const now = options.now ?? Date.now;
+  const clock = options.now ?? Date.now;
+  let passedMs = 0;
+  const now = () => clock() + passedMs;
   const model = new GitHubModel({
     users,
     apps,
@@ -137,7 +141,9 @@ export function createGitHubEmulator(options: GitHubEmulatorOptions = {}): GitHu
     addresses: endpoints.map(addressOf),
     takeRefusals: () => refusals.take(),
     clearFaults: () => faults.clear(),
+    passTime: (ms) => void (passedMs += ms),
     reset() {
+      passedMs = 0;
       faults.clear();
       model.reset();
     },

@@ -35,7 +35,9 @@ export async function makeKnown(
 
 /** @see https://www.rfc-editor.org/rfc/rfc7591#section-3 */
 async function register(origin: string, metadata: object): Promise<Identity> {
-  const found = await fetch(`${origin}/.well-known/oauth-authorization-server`);
+  const metadataUrl = `${origin}/.well-known/oauth-authorization-server`;
+  const found = await fetch(metadataUrl);
+  if (!found.ok) throw new Error(`${metadataUrl} answered ${found.status}.`);
   const { issuer, registration_endpoint } = (await found.json()) as {
     issuer: string;
     registration_endpoint: string;

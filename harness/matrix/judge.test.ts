@@ -47,6 +47,7 @@ test.for(endings)("passes %s that came out as it should", async (ending, { expec
 
 test.for([
   ["approve", evidence({ login: "hubot" }), 'signed in as "hubot"'],
+  ["approve", { ...evidence(), attempts: [] }, "Nobody was asked to sign in"],
   ["refresh", evidence({ login: "hubot" }), 'signed in as "hubot"'],
   ["deny", evidence(), 'not told "access_denied": approved. It signed in as "octocat"'],
   ["deny", { ...evidence({ login: refused }), attempts: [] }, "no browser was opened"],

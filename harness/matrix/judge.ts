@@ -17,10 +17,11 @@ type Judge = (evidence: Evidence) => Promise<Verdict>;
 
 /** Lets the client do what an ending is about, and says whether it came out as it should. */
 export const judges: Record<EndingName, Judge> = {
-  approve: async ({ whoami, login }) => expectLogin(await whoami(), login),
+  approve: (evidence) => expectSignIn(evidence),
 
-  async refresh({ client, whoami, attempts, login }) {
-    const before = expectLogin(await whoami(), login);
+  async refresh(evidence) {
+    const { client, whoami, attempts, login } = evidence;
+    const before = await expectSignIn(evidence);
     if (before.status !== "passed") return before;
     await client.spoilAccessToken();
     const asked = attempts.length;
@@ -42,6 +43,12 @@ export const judges: Record<EndingName, Judge> = {
     return expectNoToken(client);
   },
 };
+
+async function expectSignIn({ whoami, attempts, login }: Evidence): Promise<Verdict> {
+  const verdict = expectLogin(await whoami(), login);
+  if (attempts.length > 0) return verdict;
+  return failed(`Nobody was asked to sign in, and the tool answered "${login}" all the same.`);
+}
 
 /** The client is told `access_denied`, and is left with nothing. */
 async function expectRefusal({ client, whoami, attempts }: Evidence): Promise<Verdict> {

@@ -19,8 +19,6 @@ const create: Record<ClientName, CreateClient> = {
 
 /** A client that was told an error has this long to end by itself; one that was told nothing would wait for minutes. */
 const PATIENCE_MS = { refused: 5000, stopped: 500 };
-/** GitHub's codes are 20 hex digits, and die after ten minutes. */
-const DEAD_CODE = "dead0000000000000000";
 
 export interface CellContext {
   /** The MCP endpoint. */
@@ -30,6 +28,8 @@ export interface CellContext {
   /** Who signs in. */
   login: string;
   forPrograms: ForPrograms;
+  /** Lets GitHub's clock go on until every code it has given is dead. */
+  letCodeExpire: () => void;
 }
 
 /** Lets a new client sign in as a cell says, and judges what became of it. */
@@ -49,7 +49,7 @@ export async function runCell(cell: Cell, context: CellContext): Promise<Verdict
     async openBrowser(authorizationUrl, stopBefore) {
       checkIdentity(new URL(authorizationUrl), cell.registration, identity);
       const how = { url: authorizationUrl, login, stopBefore };
-      const attempt = await attemptSignIn({ ...how, ...personOf(cell.ending, url) });
+      const attempt = await attemptSignIn({ ...how, ...personOf(cell.ending, context) });
       attempts.push(attempt);
       const { kind } = attempt.ending;
       if (kind !== "approved") {
@@ -84,7 +84,10 @@ function checkIdentity(
     throw new Error(`It came with client_id "${actual}", which is not ${registration}.`);
 }
 
-function personOf(ending: EndingName, url: string): Partial<AttemptOptions> {
+function personOf(
+  ending: EndingName,
+  { url, letCodeExpire }: Pick<CellContext, "url" | "letCodeExpire">,
+): Partial<AttemptOptions> {
   switch (ending) {
     case "deny":
       return { act: "deny" };
@@ -93,16 +96,14 @@ function personOf(ending: EndingName, url: string): Partial<AttemptOptions> {
     case "forged":
       return { act: "forge-form" };
     case "expired":
-      return { fetch: (to, init) => fetch(withDeadCode(to, url), init) };
+      return {
+        beforeHop(next) {
+          // GitHub's code comes back to the Worker, the Worker's own to the client: only the first one dies.
+          const isGitHubs = next.url.origin === new URL(url).origin;
+          if (isGitHubs && next.url.searchParams.has("code")) letCodeExpire();
+        },
+      };
     default:
       return {};
   }
-}
-
-/** GitHub's code comes back to the Worker, the Worker's own to the client: only the first one dies. */
-function withDeadCode(to: string, endpoint: string): string {
-  const url = new URL(to);
-  if (url.origin !== new URL(endpoint).origin || !url.searchParams.has("code")) return to;
-  url.searchParams.set("code", DEAD_CODE);
-  return url.href;
 }

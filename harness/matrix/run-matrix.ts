@@ -1,12 +1,21 @@
+import { KitError } from "../../client/kit-error.ts";
 import { startKit } from "../kit.ts";
-import type { MatrixRow } from "./cell.ts";
-import { runSignInMatrix } from "./sign-in-matrix.ts";
+import type { ClientName, MatrixRow } from "./cell.ts";
+import { runSignInMatrix, type MatrixOptions } from "./sign-in-matrix.ts";
 
-export interface RunMatrixOptions {
+export interface RunMatrixOptions extends Pick<MatrixOptions, "endpoint" | "tool"> {
   wrangler: string;
   port?: number | undefined;
+  /** All by default. */
+  clients?: readonly ClientName[] | undefined;
   /** Ends the Worker, and with it the run. */
   signal: AbortSignal;
+}
+
+export interface MatrixRun {
+  rows: MatrixRow[];
+  /** The Worker or a client called a host that is not emulated: whatever the rows say, the run has failed. */
+  problem: KitError | undefined;
 }
 
 /**
@@ -14,17 +23,28 @@ export interface RunMatrixOptions {
  *
  * @throws {KitError} PORT_TAKEN, WORKER_START_FAILED
  */
-export async function runMatrix({
-  wrangler,
-  port,
-  signal,
-}: RunMatrixOptions): Promise<MatrixRow[]> {
+export async function runMatrix(options: RunMatrixOptions): Promise<MatrixRun> {
+  const { wrangler, port, clients, signal, endpoint, tool } = options;
   await using kit = await startKit({ wrangler, port });
   const end = () => void kit.close();
   signal.addEventListener("abort", end);
   if (signal.aborted) end();
-  return await runSignInMatrix(kit, {
+  const rows = await runSignInMatrix(kit, {
+    endpoint,
+    tool,
+    only: clients && (({ client }) => clients.includes(client)),
     publish: kit.publish,
     setCallbackUrl: kit.github.setCallbackUrl,
   });
+  return { rows, problem: problemOf(() => kit.assertNoUnexpectedRequests()) };
+}
+
+function problemOf(assert: () => void): KitError | undefined {
+  try {
+    assert();
+    return undefined;
+  } catch (error) {
+    if (error instanceof KitError) return error;
+    throw error;
+  }
 }

@@ -1,4 +1,5 @@
 import { routes, tools } from "../../server/contract.ts";
+import { CODE_LIFE_MS } from "../github/authorization-codes.ts";
 import type { Kit } from "../kit.ts";
 import {
   clients,
@@ -6,21 +7,18 @@ import {
   hosts,
   registrations,
   type Cell,
-  type ClientName,
-  type Host,
   type MatrixRow,
-  type Registration,
   type Verdict,
 } from "./cell.ts";
 import { makeKnown, type Publish } from "./identity.ts";
 import { failed } from "./judge.ts";
-import { runCell } from "./run-cell.ts";
+import { runCell, type CellContext } from "./run-cell.ts";
 import { hasSdkV2 } from "./sdk-v2.ts";
 
 export interface MatrixOptions {
   /** Path of the MCP endpoint. Default `/mcp`. */
   endpoint?: string | undefined;
-  /** The tool that tells in `structuredContent.login` who is signed in. Default `whoami`. */
+  /** A tool that needs no arguments and tells who is signed in, as {@link loginOf} reads it. Default `whoami`. */
   tool?: string | undefined;
   /** Which cells to try; all by default. */
   only?: ((cell: Cell) => boolean) | undefined;
@@ -36,7 +34,7 @@ type MatrixKit = Pick<Kit, "origin" | "github" | "forPrograms">;
  * Tries who can sign in how: every client, every way to be known, each host, and every ending.
  *
  * Clients run side by side, each as a GitHub user of its own; who cancels at GitHub is one more, since GitHub does not ask
- * again whoever once authorized.
+ * again whoever once authorized. Codes expire when all else is done: GitHub has one clock.
  *
  * @example
  * const rows = await runSignInMatrix(kit);
@@ -50,48 +48,48 @@ export async function runSignInMatrix(
   const withoutSdkV2 = (await hasSdkV2())
     ? undefined
     : "@modelcontextprotocol/client is not installed.";
+  let passedMs = 0;
+  const letCodeExpire = () => {
+    passedMs += CODE_LIFE_MS;
+    kit.github.passTime(CODE_LIFE_MS);
+  };
+  const judgeCell = (cell: Cell): Verdict | Promise<Verdict> => {
+    const impossible =
+      (cell.client === "sdk-v2" ? withoutSdkV2 : undefined) ?? whyImpossible(cell, kit, options);
+    if (impossible !== undefined) return { status: "impossible", reason: impossible };
+    return tryCell(cell, kit, { ...options, letCodeExpire });
+  };
   for (const host of hosts) {
     const { port } = new URL(kit.origin);
     options.setCallbackUrl?.(`http://${host}:${port}${routes.callback}`);
-    const columns = clients.map(async (client) => {
-      const column: MatrixRow[] = [];
-      for (const registration of registrations) {
-        const way = { client, registration, host };
-        const impossible =
-          (client === "sdk-v2" ? withoutSdkV2 : undefined) ?? whyImpossible(way, kit, options);
-        column.push(await runRow(way, { kit, options, impossible }));
-      }
-      return column;
-    });
-    rows.push(...(await Promise.all(columns)).flat());
+    const rowsOfHost = clients.flatMap((client) =>
+      registrations.map((registration): MatrixRow => ({ client, registration, host, cells: {} })),
+    );
+    for (const phase of phases) {
+      const columns = clients.map(async (client) => {
+        for (const { cells, ...way } of rowsOfHost.filter((row) => row.client === client)) {
+          const wanted = phase.filter((ending) => options.only?.({ ...way, ending }) ?? true);
+          for (const ending of wanted) cells[ending] = await judgeCell({ ...way, ending });
+        }
+      });
+      await Promise.all(columns);
+    }
+    rows.push(...rowsOfHost);
   }
   options.setCallbackUrl?.(kit.origin + routes.callback);
+  kit.github.passTime(-passedMs);
   return rows.filter(({ cells }) => Object.keys(cells).length > 0);
 }
 
-type Way = Pick<Cell, "client" | "registration" | "host">;
+/** While somebody's code expires, nobody may be under way whose code must not. */
+const phases = [endings.filter((ending) => ending !== "expired"), ["expired"] as const];
 
-async function runRow(
-  way: Way,
-  {
-    kit,
-    options,
-    impossible,
-  }: { kit: MatrixKit; options: MatrixOptions; impossible: string | undefined },
-): Promise<MatrixRow> {
-  const cells: MatrixRow["cells"] = {};
-  const wanted = endings.filter((ending) => options.only?.({ ...way, ending }) ?? true);
-  for (const ending of wanted) {
-    cells[ending] =
-      impossible === undefined
-        ? await tryCell({ ...way, ending }, kit, options)
-        : { status: "impossible", reason: impossible };
-  }
-  return { ...way, cells };
-}
-
-async function tryCell(cell: Cell, kit: MatrixKit, options: MatrixOptions): Promise<Verdict> {
-  const { endpoint = routes.mcp, tool = tools.whoami, publish } = options;
+async function tryCell(
+  cell: Cell,
+  kit: MatrixKit,
+  options: MatrixOptions & Pick<CellContext, "letCodeExpire">,
+): Promise<Verdict> {
+  const { endpoint = routes.mcp, tool = tools.whoami, publish, letCodeExpire } = options;
   const origin = kit.origin.replace("localhost", cell.host);
   try {
     const identity = await makeKnown(cell.client, cell.registration, { origin, publish });
@@ -101,6 +99,7 @@ async function tryCell(cell: Cell, kit: MatrixKit, options: MatrixOptions): Prom
       identity,
       login: loginFor(cell, kit),
       forPrograms: kit.forPrograms,
+      letCodeExpire,
     });
   } catch (error) {
     return failed(error instanceof Error ? error.message : String(error));
@@ -113,7 +112,7 @@ function loginFor({ client, ending }: Cell, { github: { logins } }: MatrixKit): 
 }
 
 function whyImpossible(
-  { registration, host }: { client: ClientName; registration: Registration; host: Host },
+  { registration, host }: Cell,
   kit: MatrixKit,
   { publish, setCallbackUrl }: MatrixOptions,
 ): string | undefined {
