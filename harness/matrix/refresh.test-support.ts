@@ -1,6 +1,8 @@
 import { fork } from "node:child_process";
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
+import { ServerResponse, type IncomingMessage } from "node:http";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { auth } from "@modelcontextprotocol/sdk/client/auth.js";
@@ -96,19 +98,51 @@ export async function openClients(kit: Kit, create: CreateClient, count = 1) {
     await rm(home, { recursive: true, force: true, maxRetries: 5 });
   });
   while (clients.length < count) clients.push(await create(surroundings));
-  return { client, clients, asked: () => asked };
+  return { client, clients, home, asked: () => asked };
 }
 
-/** Puts something in the way of this process's requests, and of the Worker's. @returns what takes it out */
-export function interfere(
-  answer: (url: URL, pass: () => Promise<Response>, body: string) => Promise<Response>,
-): () => void {
+/**
+ * Counts the token requests that reach the Worker over a socket, whoever sends them. Of the first `losesAnswers` the Worker
+ * gives its answer, and the connection breaks before anybody hears it.
+ *
+ * @returns how many there were so far
+ */
+export function watchTokenRequests({ losesAnswers = 0 } = {}): () => number {
+  let count = 0;
+  const watch = (message: unknown) => {
+    const { request, response } = message as { request: IncomingMessage; response: ServerResponse };
+    if (request.url !== "/token") return;
+    count++;
+    if (count > losesAnswers) return;
+    response.writeHead = function lose(...head: [number]) {
+      ServerResponse.prototype.writeHead.apply(response, head);
+      request.socket.destroy();
+      return response;
+    };
+  };
+  subscribe("http.server.request.start", watch);
+  onTestFinished(() => void unsubscribe("http.server.request.start", watch));
+  return () => count;
+}
+
+/** Lets every call of GitHub's API fail for the person. @returns how many did */
+export function takeGitHubDown({ github }: Kit) {
+  github.fail("* /user*", "503", { times: "always", login });
+  onTestFinished(() => github.clearFaults());
+  return () => github.faults.reduce((sum, { strikes }) => sum + strikes, 0);
+}
+
+/** Holds this process's refreshes back until there are so many, and lets them go at once. */
+export function holdRefreshes(count: number): void {
   const { fetch } = globalThis;
-  const spy = vi.spyOn(globalThis, "fetch").mockImplementation((input, init) => {
-    const url = new URL(input instanceof Request ? input.url : input);
-    const body = init?.body instanceof URLSearchParams ? init.body.toString() : "";
-    return answer(url, () => fetch(input, init), body);
+  const together = Promise.withResolvers<void>();
+  let waiting = 0;
+  const spy = vi.spyOn(globalThis, "fetch").mockImplementation(async (input, init) => {
+    const { body } = init ?? {};
+    const isRefresh = body instanceof URLSearchParams && body.get("grant_type") === "refresh_token";
+    if (isRefresh && ++waiting === count) together.resolve();
+    if (isRefresh) await together.promise;
+    return fetch(input, init);
   });
   onTestFinished(() => spy.mockRestore());
-  return () => spy.mockRestore();
 }

@@ -1,7 +1,7 @@
 import { test } from "../vitest.ts";
 import { isLetIn, refreshElsewhere, signInForTokens } from "./refresh.test-support.ts";
 
-test("RT-05 eight refreshes at once from two processes are all answered, and one of the eight can go on", async ({
+test("RT-05 known limit: of eight refreshes at once from two processes all are answered, and one can refresh again", async ({
   kit,
   expect,
 }) => {
@@ -11,7 +11,7 @@ test("RT-05 eight refreshes at once from two processes are all answered, and one
   expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 8 }, () => 200));
   const letIn = await Promise.all(answers.map(({ access_token }) => isLetIn(kit, access_token)));
   expect(letIn).not.toContain(false);
-  // Known limit of the OAuth provider: each answer replaces the one before. Who keeps another is signed out an hour later.
+  // The OAuth provider remembers one successor: each answer replaces the one before. Who keeps another is out an hour later.
   const next = await Promise.all(answers.map(({ refresh_token }) => refreshWith(refresh_token)));
   expect(next.filter(({ status }) => status === 200)).toHaveLength(1);
   expect(next.filter(({ error }) => error === "invalid_grant")).toHaveLength(7);
