@@ -13,6 +13,7 @@ import { createGitHubEmulator, type GitHubEmulator } from "./github/emulator.ts"
 import { startNetwork } from "./github/network.ts";
 import { startGuard } from "./guard.ts";
 import { createHttpLane } from "./lanes/http.ts";
+import { KnownClients } from "./lanes/known-clients.ts";
 import { connectWithin, type Lane, type LaneContext, type Session } from "./lanes/lane.ts";
 import { connectThroughMcpRemote } from "./lanes/mcp-remote.ts";
 import { openRefusingProxy } from "./lanes/refusing-proxy.ts";
@@ -57,7 +58,7 @@ export interface Kit extends AsyncDisposable {
   readonly timings: { startMs: number; signInMs: number };
   /** Connects an MCP client, signed in if `as` says so. @throws {KitError} LOGIN_UNKNOWN, SIGN_IN_FAILED, CONNECT_FAILED */
   connect(options?: ConnectOptions): Promise<Session>;
-  /** Signs in without connecting. @throws {KitError} LOGIN_UNKNOWN, SIGN_IN_FAILED, PAGE_NOT_UNDERSTOOD */
+  /** Signs in without connecting, as a client that this person has not been yet. @throws {KitError} LOGIN_UNKNOWN, SIGN_IN_FAILED, PAGE_NOT_UNDERSTOOD */
   signIn(options: Omit<ConnectOptions, "lane"> & { as: string }): Promise<SignedIn>;
   /**
    * Sends a request to the Worker, without following redirects. A path is taken below {@link Kit.origin}; an absolute URL is
@@ -160,6 +161,7 @@ async function assemble(options: KitOptions, closers: (() => Promise<unknown>)[]
     onProcess: forPrograms.onProcess,
     onSignIn: (ms: number) => void (timings.signInMs += Math.round(ms)),
   });
+  const knownClients = new KnownClients();
   const turns = createTurns();
   const ending = new AbortController();
   closers.push(async () => {
@@ -209,8 +211,9 @@ async function assemble(options: KitOptions, closers: (() => Promise<unknown>)[]
     async signIn({ as, endpoint = routes.mcp, ...person }) {
       refuseWhenClosed();
       const login = knownLogin(github.logins, as);
+      const context = { ...at(endpoint), person };
       return withRefusals(() =>
-        connectWithin(signInPatienceS, at(endpoint), signIn({ ...at(endpoint), person }, login)),
+        connectWithin(signInPatienceS, context, signIn(context, login, knownClients)),
       );
     },
     request: (url, init) =>

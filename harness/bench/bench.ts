@@ -3,6 +3,7 @@ import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { startKit, type Kit } from "../index.ts";
+import { KnownClients } from "../lanes/known-clients.ts";
 import { signIn } from "../lanes/scripted-oauth-client.ts";
 import { measure, timed, type Ratio } from "./ratio.ts";
 
@@ -31,21 +32,53 @@ function completeSignIn(kit: Kit): Ratio {
       let yardstickMs = 0;
       const timedFetch: typeof fetch = async (input, init) => {
         const started = performance.now();
-        const { url } = new Request(input);
-        const response = url.startsWith(kit.origin)
-          ? await kit.request(url, init)
-          : await fetch(url, { redirect: "manual", ...init });
+        const response = await fetchInProcess(kit, input, init);
         yardstickMs += performance.now() - started;
         return response;
       };
-      const context = { url: `${kit.origin}/mcp`, fetch: timedFetch, onSignIn: () => {} };
-      const subjectMs = await timed(() => signIn(context, "octocat"));
+      const subjectMs = await timed(() => signIn(contextOf(kit, timedFetch), "octocat"));
       return { subjectMs, yardstickMs };
     },
   };
 }
 
+/** Who comes second has no need to discover and register. */
+function secondSignIn(kit: Kit): Ratio {
+  return {
+    name: "a second user's sign-in, against the first one's",
+    atMost: 0.9,
+    rounds: 15,
+    async round() {
+      const context = contextOf(kit, (input, init) => fetchInProcess(kit, input, init));
+      const clients = new KnownClients();
+      const yardstickMs = await timed(() => signIn(context, "octocat", clients));
+      return { yardstickMs, subjectMs: await timed(() => signIn(context, "hubot", clients)) };
+    },
+  };
+}
+
+const contextOf = ({ origin }: Kit, fetchFn: typeof fetch) => ({
+  url: `${origin}/mcp`,
+  fetch: fetchFn,
+  onSignIn: () => {},
+});
+
+function fetchInProcess(
+  kit: Kit,
+  input: Parameters<typeof fetch>[0],
+  init?: RequestInit,
+): Promise<Response> {
+  const { url } = new Request(input);
+  return url.startsWith(kit.origin)
+    ? kit.request(url, init)
+    : fetch(url, { redirect: "manual", ...init });
+}
+
 await using kit = await startKit();
-const results = [await measure(commandStart), await measure(completeSignIn(kit))];
+const results = [
+  await measure(commandStart),
+  await measure(completeSignIn(kit)),
+  await measure(secondSignIn(kit)),
+];
 console.log(results.map(({ line }) => line).join("\n"));
 if (results.some(({ holds }) => !holds)) process.exitCode = 1;

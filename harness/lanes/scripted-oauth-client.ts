@@ -1,5 +1,9 @@
 import { randomUUID } from "node:crypto";
-import { auth, type OAuthClientProvider } from "@modelcontextprotocol/sdk/client/auth.js";
+import {
+  auth,
+  type OAuthClientProvider,
+  type OAuthDiscoveryState,
+} from "@modelcontextprotocol/sdk/client/auth.js";
 import { OAuthError } from "@modelcontextprotocol/sdk/server/auth/errors.js";
 import type {
   OAuthClientInformationMixed,
@@ -11,6 +15,7 @@ import { signInFailed } from "../browser/failure.ts";
 import type { Hop } from "../browser/hop.ts";
 import { redactText } from "../redact-text.ts";
 import { completeSignIn } from "../browser/sign-in.ts";
+import { KnownClients, type KnownClient } from "./known-clients.ts";
 import type { LaneContext } from "./lane.ts";
 import { recordHops } from "./record-hops.ts";
 
@@ -24,22 +29,28 @@ type SignInContext = Pick<LaneContext, "url" | "fetch" | "onSignIn"> &
 export interface SignedIn {
   /** The bearer for the MCP endpoint, issued by the Worker; GitHub's own token never leaves the Worker. */
   mcpAccessToken: string;
-  /** How the Worker knows the OAuth client: a new registration for each sign-in (RFC 7591). */
+  /** How the Worker knows the OAuth client (RFC 7591): a person's second sign-in is another client, two people may share one. */
   mcpClientId: string;
 }
 
 /**
- * Signs in at an endpoint as a client of its own: discovery, registration, consent, GitHub, code, token.
+ * Signs in at an endpoint: discovery, registration, consent, GitHub, code, token.
  *
+ * @param clients what is known already; the first two are left out where they may
  * @throws {KitError} SIGN_IN_FAILED, PAGE_NOT_UNDERSTOOD
  */
-export async function signIn(context: SignInContext, login: string): Promise<SignedIn> {
-  const client = new ScriptedOAuthClient(context, login);
+export async function signIn(
+  context: SignInContext,
+  login: string,
+  clients: KnownClients = new KnownClients(),
+): Promise<SignedIn> {
+  const client = new ScriptedOAuthClient(context, login, clients.take(context.url, login));
   const where = { serverUrl: context.url, fetchFn: client.fetch };
   try {
     await auth(client, where);
     await auth(client, { ...where, authorizationCode: client.takeCode() });
   } catch (error) {
+    clients.forget(context.url);
     throw client.explain(error);
   }
   return {
@@ -48,7 +59,7 @@ export async function signIn(context: SignInContext, login: string): Promise<Sig
   };
 }
 
-/** An OAuth client whose person is at the scripted browser. Keeps registration and tokens in memory. */
+/** An OAuth client whose person is at the scripted browser. Keeps tokens in memory. */
 export class ScriptedOAuthClient implements OAuthClientProvider {
   readonly redirectUrl = redirectUri;
   readonly clientMetadata: OAuthClientMetadata = {
@@ -63,22 +74,30 @@ export class ScriptedOAuthClient implements OAuthClientProvider {
   readonly #hops: Hop[] = [];
   readonly #context: SignInContext;
   readonly #login: string;
+  readonly #known: KnownClient;
   #information: OAuthClientInformationMixed | undefined;
   #tokens: OAuthTokens | undefined;
   #codeVerifier = "";
   #state = "";
   #code = "";
 
-  constructor(context: SignInContext, login: string) {
+  /** @param known what others of this client have found out; what this one finds out is added */
+  constructor(context: SignInContext, login: string, known: KnownClient = {}) {
     this.#context = context;
     this.fetch = recordHops(context.fetch, this.#hops);
     this.#login = login;
+    this.#known = known;
+    this.#information = known.information;
   }
 
   state = () => (this.#state = randomUUID());
   clientInformation = () => this.#information;
-  saveClientInformation = (information: OAuthClientInformationMixed) =>
-    void (this.#information = information);
+  saveClientInformation = (information: OAuthClientInformationMixed) => {
+    this.#information = information;
+    this.#known.information ??= information; // who registers at the same time keeps its own
+  };
+  discoveryState = () => this.#known.discovery;
+  saveDiscoveryState = (discovery: OAuthDiscoveryState) => void (this.#known.discovery = discovery);
   tokens = () => this.#tokens;
   saveTokens = (tokens: OAuthTokens) => void (this.#tokens = tokens);
   codeVerifier = () => this.#codeVerifier;

@@ -35,7 +35,7 @@ async function start(baseUrl: string): Promise<void> {
         "User-Agent": "fastmcp",
       };
       const user = await fetch("https://api.github.com/user", { headers });
-      return (await user.json()).login;
+      return (await user.json<{ login: string }>()).login;
     },
   });
   const httpStream = { port, endpoint: "/mcp", stateless: true } as const;
