@@ -69,7 +69,8 @@ async function dispatch(
   if (route.kind === "sign-in") return route.handler(request, { env, resource, settings });
   if (route.kind === "mcp" && isVisit) return home(resource, route.path);
 
-  const admitted = route.kind === "oauth" ? await route.admit?.(request) : undefined;
+  const admitted =
+    route.kind === "oauth" ? await route.admit?.(request, { env, resource }) : undefined;
   if (admitted instanceof Response) return admitted;
   const signedInRoutes = routeTable.filter((row) => row.kind === "mcp" && row.signIn);
   return providerFor(resource, signedInRoutes).fetch(admitted ?? request, env, ctx);

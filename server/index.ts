@@ -4,6 +4,7 @@ import { messagePage } from "./pages/message-page.ts";
 import { oauthErrorResponse, wantsPage } from "./response.ts";
 
 export { KitMcpAgent } from "./endpoints/mcp-agent.ts";
+export { RefreshTurns } from "./oauth/refresh-turns.ts";
 
 /** The Worker. Whatever fails inside leaves as a reference number, never as a stack. */
 export default {

@@ -56,7 +56,7 @@ export interface ProviderRoute {
   kind: "oauth";
   /** With a trailing slash: everything below. */
   path: string;
-  admit?: (request: Request) => Promise<Request | Response>;
+  admit?: (request: Request, context: RequestContext) => Promise<Request | Response>;
 }
 
 /** The page at the root. */

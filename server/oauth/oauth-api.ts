@@ -25,6 +25,17 @@ export function oauthOptions(resource: string): Omit<OAuthProviderOptions<Env>, 
   };
 }
 
+/** The same for what only issues tokens, and has no endpoint behind it. */
+export function withoutEndpoints(resource: string): OAuthProviderOptions<Env> {
+  const unreachable = { fetch: () => new Response(null, { status: 404 }) };
+  return {
+    ...oauthOptions(resource),
+    apiRoute: routes.mcp,
+    apiHandler: unreachable,
+    defaultHandler: unreachable,
+  };
+}
+
 /**
  * The OAuth provider's helpers for one resource.
  *
@@ -32,14 +43,5 @@ export function oauthOptions(resource: string): Omit<OAuthProviderOptions<Env>, 
  * that this isolate served.
  */
 export function oauthApi(resource: string, env: Env): OAuthHelpers {
-  const unreachable = { fetch: () => new Response(null, { status: 404 }) };
-  return getOAuthApi(
-    {
-      ...oauthOptions(resource),
-      apiRoute: routes.mcp,
-      apiHandler: unreachable,
-      defaultHandler: unreachable,
-    },
-    env,
-  );
+  return getOAuthApi(withoutEndpoints(resource), env);
 }
