@@ -11,8 +11,9 @@ if (major < needed.major || (major === needed.major && minor < needed.minor)) {
 // A reader that has seen enough, such as `head`, is no failure.
 for (const stream of [process.stdout, process.stderr]) {
   stream.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE") throw error;
-    process.exit();
+    if (error.code === "EPIPE") process.exit();
+    process.stderr.write(`The output cannot be written: ${error.message}.\n`);
+    process.exit(1);
   });
 }
 const { main } = await import("./main.ts");

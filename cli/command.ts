@@ -41,7 +41,7 @@ export function parseInvocation(command: Command, args: string[]): Invocation {
     );
     return parseArgs({ args, options, allowPositionals: true, strict: true });
   } catch (cause) {
-    const [what = ""] = (cause as Error).message.split(". To specify");
+    const [what = ""] = (cause as Error).message.split(/\. To specify|\n/);
     throw new KitError("USAGE", `${what.replace(/\.$/, "")}.`, {
       hint: `mcp-kit ${command.name} --help lists the flags.`,
       cause,

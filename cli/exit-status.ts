@@ -16,6 +16,7 @@ export const exitStatus: Record<KitErrorCode, 1 | 2 | 3 | 4 | 5> = {
   FIXTURE_INVALID: 2,
   WORKER_START_FAILED: 4,
   PORT_TAKEN: 4,
+  TEMPORARY_FOLDER_UNUSABLE: 2,
   FAULT_UNKNOWN: 2,
   NETWORK_IN_USE: 2,
   NETWORK_NOT_GUARDED: 1,
@@ -23,5 +24,6 @@ export const exitStatus: Record<KitErrorCode, 1 | 2 | 3 | 4 | 5> = {
   SIGN_IN_FAILED: 3,
   PAGE_NOT_UNDERSTOOD: 3,
   CONNECT_FAILED: 4,
+  CONNECT_TIMED_OUT: 4,
   EXPECTATION_FAILED: 1,
 };

@@ -1,5 +1,7 @@
-import { stripVTControlCharacters, styleText } from "node:util";
-import type { LaneReport, RunReport } from "../harness/run/report.ts";
+import { styleText } from "node:util";
+import width from "string-width";
+import { plainText } from "./plain-text.ts";
+import { leftOut, type LaneReport, type RunReport } from "../harness/run/report.ts";
 
 type Style = Parameters<typeof styleText>[0];
 const paint = (style: Style, text: string) => styleText(style, text, { stream: process.stdout });
@@ -11,7 +13,7 @@ export function formatRun(report: RunReport): string {
     ...new Set(all.filter(({ status }) => status !== "skipped").map(({ lane }) => lane)),
   ];
   const rows = report.scenarios.map((scenario) => [
-    scenario.name,
+    shorten(plainText(scenario.name)),
     ...lanes.map((lane) => cell(scenario.lanes.find((found) => found.lane === lane))),
   ]);
   const table = alignColumns([
@@ -36,15 +38,17 @@ function failures(report: RunReport): string {
       lane.steps
         .filter((step) => step.status === "failed")
         .map((step) => {
-          const title = paint(["red", "bold"], `✗ ${name} · ${lane.lane} · ${step.step}`);
-          return `\n${title}\n${indent(step.message ?? "")}\n`;
+          const title = plainText(`✗ ${name} · ${lane.lane} · ${step.step}`);
+          return `\n${paint(["red", "bold"], title)}\n${indent(plainText(step.message ?? ""))}\n`;
         }),
     )
     .join("");
 }
 
 function summary({ ok, scenarios, timings }: RunReport): string {
-  const lanes = scenarios.flatMap((scenario) => scenario.lanes);
+  const lanes = scenarios
+    .flatMap((scenario) => scenario.lanes)
+    .filter(({ reason }) => reason !== leftOut);
   const count = (status: LaneReport["status"]) =>
     lanes.filter((lane) => lane.status === status).length;
   const skipped = count("skipped") > 0 ? `, ${count("skipped")} skipped` : "";
@@ -65,7 +69,12 @@ function alignColumns(rows: string[][]): string {
     .concat("\n");
 }
 
-/** Code points, without the colours. */
-const width = (text: string) => Array.from(stripVTControlCharacters(text)).length;
+const longestName = 72;
+const shorten = (name: string) =>
+  width(name) > longestName
+    ? `${Array.from(name)
+        .slice(0, longestName - 1)
+        .join("")}…`
+    : name;
 const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`;
 const indent = (text: string) => text.replaceAll(/^(?=.)/gm, "    ");

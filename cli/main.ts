@@ -1,5 +1,6 @@
 import { KitError } from "../client/kit-error.ts";
 import { helpText, parseInvocation, type Command } from "./command.ts";
+import { plainText } from "./plain-text.ts";
 import { exitStatus } from "./exit-status.ts";
 
 /** Each command is loaded on first use: `mcp-kit config` never pays for the test chain. */
@@ -64,6 +65,8 @@ function reportError(error: unknown, json: boolean): void {
           hint: "This is a defect of mcp-kit. Please report it with the command and its input.",
         };
   process.stderr.write(
-    json ? `${JSON.stringify({ error: { code, message, hint } })}\n` : `${message}\n${hint}\n`,
+    json
+      ? `${JSON.stringify({ error: { code, message, hint } })}\n`
+      : plainText(`${message}\n${hint}\n`),
   );
 }

@@ -1,3 +1,4 @@
+import { plainText } from "./plain-text.ts";
 import type { Progress } from "../harness/run/scenario-reporter.ts";
 
 /** Tells on stderr what the run is at: one line that changes on a terminal, a line for each result elsewhere. */
@@ -8,7 +9,8 @@ export function startProgress({ quiet }: { quiet: boolean }): {
   const terminal = process.stderr.isTTY;
   let done = 0;
   let runs = 0;
-  const write = (text: string) => {
+  const write = (words: string) => {
+    const text = plainText(words);
     if (!quiet) process.stderr.write(terminal ? `\r\u001B[K${text}` : `${text}\n`);
   };
   return {

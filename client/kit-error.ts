@@ -24,6 +24,8 @@ export type KitErrorCode =
   | "WORKER_START_FAILED"
   /** The asked port is in use, or may not be bound. */
   | "PORT_TAKEN"
+  /** The folder for temporary files cannot be used. */
+  | "TEMPORARY_FOLDER_UNUSABLE"
   /** There is no such fault, or not at such a target, in the GitHub emulator. */
   | "FAULT_UNKNOWN"
   /** Another network guards this process already. */
@@ -38,6 +40,8 @@ export type KitErrorCode =
   | "PAGE_NOT_UNDERSTOOD"
   /** An MCP endpoint could not be reached, or did not answer as one. */
   | "CONNECT_FAILED"
+  /** An MCP endpoint left a client without an answer for too long. */
+  | "CONNECT_TIMED_OUT"
   /** An expectation of a scenario did not hold. */
   | "EXPECTATION_FAILED";
 

@@ -156,11 +156,14 @@ async function assemble(options: KitOptions, closers: (() => Promise<unknown>)[]
   const at = (endpoint: string) => ({
     url: door.origin + endpoint,
     fetch: door.fetch,
+    patienceS: silent.has(endpoint) ? 5 : 60,
     environment: forPrograms.environment,
     ending: ending.signal,
     onProcess: forPrograms.onProcess,
     onSignIn: (ms: number) => void (timings.signInMs += Math.round(ms)),
   });
+  /** Who once gave no answer is not waited for as long again: a hanging Worker must not hold every scenario for a minute. */
+  const silent = new Set<string>();
   const knownClients = new KnownClients();
   const turns = createTurns();
   const ending = new AbortController();
@@ -176,11 +179,12 @@ async function assemble(options: KitOptions, closers: (() => Promise<unknown>)[]
       network.assertNothingUnexpected();
     })());
   /** A Worker seldom tells what GitHub said to it. */
-  const withRefusals = async <T>(connect: () => Promise<T>): Promise<T> => {
+  const withRefusals = async <T>(endpoint: string, connect: () => Promise<T>): Promise<T> => {
     github.takeRefusals();
     try {
       return await connect();
     } catch (error) {
+      if (error instanceof KitError && error.code === "CONNECT_TIMED_OUT") silent.add(endpoint);
       const refusals = github.takeRefusals();
       if (!(error instanceof KitError) || refusals.length === 0) throw error;
       const message = `${error.message}\nGitHub refused meanwhile: ${refusals.join(", ")}`;
@@ -203,7 +207,7 @@ async function assemble(options: KitOptions, closers: (() => Promise<unknown>)[]
       const home = join(guard.folder, login ?? "anonymous");
       await mkdir(home, { recursive: true });
       const session = await turns.take(`${lane} ${login}`, () =>
-        withRefusals(() => lanes[lane]({ ...at(endpoint), person, login, home })),
+        withRefusals(endpoint, () => lanes[lane]({ ...at(endpoint), person, login, home })),
       );
       closers.push(() => session.close());
       return session;
@@ -212,7 +216,7 @@ async function assemble(options: KitOptions, closers: (() => Promise<unknown>)[]
       refuseWhenClosed();
       const login = knownLogin(github.logins, as);
       const context = { ...at(endpoint), person };
-      return withRefusals(() =>
+      return withRefusals(endpoint, () =>
         connectWithin(signInPatienceS, context, signIn(context, login, knownClients)),
       );
     },

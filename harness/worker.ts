@@ -5,6 +5,7 @@ import { KitError } from "../client/kit-error.ts";
 import type { WorkerFetch } from "./front-door.ts";
 import { canaryUrl } from "./github/canary.ts";
 import { ownValues, type WorkerValues } from "./own-values.ts";
+import { redactText } from "./redact-text.ts";
 import { toLocalConfig } from "./local-config.ts";
 
 export interface StartWorkerOptions extends WorkerValues {
@@ -132,6 +133,11 @@ function answerOfException({ signal }: Request, cause: unknown): Response {
   });
 }
 
+/** wrangler's and workerd's words, with the place that a mistake in the configuration is at. */
 function messageOf(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause);
+  if (!(cause instanceof Error)) return redactText(String(cause));
+  const { location } = cause as { location?: { line: number; column: number; lineText?: string } };
+  const place = location ? `${location.line}:${location.column + 1}  ` : "";
+  const line = location?.lineText ? `\n${location.lineText}` : "";
+  return redactText(`${place}${cause.message}${line}`);
 }

@@ -193,6 +193,17 @@ test("a Worker that does not build ends with the bundler's words", async ({ expe
   expect(stderr).toContain(`Could not resolve "./gone.js"`);
 });
 
+test("a mistake in the Wrangler configuration is told with its place", async ({ expect }) => {
+  const path = await writeFiles("no-json", {
+    "wrangler.jsonc": `{\n  "name": "no-json",\n  "main": ,\n}`,
+  });
+  const result = await runKit("test", "--wrangler", join(path, "wrangler.jsonc"));
+  expect(result).toMatchObject({
+    status: 4,
+    stderr: expect.stringMatching(/did not start\.\n3:11 /),
+  });
+});
+
 test("a port that is taken is named", async ({ expect }) => {
   const other = createServer().listen(0, "127.0.0.1");
   await new Promise((resolve) => other.once("listening", resolve));

@@ -66,6 +66,23 @@ describe("a Worker that does not answer", () => {
     expect(await runKit(...run)).toMatchObject({ status: 0 });
   });
 
+  test("at all is waited for once only", async ({ expect }) => {
+    const { wrangler, folder } = await writeTinyWorker(
+      `if (request.method === "POST") await new Promise(() => setInterval(() => {}, 1e6));`,
+    );
+    const step = "steps:\n  - tool: any\n    expect: { text: done }\n";
+    for (const name of ["a", "b", "c"]) {
+      await writeFile(join(folder, `${name}.yaml`), `name: ${name}\nlanes: [http]\n${step}`);
+    }
+    const { status, stdout } = await runKit("test", folder, "--wrangler", wrangler);
+    expect(status).toBe(1);
+    expect(stdout.match(/took longer than \d+ s/g)).toEqual([
+      "took longer than 30 s",
+      "took longer than 5 s",
+      "took longer than 5 s",
+    ]);
+  });
+
   test("at all is left at once on a signal", async ({ expect }) => {
     const run = await writeRun(`await new Promise(() => setInterval(() => {}, 1e6));`);
     const child = spawnKit(run);

@@ -94,7 +94,7 @@ async function testScenarios(invocation: Invocation, signal: AbortSignal): Promi
       files,
       lanes,
       ...worker,
-      onProgress: progress.show,
+      onProgress: (at) => signal.aborted || progress.show(at),
       signal,
     });
     progress.stop();

@@ -48,7 +48,7 @@ export function createHttpLane(): Lane {
     };
     try {
       person?.startOver();
-      await connectWithin(patienceS, context, connect());
+      await connectWithin(Math.min(patienceS, context.patienceS), context, connect());
     } catch (error) {
       await client.close();
       throw refusedConnection(context.url, error, person);

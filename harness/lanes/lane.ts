@@ -1,6 +1,6 @@
 import type { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import type { CallToolResult } from "@modelcontextprotocol/sdk/types.js";
-import { KitError } from "../../client/kit-error.ts";
+import { KitError, type KitErrorCode } from "../../client/kit-error.ts";
 import type { Behaviour } from "../browser/attempt.ts";
 import type { LaneName } from "../scenario/schema.ts";
 
@@ -16,6 +16,8 @@ export interface LaneContext {
   fetch: typeof globalThis.fetch;
   /** Home of this person on the test's machine: an empty folder that goes away with the kit. */
   home: string;
+  /** The longest time to wait for a connection; a lane's own may be shorter. */
+  patienceS: number;
   /** What a program of its own finds in its environment besides its session's: where its calls to other machines go. */
   environment: Record<string, string>;
   /** Aborted when the kit closes: a connection that is under way ends. */
@@ -56,7 +58,7 @@ export function toSession(lane: LaneName, client: Client, end: () => Promise<voi
 /**
  * Gives a connection up when the kit ends, or when it takes too long: a Worker that never answers must not hold the run.
  *
- * @throws {KitError} CONNECT_FAILED
+ * @throws {KitError} CONNECT_FAILED, CONNECT_TIMED_OUT
  */
 export async function connectWithin<T>(
   seconds: number,
@@ -64,16 +66,17 @@ export async function connectWithin<T>(
   connecting: Promise<T>,
 ): Promise<T> {
   const { promise: givenUp, reject } = Promise.withResolvers<never>();
-  const giveUp = (message: string, hint: string) =>
-    reject(new KitError("CONNECT_FAILED", message, { hint }));
+  const giveUp = (code: KitErrorCode, message: string, hint: string) =>
+    reject(new KitError(code, message, { hint }));
   const end = () =>
     giveUp(
+      "CONNECT_FAILED",
       `The run ended while connecting to ${url}.`,
       "Run it again, and let it come to its end.",
     );
   const timer = setTimeout(() => {
     const hint = "See which request the Worker leaves unanswered: npx wrangler dev shows each.";
-    giveUp(`Connecting to ${url} took longer than ${seconds} s.`, hint);
+    giveUp("CONNECT_TIMED_OUT", `Connecting to ${url} took longer than ${seconds} s.`, hint);
   }, seconds * 1000);
   ending.addEventListener("abort", end);
   if (ending.aborted) end();

@@ -50,13 +50,16 @@ export const connectThroughMcpRemote: Lane = async (context) => {
   const client = new Client(clientInfo);
   const close = async () => {
     desktop.close();
+    const { pid } = transport;
     await client.close();
+    if (pid !== null) endProcess(pid); // it may still be closing a stream that the Worker has cut
     onEnded?.();
   };
   try {
-    const connecting = client.connect(transport, { timeout: hostPatienceS * 1000 });
+    const connecting = client.connect(transport, { timeout: (hostPatienceS + 5) * 1000 });
     const signingIn = signInWhenAsked(desktop, context);
-    await connectWithin(hostPatienceS + 5, context, Promise.race([connecting, signingIn]));
+    const patienceS = Math.min(hostPatienceS, context.patienceS);
+    await connectWithin(patienceS, context, Promise.race([connecting, signingIn]));
   } catch (cause) {
     await close();
     if (cause instanceof KitError) throw cause;
@@ -84,6 +87,14 @@ function signInWhenAsked(desktop: ScriptedDesktop, context: LaneContext): Promis
     );
   });
   return promise;
+}
+
+function endProcess(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch {
+    // It has ended by itself.
+  }
 }
 
 /** The end of what mcp-remote printed, without its stack and without secrets. */

@@ -50,6 +50,7 @@ test("a sign-in that fails at the token tells the way there, what was sent and w
     person: {},
     fetch: globalThis.fetch,
     home: "/",
+    patienceS: 30,
     environment: {},
     ending: new AbortController().signal,
     onProcess: () => () => {},

@@ -6,7 +6,7 @@ import { displayPath, loadScenario, type LoadedScenario } from "../scenario/load
 import { place, refusalOf, runScenario, stepTitle, type StepReport } from "../scenario/run.ts";
 import type { LaneName } from "../scenario/schema.ts";
 import { test } from "../vitest.ts";
-import type { LaneReport } from "./report.ts";
+import { leftOut, type LaneReport } from "./report.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -95,5 +95,5 @@ function explain(error: unknown, kit: Kit): string {
 
 function skipReason(lane: LaneName, has: LaneName[], asked: LaneName[]): string | undefined {
   if (!has.includes(lane)) return "the scenario does not name this lane";
-  return asked.includes(lane) ? undefined : "left out by --lane";
+  return asked.includes(lane) ? undefined : leftOut;
 }

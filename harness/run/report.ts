@@ -1,6 +1,9 @@
 import type { LaneName } from "../scenario/schema.ts";
 import type { StepReport } from "../scenario/run.ts";
 
+/** The reason of a lane that a scenario has and `--lane` does not name. */
+export const leftOut = "left out by --lane";
+
 /** How a scenario went over one lane. */
 export interface LaneReport {
   lane: LaneName;

@@ -17,7 +17,7 @@ export interface RunOptions {
   wrangler: string;
   /** Default: a free one. */
   port?: number | undefined;
-  onProgress: (progress: Progress) => void;
+  onProgress: (progress: Progress) => unknown;
   /** Ends the run: clients, workerd and all. */
   signal: AbortSignal;
 }

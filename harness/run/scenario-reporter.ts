@@ -12,6 +12,7 @@ export type Progress =
 
 const fatalCodes: ReadonlySet<string> = new Set<KitErrorCode>([
   "PORT_TAKEN",
+  "TEMPORARY_FOLDER_UNUSABLE",
   "WORKER_START_FAILED",
   "FIXTURE_INVALID",
   "UNEXPECTED_REQUEST",
