@@ -3,6 +3,7 @@ import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { describe, onTestFinished, test } from "vitest";
+import { gitHubFaultNames } from "../harness/github/fault-plan.ts";
 import { loadScenario } from "../harness/scenario/load.ts";
 import { projectRoot } from "./testing/run-kit.ts";
 
@@ -59,6 +60,10 @@ describe("README.md", () => {
       folder,
     ]);
     expect(await compiled.catch((error: unknown) => error)).toMatchObject({ stdout: "" });
+  });
+
+  test("names every fault that the emulated GitHub has", ({ expect }) => {
+    expect(gitHubFaultNames.filter((name) => !readme.includes(`\`${name}\``))).toEqual([]);
   });
 
   test("names npm scripts and files that exist", async ({ expect }) => {
