@@ -22,6 +22,7 @@ export async function openStrandedContext(
   const context = await browser.newContext(options);
   const failed: string[] = [];
   context.on("requestfailed", (request) => {
+    if (request.url().endsWith("/favicon.ico")) return; // the browser's own wish, and GitHub's is not emulated
     failed.push(`${request.failure()?.errorText} ${request.url().split("?")[0]}`);
   });
   return { context, failed };
