@@ -76,7 +76,7 @@ test.for(both)(
       for await (const chunk of response.body ?? []) received.push(chunk.length);
     };
     await expect(read()).rejects.toThrow();
-    expect(received).toEqual([1, 1]);
+    expect([[1], [1, 1]]).toContainEqual(received); // by how fast the machine is
   },
 );
 
