@@ -47,6 +47,12 @@ export interface ConnectOptions extends Behaviour {
   endpoint?: string | undefined;
 }
 
+export interface SignInOptions extends Omit<ConnectOptions, "lane"> {
+  as: string;
+  /** OAuth scopes to ask for, with blanks between. Default: what the Worker's challenge names. */
+  scope?: string | undefined;
+}
+
 /** A Worker in workerd, with GitHub emulated around it. Close it, or hold it with `await using`. */
 export interface Kit extends AsyncDisposable {
   /** `http://localhost:<port>`: where the Worker answers, in here and for other processes alike. */
@@ -59,7 +65,7 @@ export interface Kit extends AsyncDisposable {
   /** Connects an MCP client, signed in if `as` says so. @throws {KitError} LOGIN_UNKNOWN, SIGN_IN_FAILED, CONNECT_FAILED */
   connect(options?: ConnectOptions): Promise<Session>;
   /** Signs in without connecting, as a client that this person has not been yet. @throws {KitError} LOGIN_UNKNOWN, SIGN_IN_FAILED, PAGE_NOT_UNDERSTOOD */
-  signIn(options: Omit<ConnectOptions, "lane"> & { as: string }): Promise<SignedIn>;
+  signIn(options: SignInOptions): Promise<SignedIn>;
   /**
    * Sends a request to the Worker, without following redirects. A path is taken below {@link Kit.origin}; an absolute URL is
    * what the Worker sees, whatever its host.
@@ -212,13 +218,12 @@ async function assemble(options: KitOptions, closers: (() => Promise<unknown>)[]
       closers.push(() => session.close());
       return session;
     },
-    async signIn({ as, endpoint = routes.mcp, ...person }) {
+    async signIn({ as, endpoint = routes.mcp, scope, ...person }) {
       refuseWhenClosed();
       const login = knownLogin(github.logins, as);
       const context = { ...at(endpoint), person };
-      return withRefusals(endpoint, () =>
-        connectWithin(signInPatienceS, context, signIn(context, login, knownClients)),
-      );
+      const connecting = () => signIn(context, login, { clients: knownClients, scope });
+      return withRefusals(endpoint, () => connectWithin(signInPatienceS, context, connecting()));
     },
     request: (url, init) =>
       worker.fetch(new Request(new URL(url, door.origin), { redirect: "manual", ...init })),

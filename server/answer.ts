@@ -1,12 +1,13 @@
 import { isAllowedOrigin, withCors } from "./cors.ts";
 import { providerFor } from "./oauth/provider.ts";
+import { admitMcpRequest } from "./mcp-request.ts";
 import { homePage } from "./pages/home-page.ts";
 import { messagePage } from "./pages/message-page.ts";
 import { setupResponse } from "./pages/setup-page.ts";
 import { decideResource } from "./resource.ts";
 import { jsonRpcErrorResponse, oauthErrorResponse, wantsPage } from "./response.ts";
 import type { Route } from "./route.ts";
-import { findRoute, routeTable } from "./routes.ts";
+import { findRoute, openRoutes } from "./routes.ts";
 import { readSettings } from "./settings.ts";
 
 /**
@@ -29,7 +30,7 @@ export async function answer(request: Request, env: Env, ctx: ExecutionContext):
   if (decision.kind === "unconfigured") return setupResponse(request, [decision.problem]);
   const { resource } = decision;
 
-  const route = findRoute(url.pathname);
+  const route = findRoute(url.pathname, env);
   if (!route) return notFound(request);
   if (route.kind === "mcp") {
     if (!isAllowedOrigin(request.headers.get("origin"), resource)) {
@@ -58,26 +59,33 @@ async function dispatch(
   const isRead = request.method === "GET" || request.method === "HEAD";
   const isVisit = isRead && wantsPage(request) && new URL(request.url).pathname === route.path;
   if (route.kind === "home") {
-    return isRead ? home(resource, route.path) : methodNotAllowed();
+    return isRead ? home(resource, route.path, env) : methodNotAllowed();
   }
   if (route.kind === "mcp" && !route.signIn) {
-    return isVisit ? home(resource, route.path) : route.handler(request, { env, ctx, resource });
+    if (isVisit) return home(resource, route.path, env);
+    const admitted = await admitMcpRequest(request, route.methods);
+    if ("refusal" in admitted) return admitted.refusal;
+    return route.handler(admitted.request, { env, ctx, resource });
   }
 
   const settings = readSettings(env);
   if (Array.isArray(settings)) return setupResponse(request, settings);
   if (route.kind === "sign-in") return route.handler(request, { env, resource, settings });
-  if (route.kind === "mcp" && isVisit) return home(resource, route.path);
+  if (route.kind === "mcp" && isVisit) return home(resource, route.path, env);
 
   const admitted =
     route.kind === "oauth" ? await route.admit?.(request, { env, resource }) : undefined;
   if (admitted instanceof Response) return admitted;
-  const signedInRoutes = routeTable.filter((row) => row.kind === "mcp" && row.signIn);
+  const signedInRoutes = openRoutes(env).filter((row) => row.kind === "mcp" && row.signIn);
   return providerFor(resource, signedInRoutes).fetch(admitted ?? request, env, ctx);
 }
 
-function home(resource: string, path: string): Response {
-  return homePage({ resource, path, endpoints: routeTable.filter((row) => row.kind === "mcp") });
+function home(resource: string, path: string, env: Env): Response {
+  return homePage({
+    resource,
+    path,
+    endpoints: openRoutes(env).filter((row) => row.kind === "mcp"),
+  });
 }
 
 function notFound(request: Request): Response {

@@ -5,7 +5,15 @@ import { jsonRpcErrorResponse } from "./response.ts";
 export const maxMessageBytes = 1024 * 1024;
 
 /** What an endpoint may be sent, or the answer to what it may not. */
-export type AdmittedRequest = { request: Request } | { refusal: Response };
+export type AdmittedRequest =
+  | { request: Request; message?: JsonRpcMessage }
+  | { refusal: Response };
+
+/** As much of a message as is known before a library reads it. */
+export interface JsonRpcMessage {
+  method?: unknown;
+  params?: unknown;
+}
 
 /**
  * Holds a request to the Streamable HTTP transport before a library sees it.
@@ -33,14 +41,18 @@ export async function admitMcpRequest(
   if (!hasMediaType(headers, "application/json")) {
     return refuse(415, -32000, "Content-Type must be application/json.");
   }
-  const message = await readMessage(request);
-  if ("refusal" in message) return message;
+  const read = await readMessage(request);
+  if ("refusal" in read) return read;
+  const { message } = read;
   for (const name of ["content-length", "content-encoding", "transfer-encoding"])
     headers.delete(name);
-  return { request: new Request(request.url, { ...copyOf(request, headers), body: message.text }) };
+  const body = JSON.stringify(message);
+  return { request: new Request(request.url, { ...copyOf(request, headers), body }), message };
 }
 
-async function readMessage(request: Request): Promise<{ text: string } | { refusal: Response }> {
+async function readMessage(
+  request: Request,
+): Promise<{ message: JsonRpcMessage } | { refusal: Response }> {
   const body = await readBody(request.body, maxMessageBytes);
   if (body.kind === "too-large") {
     return refuse(413, -32000, `A message may have at most ${maxMessageBytes} bytes.`);
@@ -54,10 +66,12 @@ async function readMessage(request: Request): Promise<{ text: string } | { refus
   if (Array.isArray(message)) {
     return refuse(400, -32600, "Invalid request: batches ended with protocol revision 2025-06-18.");
   }
-  if (typeof message !== "object" || message === null || !("jsonrpc" in message)) {
-    return refuse(400, -32600, "Invalid request: not a JSON-RPC message.");
-  }
-  return { text: JSON.stringify(message) };
+  if (!isMessage(message)) return refuse(400, -32600, "Invalid request: not a JSON-RPC message.");
+  return { message };
+}
+
+function isMessage(message: unknown): message is JsonRpcMessage {
+  return typeof message === "object" && message !== null && "jsonrpc" in message;
 }
 
 function copyOf(request: Request, headers: Headers): RequestInit {

@@ -1,6 +1,8 @@
 import type { OAuthResourceContext } from "@cloudflare/workers-oauth-provider";
 import type { GrantProps } from "./oauth/grant.ts";
+import type { SessionOwner } from "./session-id.ts";
 import type { Settings } from "./settings.ts";
+import type { ToolDescription } from "./tools/tool.ts";
 
 /** What every handler is given besides the request. */
 export interface RequestContext {
@@ -18,28 +20,32 @@ export interface SignInContext extends RequestContext {
 }
 
 /** `ctx.auth` is what the OAuth provider verified, `ctx.props` the decrypted grant. */
-export interface SignedInRouteContext extends RequestContext {
+export interface SignedInRouteContext extends SignInContext {
   ctx: OAuthResourceContext<GrantProps>;
+  owner: SessionOwner;
 }
 
 type Handler<Context> = (request: Request, context: Context) => Promise<Response>;
 
-/** What the pages tell about an MCP endpoint. */
+/** An MCP endpoint, and what the pages tell about it. */
 interface McpRoute {
+  kind: "mcp";
   path: string;
   /** The approach, in a few words. */
   title: string;
-  tools: readonly { name: string; description: string }[];
+  tools: readonly ToolDescription[];
+  /** What its transport takes. */
+  methods: readonly ("GET" | "POST" | "DELETE")[];
 }
 
 export interface SignedInRoute extends McpRoute {
-  kind: "mcp";
   signIn: true;
   handler: Handler<SignedInRouteContext>;
+  /** Only where this variable is set. */
+  onlyWith?: "ENABLE_LEGACY_SSE";
 }
 
 export interface PublicRoute extends McpRoute {
-  kind: "mcp";
   signIn: false;
   handler: Handler<PublicContext>;
 }

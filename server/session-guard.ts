@@ -1,18 +1,5 @@
-import { isAllowedOrigin } from "./cors.ts";
-import { admitMcpRequest } from "./mcp-request.ts";
 import { jsonRpcErrorResponse } from "./response.ts";
 import { signSessionId, verifySessionId, type SessionOwner } from "./session-id.ts";
-
-export interface SessionGuardOptions {
-  /** Who the access token says is calling. */
-  owner: SessionOwner;
-  /** The protected resource; pages of its own origin may call. */
-  resource: string;
-  /** Input of HKDF: `COOKIE_ENCRYPTION_KEY`. */
-  secret: string;
-  /** The session's server, which sees bare session ids only. */
-  serve: (request: Request) => Promise<Response>;
-}
 
 const sessionHeader = "mcp-session-id";
 
@@ -23,20 +10,18 @@ const sessionHeader = "mcp-session-id";
  * and an id that was not issued to the caller is answered as one that does not exist, before any
  * Durable Object is woken for it.
  *
+ * @param owner who the access token says is calling
+ * @param secret input of HKDF: `COOKIE_ENCRYPTION_KEY`
+ * @param serve the session's server, which sees bare session ids only
  * @see https://modelcontextprotocol.io/specification/2025-11-25/basic/security_best_practices#session-hijacking
  */
 export async function guardSession(
   incoming: Request,
-  options: SessionGuardOptions,
+  owner: SessionOwner,
+  secret: string,
+  serve: (request: Request) => Promise<Response>,
 ): Promise<Response> {
-  const { owner, resource, secret, serve } = options;
-  if (!isAllowedOrigin(incoming.headers.get("origin"), resource)) {
-    return jsonRpcErrorResponse(403, -32000, "This Origin may not call.");
-  }
-  const admitted = await admitMcpRequest(incoming, ["GET", "POST", "DELETE"]);
-  if ("refusal" in admitted) return admitted.refusal;
-  const { request } = admitted;
-
+  const request = new Request(incoming);
   const claimed = request.headers.get(sessionHeader);
   if (claimed !== null) {
     const id = await verifySessionId(claimed, owner, secret);

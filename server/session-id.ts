@@ -1,4 +1,4 @@
-/** Whom a session belongs to. Both parts count: another client of the same user is somebody else. */
+/** Whom a session belongs to, as the access token says. Another client of the same user is somebody else. */
 export interface SessionOwner {
   userId: string;
   clientId: string;

@@ -51,8 +51,8 @@ function secondSignIn(kit: Kit): Ratio {
     async round() {
       const context = contextOf(kit, (input, init) => fetchInProcess(kit, input, init));
       const clients = new KnownClients();
-      const yardstickMs = await timed(() => signIn(context, "octocat", clients));
-      return { yardstickMs, subjectMs: await timed(() => signIn(context, "hubot", clients)) };
+      const yardstickMs = await timed(() => signIn(context, "octocat", { clients }));
+      return { yardstickMs, subjectMs: await timed(() => signIn(context, "hubot", { clients })) };
     },
   };
 }

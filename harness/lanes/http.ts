@@ -53,11 +53,32 @@ export function createHttpLane(): Lane {
       await client.close();
       throw refusedConnection(context.url, error, person);
     }
+    if (person) stepUpWhenAsked(client, () => person.signInFor(context.url));
     return toSession("http", client, async () => {
       await atMost(2000, current.terminateSession()); // a Worker that is gone has no session left to end
       await client.close();
     });
   };
+}
+
+/**
+ * A call can need a further scope: then the person is asked once more, and the call is made again. The SDK by itself only renews
+ * its token, which adds no scope.
+ *
+ * @see https://modelcontextprotocol.io/specification/2025-11-25/basic/authorization#step-up-authorization-flow
+ */
+function stepUpWhenAsked(client: Client, stepUp: () => Promise<void>): void {
+  const request = client.request.bind(client) as (...call: unknown[]) => Promise<unknown>;
+  const requestOrStepUp = async (...call: unknown[]) => {
+    try {
+      return await request(...call);
+    } catch (error) {
+      if (!(error instanceof StreamableHTTPError) || error.code !== 403) throw error;
+      await stepUp();
+      return request(...call);
+    }
+  };
+  client.request = requestOrStepUp as typeof client.request;
 }
 
 function refusedConnection(url: string, error: unknown, person?: ScriptedOAuthClient): unknown {

@@ -15,7 +15,7 @@ const test = base.extend<{
         return fetch(input, { redirect: "manual", ...init });
       };
       const context = { url: `${kit.origin}/mcp`, fetch: fetchFn, onSignIn: () => {} };
-      const { mcpClientId } = await signIn(context, as, clients);
+      const { mcpClientId } = await signIn(context, as, { clients });
       const isFound = (path: string) => path.startsWith("/.well-known/") || path === "/register";
       return { id: mcpClientId, asked: asked.filter(isFound) };
     }),

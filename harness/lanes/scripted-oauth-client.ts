@@ -36,22 +36,22 @@ export interface SignedIn {
 /**
  * Signs in at an endpoint: discovery, registration, consent, GitHub, code, token.
  *
- * @param clients what is known already; the first two are left out where they may
+ * @param options.clients what is known already; the first two are left out where they may
+ * @param options.scope OAuth scopes to ask for; what the challenge names when left out
  * @throws {KitError} SIGN_IN_FAILED, PAGE_NOT_UNDERSTOOD
  */
 export async function signIn(
   context: SignInContext,
   login: string,
-  clients: KnownClients = new KnownClients(),
+  options: { clients?: KnownClients | undefined; scope?: string | undefined } = {},
 ): Promise<SignedIn> {
+  const { clients = new KnownClients(), scope } = options;
   const client = new ScriptedOAuthClient(context, login, clients.take(context.url, login));
-  const where = { serverUrl: context.url, fetchFn: client.fetch };
   try {
-    await auth(client, where);
-    await auth(client, { ...where, authorizationCode: client.takeCode() });
+    await client.signInFor(context.url, scope);
   } catch (error) {
     clients.forget(context.url);
-    throw client.explain(error);
+    throw error;
   }
   return {
     mcpAccessToken: client.tokens()?.access_token ?? "",
@@ -80,11 +80,18 @@ export class ScriptedOAuthClient implements OAuthClientProvider {
   #codeVerifier = "";
   #state = "";
   #code = "";
+  #neededScope: string | undefined;
 
   /** @param known what others of this client have found out; what this one finds out is added */
   constructor(context: SignInContext, login: string, known: KnownClient = {}) {
     this.#context = context;
-    this.fetch = recordHops(context.fetch, this.#hops);
+    const fetch = recordHops(context.fetch, this.#hops);
+    this.fetch = async (input, init) => {
+      const response = await fetch(input, init);
+      const challenge = response.status === 403 ? response.headers.get("www-authenticate") : null;
+      this.#neededScope = /\bscope="([^"]+)"/.exec(challenge ?? "")?.[1] ?? this.#neededScope;
+      return response;
+    };
     this.#login = login;
     this.#known = known;
     this.#information = known.information;
@@ -138,6 +145,18 @@ export class ScriptedOAuthClient implements OAuthClientProvider {
     const answer = error instanceof OAuthError ? `The client was told "${error.errorCode}": ` : "";
     const words = error instanceof Error ? error.message : String(error);
     return signInFailed(answer + redactText(words), this.#hops, { cause: error });
+  }
+
+  /** Signs in anew. @param scope what to ask for; what the last refusal named when left out (RFC 6750 section 3) */
+  async signInFor(serverUrl: string, scope = this.#neededScope): Promise<void> {
+    this.#tokens = undefined;
+    const where = { serverUrl, fetchFn: this.fetch, ...(scope !== undefined && { scope }) };
+    try {
+      await auth(this, where);
+      await auth(this, { ...where, authorizationCode: this.takeCode() });
+    } catch (error) {
+      throw this.explain(error);
+    }
   }
 
   takeCode(): string {

@@ -1,19 +1,12 @@
-import { insufficientScope } from "@cloudflare/workers-oauth-provider";
 import { McpServer } from "@modelcontextprotocol/sdk/server/mcp.js";
 import { McpAgent } from "agents/mcp";
-import { routes, scopes } from "../contract.ts";
-import { createGitHub } from "../github/github-client.ts";
-import { readGrant } from "../oauth/grant.ts";
-import type { SignedInRouteContext } from "../route.ts";
+import { routes } from "../contract.ts";
+import { signedInOffer } from "../offers.ts";
+import { registerOfferV1 } from "../register-v1.ts";
+import type { SignedInRoute } from "../route.ts";
 import { serverInfo } from "../server-info.ts";
 import { guardSession } from "../session-guard.ts";
-import { readSettings } from "../settings.ts";
-import { add } from "../tools/add.ts";
-import { registerToolsV1, type ToolCallV1 } from "../tools/register-tools.ts";
-import type { SignedInContext } from "../tools/tool.ts";
-import { whoami } from "../tools/whoami.ts";
-
-export const mcpAgentTools = [add, whoami] as const;
+import { offeredTo, signedInExtra } from "../signed-in.ts";
 
 /**
  * What a session knows of its user. `McpAgent` writes it to the Durable Object's storage in clear and
@@ -21,15 +14,25 @@ export const mcpAgentTools = [add, whoami] as const;
  */
 export interface SessionProps extends Record<string, unknown> {
   userId: string;
+  login: string;
   resource: string;
 }
 
 /** One MCP session in a Durable Object of its own, on SDK v1: protocol revisions up to 2025-11-25. */
-export class KitMcpAgent extends McpAgent<Env, unknown, SessionProps> {
+export class KitMcpAgent extends McpAgent<Env, { notes: string[] }, SessionProps> {
   override server = new McpServer(serverInfo);
+  override initialState = { notes: [] };
 
   override async init(): Promise<void> {
-    registerToolsV1<SignedInContext>(this.server, mcpAgentTools, (call) => this.contextOf(call));
+    const { env, props } = this;
+    if (!props) throw new Error("The session has no user");
+    registerOfferV1(this.server, offeredTo(props.login, env), ({ requestInfo }) =>
+      signedInExtra(env, {
+        ...props,
+        authorization: [requestInfo?.headers["authorization"]].flat()[0],
+        notes: this.notes,
+      }),
+    );
   }
 
   /** Without a store no tool result is written to disk, and no stream can be resumed. */
@@ -37,43 +40,31 @@ export class KitMcpAgent extends McpAgent<Env, unknown, SessionProps> {
     return undefined;
   }
 
-  private contextOf({ signal, requestInfo }: ToolCallV1): SignedInContext {
-    const { env, props } = this;
-    // SDK v1 types a header as one value or several.
-    const [authorization] = [requestInfo?.headers["authorization"]].flat();
-    const settings = readSettings(env);
-    if (!props || Array.isArray(settings)) {
-      throw new Error("The session has no user or no settings");
-    }
-    return {
-      signal,
-      github: createGitHub(settings),
-      githubAccessToken: async () => {
-        const { githubAccessToken } = await readGrant(env, { ...props, authorization });
-        return githubAccessToken;
-      },
-    };
-  }
+  /** The session's state: it is on disk, and so survives the eviction of this object. */
+  private readonly notes = {
+    list: async () => this.state.notes,
+    add: async (text: string) => {
+      this.setState({ notes: [...this.state.notes, text] });
+      return this.state.notes;
+    },
+    clear: async () => this.setState({ notes: [] }),
+  };
 }
 
 const agent = KitMcpAgent.serve(routes.mcp, { binding: "MCP_AGENT" });
 
 /** `McpAgent` behind OAuth: the session guard first, then the Durable Object. */
-export async function mcpAgent(request: Request, context: SignedInRouteContext): Promise<Response> {
-  const { env, ctx, resource } = context;
-  if (!scopes.every((scope) => ctx.auth.scope.includes(scope))) {
-    return insufficientScope(ctx.auth, [...scopes]);
-  }
-  const { userId, clientId } = ctx.auth;
-  if (!userId || !clientId) throw new Error("The access token names no user or no client");
-  return guardSession(request, {
-    owner: { userId, clientId },
-    resource,
-    secret: env.COOKIE_ENCRYPTION_KEY,
-    serve: (admitted) => {
+export const mcpAgent: SignedInRoute = {
+  kind: "mcp",
+  path: routes.mcp,
+  title: "A Durable Object per session (McpAgent)",
+  signIn: true,
+  tools: signedInOffer.tools,
+  methods: ["GET", "POST", "DELETE"],
+  handler: (request, { env, ctx, resource, owner, settings }) =>
+    guardSession(request, owner, settings.cookieEncryptionKey, (admitted) => {
       // The decrypted grant stays on this side: it holds the GitHub token.
-      const props: SessionProps = { userId, resource };
+      const props: SessionProps = { userId: owner.userId, login: ctx.props.login, resource };
       return agent.fetch(admitted, env, Object.assign(ctx, { props }));
-    },
-  });
-}
+    }),
+};

@@ -1,7 +1,8 @@
 import { decodeUtf8, readBody } from "../body.ts";
 import { z } from "zod";
 import type { Settings } from "../settings.ts";
-import { GitHubError, type GitHub } from "./github.ts";
+import { plainText } from "../plain-text.ts";
+import { GitHubError, type GitHub, type GitHubRepository } from "./github.ts";
 import { gitHubRefusal, gitHubStatusError, misunderstood, unavailable } from "./github-refusal.ts";
 
 const timeoutMs = 10_000;
@@ -16,6 +17,16 @@ const userAnswer = z.object({
   login: z.string().min(1),
   name: z.string().nullish(),
 });
+
+const repositoriesAnswer = z.array(
+  z.object({
+    full_name: z.string(),
+    description: z.string().nullish(),
+    language: z.string().nullish(),
+    private: z.boolean(),
+    stargazers_count: z.int(),
+  }),
+);
 
 /**
  * Talks to GitHub, or to a GitHub Enterprise Server, as the OAuth app of the settings.
@@ -68,6 +79,34 @@ export function createGitHub(settings: Settings): GitHub {
       if (!user.success) throw misunderstood("no_user");
       return { ...user.data, name: user.data.name ?? null };
     },
+    async repositories(githubAccessToken, { page, perPage, signal }) {
+      const query = new URLSearchParams({
+        sort: "full_name",
+        page: String(page),
+        per_page: String(perPage),
+      });
+      const answer = await call(`${apiUrl(githubUrl)}/user/repos?${query.toString()}`, {
+        headers: { Authorization: `Bearer ${githubAccessToken}` },
+        signal,
+      });
+      const repositories = repositoriesAnswer.safeParse(answer);
+      if (!repositories.success) throw misunderstood("no_repositories");
+      // A full page may be the last: then the next is empty, and says so.
+      const nextPage = repositories.data.length === perPage ? page + 1 : null;
+      return { repositories: repositories.data.map(describe), nextPage };
+    },
+  };
+}
+
+/** Descriptions are anybody's words: control characters go, and what is too long. */
+function describe(repository: z.output<typeof repositoriesAnswer>[number]): GitHubRepository {
+  const { full_name, description, language, stargazers_count } = repository;
+  return {
+    name: full_name,
+    description: description ? plainText(description, 300) : null,
+    language: language ? plainText(language, 40) : null,
+    private: repository.private,
+    stars: stargazers_count,
   };
 }
 

@@ -7,7 +7,17 @@ export interface GitHubIdentity {
   name: string | null;
 }
 
-/** The three things that sign-in asks of GitHub; a test or another forge takes its place here. */
+/** A repository, as far as a tool tells of it. */
+export interface GitHubRepository {
+  /** Owner and name. */
+  name: string;
+  description: string | null;
+  language: string | null;
+  private: boolean;
+  stars: number;
+}
+
+/** What sign-in and the tools ask of GitHub; a test or another forge takes its place here. */
 export interface GitHub {
   /** The page at GitHub where a person lets our OAuth app act. */
   authorizeUrl(request: { state: string; codeChallenge: string; redirectUri: string }): string;
@@ -23,6 +33,24 @@ export interface GitHub {
    * @throws {GitHubError} when GitHub refuses, is down, or answers something else
    */
   identity(githubAccessToken: string, signal?: AbortSignal): Promise<GitHubIdentity>;
+  /**
+   * Reads a page of the repositories that are the user's (`GET /user/repos`).
+   *
+   * @throws {GitHubError} when GitHub refuses, is down, or answers something else
+   */
+  repositories(githubAccessToken: string, page: PageRequest): Promise<RepositoryPage>;
+}
+
+export interface PageRequest {
+  page: number;
+  /** 100 at most. */
+  perPage: number;
+  signal?: AbortSignal;
+}
+
+export interface RepositoryPage {
+  repositories: GitHubRepository[];
+  nextPage: number | null;
 }
 
 export interface ExchangeRequest {

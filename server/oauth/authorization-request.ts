@@ -55,7 +55,7 @@ export function reviewRequest(request: AuthRequest): ReviewedRequest {
   if (request.scope.length > 0 && known.length === 0) {
     return refuse(request, "invalid_scope", `Supported scopes: ${scopes.join(" ")}`);
   }
-  return { request: { ...request, scope: request.scope.length > 0 ? known : [...scopes] } };
+  return { request: { ...request, scope: request.scope.length > 0 ? known : [scopes[0]] } };
 }
 
 function refuse(

@@ -17,7 +17,7 @@ export function oauthOptions(resource: string): Omit<OAuthProviderOptions<Env>, 
     clientRegistrationEndpoint: routes.register,
     resourceMetadata: { resource, resource_name: "remote-mcp-kit" },
     scopesSupported: [...scopes],
-    requiredScopes: [...scopes],
+    requiredScopes: [scopes[0]],
     clientIdMetadataDocumentEnabled: true,
     clientRegistrationCallback: ({ clientMetadata }) => checkRegistration(clientMetadata),
     onError: ({ status, code, internal: { category, reason } }) =>

@@ -1,9 +1,15 @@
 import {
+  insufficientScope,
   OAuthProvider,
   type OAuthProviderOptions,
   type OAuthResourceContext,
 } from "@cloudflare/workers-oauth-provider";
+import { scopes } from "../contract.ts";
+import { admitMcpRequest, type JsonRpcMessage } from "../mcp-request.ts";
+import { setupResponse } from "../pages/setup-page.ts";
 import type { SignedInRoute } from "../route.ts";
+import { readSettings } from "../settings.ts";
+import type { ToolDescription } from "../tools/tool.ts";
 import type { GrantProps } from "./grant.ts";
 import { oauthOptions } from "./oauth-api.ts";
 
@@ -35,13 +41,37 @@ export function providerFor(
 
 type ApiHandler = NonNullable<OAuthProviderOptions<Env>["apiHandler"]>;
 
-function protect({ handler }: SignedInRoute, resource: string): ApiHandler {
+function protect(route: SignedInRoute, resource: string): ApiHandler {
   return {
-    fetch: (request, env, ctx) => {
+    async fetch(request, env, ctx) {
       if (!isSignedIn(ctx)) throw new Error("The OAuth provider called without a verified token");
-      return handler(request, { env, resource, ctx });
+      const { userId, clientId, scope } = ctx.auth;
+      if (!userId || !clientId) throw new Error("The access token names no user or no client");
+      const settings = readSettings(env);
+      if (Array.isArray(settings)) return setupResponse(request, settings);
+
+      const admitted = await admitMcpRequest(request, route.methods);
+      if ("refusal" in admitted) return admitted.refusal;
+      const needed = scopesFor(admitted.message, route.tools);
+      if (!needed.every((each) => scope.includes(each))) {
+        return insufficientScope(ctx.auth, [...new Set([...scope, ...needed])]);
+      }
+      const owner = { userId, clientId };
+      return route.handler(admitted.request, { env, resource, ctx, settings, owner });
     },
   };
+}
+
+/** The first scope for everything, and a further one for the tools that say so. */
+function scopesFor(
+  message: JsonRpcMessage | undefined,
+  tools: readonly ToolDescription[],
+): readonly string[] {
+  const [basic] = scopes;
+  if (message?.method !== "tools/call") return [basic];
+  const { name } = (message.params ?? {}) as { name?: unknown };
+  const further = tools.find((tool) => tool.name === name)?.scope;
+  return further === undefined ? [basic] : [basic, further];
 }
 
 /** The provider sets `auth` and `props` on the context before it calls. */

@@ -8,6 +8,7 @@ import { pageResponse } from "./page.ts";
 type Scope = (typeof scopes)[number];
 
 const scopeTexts: Record<Scope, { title: string; text: string }> = {
+  repositories: { title: "Repositories", text: "List your public repositories at GitHub." },
   read: { title: "Read", text: "Use this server's tools, and read your name and login at GitHub." },
 };
 

@@ -1,21 +1,45 @@
 import type { z } from "zod";
+import type { scopes } from "../contract.ts";
 import type { GitHub } from "../github/github.ts";
+import type { Notes } from "../notes.ts";
+
+export type Scope = (typeof scopes)[number];
 
 /** What every tool is given besides its arguments. */
 export interface ToolContext {
   /** Aborts when the client cancels the call. */
   signal: AbortSignal;
+  /** Tells a client that asked for it how far a long call is. */
+  progress: (progress: Progress) => Promise<void>;
+  /**
+   * Asks the person for a yes, through their client (elicitation).
+   *
+   * @returns whether they said yes
+   * @throws {ToolFailure} when the client cannot ask
+   */
+  confirm: (question: string) => Promise<boolean>;
+}
+
+/** @see https://modelcontextprotocol.io/specification/2025-11-25/basic/utilities/progress */
+export interface Progress {
+  progress: number;
+  total: number;
+  message: string;
 }
 
 /** What a tool is given on an endpoint with sign-in. */
 export interface SignedInContext extends ToolContext {
-  github: Pick<GitHub, "identity">;
+  github: Pick<GitHub, "identity" | "repositories">;
   /**
    * The user's own token at GitHub, fetched for this call and kept nowhere.
    *
    * @throws {ToolFailure} when the sign-in is over
    */
-  githubAccessToken(): Promise<string>;
+  githubAccessToken: () => Promise<string>;
+  /** The caller's notes: of their session, or their own where there are no sessions. */
+  notes: Notes;
+  /** What the server is set to, for those who run it. */
+  status: { resource: string; githubUrl: string };
 }
 
 /** What a tool answers: text for the model, and the same as data that matches its output schema. */
@@ -42,6 +66,10 @@ export interface ToolDescription {
   input: z.ZodObject;
   output: z.ZodObject;
   annotations: ToolAnnotations;
+  /** A scope beyond the first: a call without it is answered 403, and the client asks the person for it. */
+  scope?: Scope;
+  /** Offered to the logins of `ALLOWED_LOGINS` only. */
+  operatorsOnly?: true;
 }
 
 /** @see https://modelcontextprotocol.io/specification/2025-11-25/schema#toolannotations */

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { tools } from "../contract.ts";
-import { GitHubError, type GitHubIdentity } from "../github/github.ts";
-import { defineTool, ToolFailure, type SignedInContext } from "./tool.ts";
+import type { GitHubIdentity } from "../github/github.ts";
+import { asFailure } from "./as-failure.ts";
+import { defineTool, type SignedInContext } from "./tool.ts";
 
 const input = z.strictObject({});
 const output = z.strictObject({
@@ -32,10 +33,5 @@ export const whoami = defineTool({
 
 async function readIdentity(context: SignedInContext): Promise<GitHubIdentity> {
   const githubAccessToken = await context.githubAccessToken();
-  try {
-    return await context.github.identity(githubAccessToken, context.signal);
-  } catch (error) {
-    if (error instanceof GitHubError) throw new ToolFailure(error.description, { cause: error });
-    throw error;
-  }
+  return context.github.identity(githubAccessToken, context.signal).catch(asFailure);
 }

@@ -5,9 +5,12 @@ import { McpServer as McpServerV1 } from "@modelcontextprotocol/sdk/server/mcp.j
 import { McpServer } from "@modelcontextprotocol/server";
 import { beforeEach, describe, test, vi } from "vitest";
 import { z } from "zod";
-import { add } from "./add.ts";
-import { registerToolsV1, registerToolsV2 } from "./register-tools.ts";
-import { defineTool, type Tool, type ToolContext } from "./tool.ts";
+import { add } from "./tools/add.ts";
+
+import type { Offer } from "./offer.ts";
+import { registerOfferV1 } from "./register-v1.ts";
+import { registerOfferV2 } from "./register-v2.ts";
+import { defineTool, type ToolContext } from "./tools/tool.ts";
 
 const info = { name: "test", version: "1" };
 const secret = "gho_16C7e42F292c6912E7710c838347Ae178B4a";
@@ -23,11 +26,16 @@ const careless = defineTool({
     throw new Error(`GitHub refused ${secret} at /srv/secret-path`);
   },
 });
-const tools: readonly Tool<ToolContext>[] = [add, careless];
+const offer: Offer<ToolContext> = {
+  tools: [add, careless],
+  resources: [],
+  templates: [],
+  prompts: [],
+};
 
 async function connectV1() {
   const server = new McpServerV1(info);
-  registerToolsV1(server, tools, ({ signal }) => ({ signal }));
+  registerOfferV1(server, offer, () => ({}));
   const [ours, theirs] = InMemoryTransportV1.createLinkedPair();
   const client = new ClientV1(info);
   await Promise.all([server.connect(theirs), client.connect(ours)]);
@@ -36,7 +44,7 @@ async function connectV1() {
 
 async function connectV2() {
   const server = new McpServer(info);
-  registerToolsV2(server, tools, ({ mcpReq }) => ({ signal: mcpReq.signal }));
+  registerOfferV2(server, offer, () => ({}));
   const [ours, theirs] = InMemoryTransport.createLinkedPair();
   const client = new Client(info);
   await Promise.all([server.connect(theirs), client.connect(ours)]);

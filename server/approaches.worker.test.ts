@@ -1,0 +1,74 @@
+import { describe } from "vitest";
+import { test } from "../harness/vitest.ts";
+import { connectClient, textOf, type Generation } from "./connect.test-support.ts";
+
+const approaches: [path: string, signIn: boolean, generations: Generation[]][] = [
+  ["/mcp", true, ["SDK v1", "SDK v2, 2025-11-25"]],
+  ["/mcp/stateless", true, ["SDK v1", "SDK v2, 2025-11-25", "SDK v2, 2026-07-28"]],
+  ["/public/mcp", false, ["SDK v1", "SDK v2, 2025-11-25", "SDK v2, 2026-07-28"]],
+  ["/public/agent", false, ["SDK v1", "SDK v2, 2025-11-25"]],
+  ["/public/raw", false, ["SDK v1", "SDK v2, 2025-11-25"]],
+];
+const everyWay = approaches.flatMap(([path, signIn, generations]) =>
+  generations.map((generation) => ({ path, signIn, generation })),
+);
+
+describe.for(everyWay)("$path serves $generation", ({ path, signIn, generation }) => {
+  test("tools, a resource, a template, and a prompt", async ({ kit, expect }) => {
+    const bearer = signIn ? await kit.signIn({ as: "octocat" }) : undefined;
+    const client = await connectClient(kit, path, generation, { bearer });
+    const { tools } = await client.listTools();
+    expect(tools.map(({ name }) => name)).toEqual(
+      signIn
+        ? ["add", "count_down", "whoami", "list_repositories", "add_note", "clear_notes"]
+        : ["add", "count_down"],
+    );
+    for (const tool of tools) {
+      expect(tool).toMatchObject({ outputSchema: { type: "object" }, title: expect.any(String) });
+      expect(Object.keys(tool.annotations ?? {})).toHaveLength(4);
+    }
+    const sum = await client.callTool({ name: "add", arguments: { a: 23, b: 19 } });
+    expect(sum).toMatchObject({ structuredContent: { sum: 42 } });
+
+    const { resources } = await client.listResources();
+    expect(resources.map(({ uri }) => uri)).toContain("docs://about");
+    const about = await client.readResource({ uri: "docs://about" });
+    expect(JSON.stringify(about.contents)).toContain("Remote MCP kit");
+    const { resourceTemplates } = await client.listResourceTemplates();
+    expect(resourceTemplates).toMatchObject([{ uriTemplate: "docs://tools/{name}" }]);
+    const page = await client.readResource({ uri: "docs://tools/add" });
+    expect(JSON.stringify(page.contents)).toContain("Add two numbers");
+    await expect(client.readResource({ uri: "docs://tools/nothing" })).rejects.toThrow();
+
+    const prompt = { name: "explain_sum", arguments: { a: "1", b: "2" } };
+    expect(JSON.stringify(await client.getPrompt(prompt))).toContain("Add 1 and 2");
+  });
+
+  test("progress of a long call, and its cancellation", async ({ kit, expect }) => {
+    const bearer = signIn ? await kit.signIn({ as: "octocat" }) : undefined;
+    const client = await connectClient(kit, path, generation, { bearer });
+    const seen: number[] = [];
+    const call = { name: "count_down", arguments: { from: 3 } };
+    const result = await client.callTool(call, {
+      onprogress: ({ progress, total }) => void (total === 3 && seen.push(progress)),
+    });
+    expect(textOf(result)).toBe("Counted down from 3.");
+    expect(seen).toEqual([1, 2, 3]);
+
+    const cancelled = new AbortController();
+    const long = client.callTool(
+      { name: "count_down", arguments: { from: 100 } },
+      { signal: cancelled.signal, onprogress: () => cancelled.abort("enough") },
+    );
+    await expect(long).rejects.toThrow();
+    const after = await client.callTool({ name: "add", arguments: { a: 1, b: 1 } });
+    expect(textOf(after)).toBe("2");
+  });
+});
+
+test("the transport of 2024 is closed unless a variable opens it", async ({ kit, expect }) => {
+  const bearer = await kit.signIn({ as: "octocat" });
+  const headers = { authorization: `Bearer ${bearer.mcpAccessToken}`, accept: "text/event-stream" };
+  const refused = await kit.request("/mcp/sse", { headers });
+  expect(refused.status).toBe(404);
+});

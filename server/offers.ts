@@ -1,0 +1,31 @@
+import type { Offer } from "./offer.ts";
+import { explainSum } from "./prompts/explain-sum.ts";
+import { about } from "./resources/about.ts";
+
+import { toolPages } from "./resources/tool-pages.ts";
+import { addNote } from "./tools/add-note.ts";
+import { add } from "./tools/add.ts";
+import { clearNotes } from "./tools/clear-notes.ts";
+import { countDown } from "./tools/count-down.ts";
+import { listRepositories } from "./tools/list-repositories.ts";
+import { serverStatus } from "./tools/server-status.ts";
+import type { SignedInContext, Tool, ToolContext } from "./tools/tool.ts";
+import { whoami } from "./tools/whoami.ts";
+
+function offerOf<Context>(tools: readonly Tool<Context>[]): Offer<Context> {
+  return { tools, resources: [about], templates: [toolPages(tools)], prompts: [explainSum] };
+}
+
+/** What everybody is offered. */
+export const publicOffer = offerOf<ToolContext>([add, countDown]);
+
+/** What those who have signed in are offered. */
+export const signedInOffer = offerOf<SignedInContext>([
+  add,
+  countDown,
+  whoami,
+  listRepositories,
+  addNote,
+  clearNotes,
+  serverStatus,
+]);

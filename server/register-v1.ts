@@ -1,0 +1,68 @@
+import { McpServer, ResourceTemplate } from "@modelcontextprotocol/sdk/server/mcp.js";
+import type { RequestHandlerExtra } from "@modelcontextprotocol/sdk/shared/protocol.js";
+import {
+  ElicitResultSchema,
+  type ServerNotification,
+  type ServerRequest,
+} from "@modelcontextprotocol/sdk/types.js";
+import type { Offer } from "./offer.ts";
+import { callTool, cannotAsk } from "./tools/call-tool.ts";
+import { configOf } from "./tools/config-of.ts";
+import { ToolFailure, type ToolContext } from "./tools/tool.ts";
+
+/** What SDK v1 hands to a tool besides its arguments. */
+export type CallV1 = RequestHandlerExtra<ServerRequest, ServerNotification>;
+
+/** Registers an offer on a server of SDK v1, which `McpAgent` runs. */
+export function registerOfferV1<Extra extends object>(
+  server: McpServer,
+  offer: Offer<ToolContext & Extra>,
+  extraOf: (call: CallV1) => Extra,
+): void {
+  for (const tool of offer.tools) {
+    server.registerTool(tool.name, configOf(tool), (input, call) =>
+      callTool(tool, input, () => ({ ...contextOf(server, call), ...extraOf(call) })),
+    );
+  }
+  for (const { name, uri, read, ...config } of offer.resources) {
+    server.registerResource(name, uri, config, () => ({
+      contents: [{ uri, mimeType: config.mimeType, text: read() }],
+    }));
+  }
+  for (const { name, uriTemplate, names, read, ...config } of offer.templates) {
+    const uriOf = (value: string) => uriTemplate.replace("{name}", value);
+    const list = () => ({ resources: names.map((value) => ({ name: value, uri: uriOf(value) })) });
+    const complete = { name: (begin: string) => names.filter((value) => value.startsWith(begin)) };
+    const template = new ResourceTemplate(uriTemplate, { list, complete });
+    server.registerResource(name, template, config, (uri, variables) => {
+      const text = read(String(variables["name"]));
+      if (text === undefined) throw new ToolFailure(`There is no resource ${uri.href}.`);
+      return { contents: [{ uri: uri.href, mimeType: config.mimeType, text }] };
+    });
+  }
+  for (const { name, title, description, arguments: input, text } of offer.prompts) {
+    const config = { title, description, argsSchema: input.shape };
+    server.registerPrompt(name, config, (args) => ({
+      messages: [{ role: "user", content: { type: "text", text: text(args) } }],
+    }));
+  }
+}
+
+function contextOf({ server }: McpServer, call: CallV1): ToolContext {
+  return {
+    signal: call.signal,
+    async progress(progress) {
+      const { progressToken } = call["_meta"] ?? {};
+      if (progressToken === undefined) return;
+      const params = { progressToken, ...progress };
+      await call.sendNotification({ method: "notifications/progress", params });
+    },
+    async confirm(message) {
+      if (!server.getClientCapabilities()?.elicitation) throw new ToolFailure(cannotAsk);
+      const requestedSchema = { type: "object" as const, properties: {} };
+      const params = { message, requestedSchema };
+      const request = { method: "elicitation/create" as const, params };
+      return (await call.sendRequest(request, ElicitResultSchema)).action === "accept";
+    },
+  };
+}

@@ -1,0 +1,75 @@
+import {
+  inputRequired,
+  inputResponse,
+  isInputRequiredResult,
+  ResourceNotFoundError,
+  ResourceTemplate,
+  type InputRequiredResult,
+  type McpServer,
+  type ServerContext,
+} from "@modelcontextprotocol/server";
+import type { Offer } from "./offer.ts";
+import { callTool, Unfinished } from "./tools/call-tool.ts";
+import { configOf } from "./tools/config-of.ts";
+import type { ToolContext } from "./tools/tool.ts";
+
+/** Registers an offer on a server of SDK v2, which `createMcpHandler` runs. */
+export function registerOfferV2<Extra extends object>(
+  server: McpServer,
+  offer: Offer<ToolContext & Extra>,
+  extraOf: (call: ServerContext) => Extra,
+): void {
+  for (const tool of offer.tools) {
+    server.registerTool(tool.name, configOf(tool), (input, call) => {
+      const context = () => ({ ...contextOf(call), ...extraOf(call) });
+      return callTool(tool, input, context).catch(askedFor);
+    });
+  }
+  for (const { name, uri, read, ...config } of offer.resources) {
+    server.registerResource(name, uri, config, () => ({
+      contents: [{ uri, mimeType: config.mimeType, text: read() }],
+    }));
+  }
+  for (const { name, uriTemplate, names, read, ...config } of offer.templates) {
+    const uriOf = (value: string) => uriTemplate.replace("{name}", value);
+    const list = () => ({ resources: names.map((value) => ({ name: value, uri: uriOf(value) })) });
+    const complete = { name: (begin: string) => names.filter((value) => value.startsWith(begin)) };
+    const template = new ResourceTemplate(uriTemplate, { list, complete });
+    server.registerResource(name, template, config, (uri, variables) => {
+      const text = read(String(variables["name"]));
+      if (text === undefined) throw new ResourceNotFoundError(uri.href);
+      return { contents: [{ uri: uri.href, mimeType: config.mimeType, text }] };
+    });
+  }
+  for (const { name, title, description, arguments: input, text } of offer.prompts) {
+    const config = { title, description, argsSchema: input };
+    server.registerPrompt(name, config, (args) => ({
+      messages: [{ role: "user", content: { type: "text", text: text(args) } }],
+    }));
+  }
+}
+
+/** A question ends the call: the client asks the person, and calls again with the answer. */
+function askedFor(error: unknown): InputRequiredResult {
+  if (error instanceof Unfinished && isInputRequiredResult(error.result)) return error.result;
+  throw error;
+}
+
+function contextOf({ mcpReq }: ServerContext): ToolContext {
+  return {
+    signal: mcpReq.signal,
+    async progress(progress) {
+      const { progressToken } = mcpReq["_meta"] ?? {};
+      if (progressToken === undefined) return;
+      const params = { progressToken, ...progress };
+      await mcpReq.notify({ method: "notifications/progress", params });
+    },
+    async confirm(message) {
+      const answer = inputResponse(mcpReq.inputResponses, "confirm");
+      if (answer.kind === "elicit") return answer.action === "accept";
+      const requestedSchema = { type: "object" as const, properties: {} };
+      const confirm = inputRequired.elicit({ message, requestedSchema });
+      throw new Unfinished(inputRequired({ inputRequests: { confirm } }));
+    },
+  };
+}

@@ -1,0 +1,41 @@
+import { createGitHub } from "./github/github-client.ts";
+import type { Notes } from "./notes.ts";
+import { readGrant } from "./oauth/grant.ts";
+import type { Offer } from "./offer.ts";
+import { signedInOffer } from "./offers.ts";
+import { readSettings } from "./settings.ts";
+import type { SignedInContext, ToolContext } from "./tools/tool.ts";
+
+export interface Caller {
+  userId: string;
+  resource: string;
+  /** The `Authorization` header of the very request that calls. */
+  authorization: string | undefined;
+  notes: Notes;
+}
+
+/** Makes what a tool is given on an endpoint with sign-in, for one call. */
+export function signedInExtra(
+  env: Env,
+  { userId, resource, authorization, notes }: Caller,
+): Omit<SignedInContext, keyof ToolContext> {
+  const settings = readSettings(env);
+  if (Array.isArray(settings)) throw new Error("The settings have gone since the session began");
+  return {
+    github: createGitHub(settings),
+    githubAccessToken: async () =>
+      (await readGrant(env, { userId, resource, authorization })).githubAccessToken,
+    notes,
+    status: { resource, githubUrl: settings.githubUrl },
+  };
+}
+
+/** The offer for one person: tools for those who run the server are not even shown to others. */
+export function offeredTo(login: string, { ALLOWED_LOGINS }: Env): Offer<SignedInContext> {
+  const operators = (ALLOWED_LOGINS ?? "").toLowerCase().split(/[\s,]+/);
+  const isOperator = operators.includes(login.toLowerCase());
+  return {
+    ...signedInOffer,
+    tools: signedInOffer.tools.filter((tool) => isOperator || !tool.operatorsOnly),
+  };
+}

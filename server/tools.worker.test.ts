@@ -1,0 +1,96 @@
+import { describe } from "vitest";
+import type { Kit } from "../harness/index.ts";
+import { test } from "../harness/vitest.ts";
+import { connectClient, textOf, type Generation } from "./connect.test-support.ts";
+import { callTool, openSession, send } from "./mcp-client.test-support.ts";
+
+const ways: [path: string, generation: Generation][] = [
+  ["/mcp", "SDK v1"],
+  ["/mcp/stateless", "SDK v2, 2026-07-28"],
+];
+const addNote = (text: string) => ({ name: "add_note", arguments: { text } });
+const clearNotes = { name: "clear_notes", arguments: {} };
+
+describe.for(ways)("notes at %s, %s", ([path, generation]) => {
+  test("are kept from call to call, and are nobody else's", async ({ kit, expect }) => {
+    const [octocat, hubot] = await Promise.all(
+      ["octocat", "hubot"].map((as) => kit.signIn({ as })),
+    );
+    const client = await connectClient(kit, path, generation, { bearer: octocat, says: "accept" });
+    await client.callTool(clearNotes);
+    await client.callTool(addNote("one"));
+    expect(await client.callTool(addNote("two"))).toMatchObject({
+      structuredContent: { notes: ["one", "two"] },
+    });
+    const other = await connectClient(kit, path, generation, { bearer: hubot, says: "accept" });
+    await other.callTool(clearNotes);
+    expect(textOf(await other.callTool(addNote("mine")))).toBe("1. mine");
+  });
+
+  test("are thrown away when the person agrees, and only then", async ({ kit, expect }) => {
+    const bearer = await kit.signIn({ as: "monalisa" });
+    const clear = async (says?: "accept" | "decline") => {
+      const client = await connectClient(kit, path, generation, { bearer, ...(says && { says }) });
+      await client.callTool(addNote("kept"));
+      return client.callTool(clearNotes).then(textOf, String);
+    };
+    expect(await clear("decline")).toBe("Nothing was thrown away.");
+    expect(await clear()).toMatch(/cannot show a question|elicitation/i);
+    expect(await clear("accept")).toMatch(/^Threw away \d+\.$/);
+  });
+});
+
+test("notes of a session survive the eviction of its Durable Object", async ({ kit, expect }) => {
+  const bearer = await kit.signIn({ as: "octocat" });
+  const sessionId = await openSession(kit, bearer);
+  const add = async (text: string) => {
+    const body = callTool("add_note", { text });
+    return (await send(kit, { bearer, sessionId, body })).text();
+  };
+  expect(await add("before")).toContain("before");
+  await evict(kit, sessionId);
+  expect(await add("after")).toMatch(/1\. before\\n2\. after/);
+});
+
+async function evict(kit: Kit, sessionId: string): Promise<void> {
+  const name = `streamable-http:${sessionId.split(".")[0]}`;
+  await kit.worker.evictDurableObject("MCP_AGENT", { name, webSockets: "close" });
+}
+
+describe.for(ways)("repositories at %s, %s", ([path, generation]) => {
+  test("need a further scope, which the refusal names", async ({ kit, expect }) => {
+    const bearer = await kit.signIn({ as: "octocat" });
+    const body = callTool("list_repositories");
+    const sessionId = path === "/mcp" ? await openSession(kit, bearer) : undefined;
+    const refused = await send(kit, { path, bearer, sessionId, body });
+    expect(refused.status).toBe(403);
+    const challenge = refused.headers.get("www-authenticate");
+    expect(challenge).toContain('error="insufficient_scope"');
+    expect(challenge).toContain('scope="read repositories"');
+    expect(challenge).toContain("/.well-known/oauth-protected-resource/mcp");
+  });
+
+  test("are listed a page at a time, and by language", async ({ kit, expect }) => {
+    const bearer = await kit.signIn({ as: "octocat", scope: "read repositories" });
+    const client = await connectClient(kit, path, generation, { bearer });
+    const list = async (args: object) => {
+      const result = await client.callTool({ name: "list_repositories", arguments: { ...args } });
+      return result.structuredContent as {
+        repositories: { name: string; language: string | null }[];
+        nextPage: number | null;
+      };
+    };
+    const all = await list({});
+    expect(all.repositories.length).toBeGreaterThan(1);
+    expect(all.nextPage).toBeNull();
+    const first = await list({ perPage: 1 });
+    expect(first.repositories).toEqual([all.repositories[0]]);
+    expect(first.nextPage).toBe(2);
+    expect((await list({ perPage: 1, page: 2 })).repositories).toEqual([all.repositories[1]]);
+    const { language } = all.repositories.find((each) => each.language)!;
+    const filtered = await list({ language: language!.toUpperCase() });
+    expect(new Set(filtered.repositories.map((each) => each.language))).toEqual(
+      new Set([language]),
+    );
+  });
+});

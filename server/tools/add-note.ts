@@ -1,0 +1,32 @@
+import { z } from "zod";
+import { tools } from "../contract.ts";
+import { maxNotes } from "../notes.ts";
+import { defineTool, ToolFailure, type SignedInContext } from "./tool.ts";
+
+const input = z.strictObject({ text: z.string().trim().min(1).max(1000).describe("The note") });
+const output = z.strictObject({ notes: z.array(z.string()).describe("All notes, oldest first") });
+
+/** Keeps a note: state that outlives the call, and the eviction of the object that holds it. */
+export const addNote = defineTool({
+  name: tools.addNote,
+  title: "Add a note",
+  description: "Keeps a note and returns all that were kept.",
+  input,
+  output,
+  annotations: {
+    readOnlyHint: false,
+    destructiveHint: false,
+    idempotentHint: false,
+    openWorldHint: false,
+  },
+  run: async ({ text }, { notes }: SignedInContext) => {
+    if ((await notes.list()).length >= maxNotes) {
+      throw new ToolFailure(`There are ${maxNotes} notes, and no more are kept. Clear them first.`);
+    }
+    const all = await notes.add(text);
+    return {
+      text: all.map((note, index) => `${index + 1}. ${note}`).join("\n"),
+      structured: { notes: all },
+    };
+  },
+});

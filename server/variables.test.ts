@@ -1,0 +1,67 @@
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { parse } from "jsonc-parser";
+import { afterAll, beforeAll, test } from "vitest";
+import { startKit, type Kit } from "../harness/index.ts";
+import { connectClient, textOf } from "./connect.test-support.ts";
+
+let kit: Kit;
+let folder: string;
+
+// The Worker as it stands, with the variables that are empty by default.
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "mcp-kit-variables-"));
+  const wrangler = join(folder, "wrangler.jsonc");
+  const config = parse(await readFile("wrangler.jsonc", "utf8")) as Record<string, object>;
+  const vars = { ...config["vars"], ALLOWED_LOGINS: "hubot, Octocat", ENABLE_LEGACY_SSE: "true" };
+  await writeFile(wrangler, JSON.stringify({ ...config, main: resolve("server/index.ts"), vars }));
+  kit = await startKit({ wrangler });
+});
+
+afterAll(async () => {
+  await kit?.close();
+  await rm(folder, { recursive: true });
+});
+
+test.for([
+  ["/mcp", "SDK v1"],
+  ["/mcp/stateless", "SDK v2, 2026-07-28"],
+] as const)(
+  "CB-25 at %s only those of ALLOWED_LOGINS are offered the operators' tool",
+  async ([path, generation], { expect }) => {
+    const offered = async (as: string) => {
+      const client = await connectClient(kit, path, generation, {
+        bearer: await kit.signIn({ as }),
+      });
+      const names = (await client.listTools()).tools.map(({ name }) => name);
+      const call = client.callTool({ name: "server_status", arguments: {} });
+      return { listed: names.includes("server_status"), answer: await call.then(textOf, String) };
+    };
+    expect(await offered("octocat")).toMatchObject({
+      listed: true,
+      answer: expect.stringMatching(/^remote-mcp-kit [\d.]+ at http:\S+\/mcp, signing in with/),
+    });
+    expect(await offered("monalisa")).toMatchObject({
+      listed: false,
+      answer: expect.stringMatching(/not found/i),
+    });
+  },
+);
+
+test("the transport of 2024 opens with its variable, for those who have signed in", async ({
+  expect,
+}) => {
+  const { mcpAccessToken } = await kit.signIn({ as: "octocat" });
+  const accept = "text/event-stream";
+  expect((await kit.request("/mcp/sse", { headers: { accept } })).status).toBe(401);
+  const ended = new AbortController();
+  const headers = { accept, authorization: `Bearer ${mcpAccessToken}` };
+  const stream = await kit.request("/mcp/sse", { headers, signal: ended.signal });
+  expect(stream.headers.get("content-type")).toContain("text/event-stream");
+  const { value } = await stream.body!.getReader().read();
+  expect(new TextDecoder().decode(value)).toMatch(
+    /^event: endpoint\ndata: \/mcp\/sse\/message\?sessionId=/,
+  );
+  ended.abort();
+});
