@@ -116,3 +116,26 @@ test("with .env alone it is the same", async ({ expect }) => {
   expect(JSON.stringify(env)).not.toContain("real");
   expect(env).toHaveProperty("MAIL_KEY", "mcp-kit-test-MAIL_KEY");
 });
+
+test("a Worker that minds redirects itself is given them", async ({ expect }) => {
+  const { wrangler } = await writeTinyWorker(
+    `const headers = { "User-Agent": "test" };
+return fetch("https://api.github.com/user", { redirect: "manual", headers })
+  .then(({ status, headers }) => new Response(status + " " + headers.get("location")));`,
+  );
+  await using kit = await startKit({ wrangler });
+  kit.github.fail("GET /user", "redirect");
+  expect(await (await kit.request("/")).text()).toBe("301 https://evil.example/user");
+});
+
+test("a Worker that follows a redirect to a host that is not emulated is told of", async ({
+  expect,
+}) => {
+  const { wrangler } = await writeTinyWorker(
+    `await fetch("https://api.github.com/user", { headers: { "User-Agent": "test" } }).catch(() => {});`,
+  );
+  await using kit = await startKit({ wrangler });
+  kit.github.fail("GET /user", "redirect");
+  await kit.request("/");
+  expect(() => kit.assertNoUnexpectedRequests()).toThrow("https://evil.example/user");
+});

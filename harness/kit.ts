@@ -79,6 +79,8 @@ export interface Kit extends AsyncDisposable {
   assertNoUnexpectedRequests(): void;
   /** wrangler's own handle on the Worker: bindings, Durable Object storage and eviction. */
   readonly worker: WorkerHandle;
+  /** What the Worker wrote with `console` so far, a message each, oldest first. */
+  logs(): string[];
   /** Bindings that the Worker has to do without here, since they need an account, e.g. `ai`. */
   readonly leftOut: readonly string[];
   /** For programs that are started beside the Worker: they must neither reach another machine nor outlive the kit. */
@@ -229,6 +231,7 @@ async function assemble(options: KitOptions, closers: (() => Promise<unknown>)[]
       worker.fetch(new Request(new URL(url, door.origin), { redirect: "manual", ...init })),
     assertNoUnexpectedRequests: () => network.assertNothingUnexpected(),
     worker: worker.handle,
+    logs: () => worker.logs(),
     leftOut: worker.leftOut,
     forPrograms,
     close,

@@ -6,6 +6,7 @@ import type { WorkerFetch } from "./front-door.ts";
 import { canaryUrl } from "./github/canary.ts";
 import { ownValues, type WorkerValues } from "./own-values.ts";
 import { redactText } from "./redact-text.ts";
+import { leaveRedirectsToWorkers } from "./leave-redirects.ts";
 import { toLocalConfig } from "./local-config.ts";
 
 export interface StartWorkerOptions extends WorkerValues {
@@ -21,6 +22,8 @@ export interface RunningWorker {
   readonly handle: WorkerHandle;
   /** Bindings that the Worker has to do without here, since they need an account, e.g. `ai`. */
   readonly leftOut: readonly string[];
+  /** What the Worker wrote with `console`, a message each. */
+  logs(): string[];
   /** What a Worker beside it is answered at {@link canaryUrl}: the way of every `fetch` in workerd. */
   askCanary(): Promise<string>;
   close(): Promise<void>;
@@ -75,6 +78,7 @@ export async function startWorker(options: StartWorkerOptions): Promise<RunningW
     throw failed(cause);
   }
   const worker = harness.getWorker();
+  const followAgain = leaveRedirectsToWorkers();
   return {
     async fetch(request) {
       const answer = worker.fetch(request.url, {
@@ -94,8 +98,9 @@ export async function startWorker(options: StartWorkerOptions): Promise<RunningW
     },
     handle: worker,
     leftOut,
+    logs: () => harness.getLogs().map(({ message }) => message),
     askCanary: async () => (await harness.getWorker(canaryName).fetch("http://localhost/")).text(),
-    close: () => harness.close(),
+    close: () => harness.close().finally(followAgain),
   };
 }
 
