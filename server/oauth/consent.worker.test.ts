@@ -1,0 +1,275 @@
+import { test as base } from "../../harness/vitest.ts";
+import {
+  authorizationPath,
+  countGitHubRequests,
+  handleOf,
+  locationOf,
+  register,
+  toldClient,
+  Visitor,
+  type RegisteredClient,
+} from "./visitor.test-support.ts";
+
+const test = base.extend<{ visitor: Visitor; client: RegisteredClient }>({
+  visitor: async ({ kit }, use) => use(new Visitor(kit)),
+  client: async ({ kit }, use) => use(await register(kit)),
+});
+
+const approve = (handle: string) => ({ handle, decision: "approve", scope: "read" });
+
+test("CON-01 the page is bound to the browser by its cookie, and closed to frames, caches and scripts", async ({
+  visitor,
+  client,
+  expect,
+}) => {
+  const { headers } = await visitor.request(authorizationPath(client));
+  expect(headers.getSetCookie()).toEqual([
+    expect.stringMatching(/^__Host-oauth-consent-[0-9a-f]{16}=[0-9a-f]{64}; /),
+  ]);
+  const [cookie = ""] = headers.getSetCookie();
+  expect(cookie.split("; ").slice(1).toSorted()).toEqual([
+    "HttpOnly",
+    "Max-Age=600",
+    "Path=/",
+    "SameSite=Lax",
+    "Secure",
+  ]);
+  const policy = headers.get("content-security-policy") ?? "";
+  for (const directive of ["default-src 'none'", "frame-ancestors 'none'", "base-uri 'none'"]) {
+    expect(policy).toContain(directive);
+  }
+  // Chrome would hold the redirects after the form to it: to GitHub, and on to the client.
+  expect(policy).not.toContain("form-action");
+  expect(Object.fromEntries(headers)).toMatchObject({
+    "x-frame-options": "DENY",
+    "cache-control": "no-store",
+    "referrer-policy": "no-referrer",
+    "x-content-type-options": "nosniff",
+  });
+});
+
+test("CON-02 the page says who asks, unverified, where access goes, and for what", async ({
+  kit,
+  visitor,
+  expect,
+}) => {
+  const client = await register(kit, {
+    client_name: "Cursor",
+    redirect_uris: ["https://app.example/cb"],
+  });
+  const changes = { redirect_uri: "https://app.example/cb", scope: "read repositories" };
+  const page = await (await visitor.request(authorizationPath(client, changes))).text();
+  expect(page).toContain("Allow Cursor to use this server?");
+  expect(page).toContain("Not verified");
+  expect(page).toContain("<dd>app.example</dd>");
+  expect([...page.matchAll(/name="scope" value="(\w+)"/g)].map(([, scope]) => scope)).toEqual([
+    "read",
+    "repositories",
+  ]);
+  expect(page).not.toContain("on your computer");
+});
+
+test("CON-02 the page warns of a redirect to this computer", async ({
+  visitor,
+  client,
+  expect,
+}) => {
+  const page = await (await visitor.request(authorizationPath(client))).text();
+  expect(page).toContain("Any program on it can claim this name");
+});
+
+test("CON-03 CON-04 CON-15 the form of one browser is nothing in another", async ({
+  kit,
+  visitor,
+  client,
+  expect,
+}) => {
+  const handle = await visitor.openConsent(client);
+  const stranger = new Visitor(kit);
+  expect((await stranger.post(approve(handle))).status).toBe(400);
+
+  await stranger.openConsent(client);
+  const [[mine = ""] = []] = visitor.cookies;
+  const [[, theirs = ""] = []] = stranger.cookies;
+  stranger.cookies.set(mine, theirs);
+  expect((await stranger.post(approve(handle))).status).toBe(400);
+
+  for (const [name, value] of [
+    ["origin", "https://evil.example"],
+    ["sec-fetch-site", "cross-site"],
+    ["sec-fetch-site", "same-site"],
+  ] as const) {
+    expect((await visitor.post(approve(handle), { [name]: value })).status).toBe(400);
+  }
+  expect(locationOf(await visitor.post(approve(handle))).host).toBe("github.com");
+});
+
+test.for(["", "x", "a".repeat(43), "x".repeat(10_000), "../transaction"])(
+  "CON-05 the handle %j is refused",
+  async (handle, { visitor, client, expect }) => {
+    await visitor.openConsent(client);
+    expect((await visitor.post(approve(handle))).status).toBe(400);
+  },
+);
+
+test("CON-06 a form is taken once", async ({ visitor, client, expect }) => {
+  const handle = await visitor.openConsent(client);
+  const cookies = new Map(visitor.cookies);
+  expect((await visitor.post(approve(handle))).status).toBe(302);
+  for (const [name, value] of cookies) visitor.cookies.set(name, value);
+  const again = await visitor.post(approve(handle));
+  expect(again.status).toBe(400);
+  expect(await again.text()).toContain("already used");
+});
+
+// The provider takes a transaction out of KV in two steps, which KV cannot make one. Who is quick enough to answer twice
+// is the person themselves, and each answer leads to a sign-in of its own in their own browser.
+test("CON-07 of answers at once one is taken or more, and none later", async ({
+  visitor,
+  client,
+  expect,
+}) => {
+  const handle = await visitor.openConsent(client);
+  const headers = { cookie: [...visitor.cookies].map((pair) => pair.join("=")).join("; ") };
+  const answers = await Promise.all(
+    Array.from({ length: 4 }, () => visitor.post(approve(handle), headers)),
+  );
+  const taken = answers.filter(({ status }) => status === 302).map(locationOf);
+  expect(taken.length).toBeGreaterThan(0);
+  expect(new Set(taken.map((url) => url.searchParams.get("state"))).size).toBe(taken.length);
+  expect(answers.filter(({ status }) => status === 400)).toHaveLength(4 - taken.length);
+  expect((await visitor.post(approve(handle), headers)).status).toBe(400);
+});
+
+test("CON-08 a permission that does not exist is refused, and the form can be sent again", async ({
+  visitor,
+  client,
+  expect,
+}) => {
+  const handle = await visitor.openConsent(client);
+  const refused = await visitor.post({ ...approve(handle), scope: ["read", "admin"] });
+  expect(refused.status).toBe(400);
+  expect((await visitor.post(approve(handle))).status).toBe(302);
+});
+
+test("CON-09 who declines is sent back to the client, and GitHub hears nothing", async ({
+  kit,
+  visitor,
+  client,
+  expect,
+}) => {
+  const asked = countGitHubRequests(kit);
+  for (const form of [{ decision: "deny" }, { decision: "approve" }]) {
+    const handle = await visitor.openConsent(client);
+    const denied = await visitor.post({ handle, ...form });
+    expect(denied.status).toBe(302);
+    expect(toldClient(denied)).toMatchObject({
+      error: "access_denied",
+      state: "the client's state",
+      iss: kit.origin,
+    });
+  }
+  expect(visitor.cookies.size).toBe(0);
+  expect(asked()).toBe(0);
+});
+
+test("CON-10 DCR-24 a name is text, whatever is in it", async ({ kit, visitor, expect }) => {
+  const names: [name: string, shown: string][] = [
+    ["<script>alert(1)</script>", "&lt;script&gt;alert(1)&lt;/script&gt;"],
+    [`"onload='alert(1)' x="&`, "&quot;onload=&#39;alert(1)&#39; x=&quot;&amp;"],
+    ["Cl\u202Eaude\u200B", "Claude"],
+    ["a\n\n\n\n\n\n\n\n\n\nb", "a b"],
+    ["n".repeat(200), `${"n".repeat(79)}…`],
+  ];
+  for (const [client_name, shown] of names) {
+    const client = await register(kit, { client_name });
+    const page = await (await visitor.request(authorizationPath(client))).text();
+    expect(page).toContain(`<h1>Allow ${shown} to use this server?</h1>`);
+    expect(page).not.toContain(client_name);
+  }
+});
+
+test("CON-11 nothing is approved by having approved before", async ({
+  kit,
+  visitor,
+  client,
+  expect,
+}) => {
+  const first = await visitor.openConsent(client);
+  expect((await visitor.post(approve(first))).status).toBe(302);
+  const handles = [first];
+  for (const next of [await register(kit), client]) {
+    const page = await visitor.request(authorizationPath(next));
+    expect(page.status).toBe(200);
+    handles.push(handleOf(await page.text()));
+  }
+  expect(new Set(handles).size).toBe(3);
+});
+
+test("CON-12 CON-17 a page that was not answered leads nowhere, and GitHub hears nothing", async ({
+  kit,
+  visitor,
+  client,
+  expect,
+}) => {
+  const asked = countGitHubRequests(kit);
+  const handle = await visitor.openConsent(client);
+  const path = `${authorizationPath(client)}&decision=approve&handle=${handle}`;
+  const response = await visitor.request(path);
+  expect(response.status).toBe(200);
+  expect(handleOf(await response.text())).not.toBe(handle);
+  expect(asked()).toBe(0);
+});
+
+test("CON-13 a page is good for ten minutes, and not when they are over", async ({
+  kit,
+  visitor,
+  client,
+  expect,
+}) => {
+  const { OAUTH_KV } = await kit.worker.getEnv();
+  const before = new Set(await transactions(OAUTH_KV));
+  const handle = await visitor.openConsent(client);
+  const mine = (await transactions(OAUTH_KV)).find((each) => !before.has(each));
+  const [name = "", expiration = 0] = mine?.split(" ") ?? [];
+  const left = Number(expiration) - Date.now() / 1000;
+  expect(left).toBeGreaterThan(590);
+  expect(left).toBeLessThan(605);
+  await OAUTH_KV.delete(name); // as its expiry does
+  const late = await visitor.post(approve(handle));
+  expect(late.status).toBe(400);
+  expect(await late.text()).toContain("expired");
+});
+
+async function transactions(namespace: {
+  list: (options: object) => Promise<{ keys: { name: string; expiration?: number }[] }>;
+}): Promise<string[]> {
+  const { keys } = await namespace.list({ prefix: "transaction:" });
+  return keys.map(({ name, expiration }) => `${name} ${expiration}`);
+}
+
+test("CON-14 a cookie that was tampered with binds nothing", async ({
+  visitor,
+  client,
+  expect,
+}) => {
+  const handle = await visitor.openConsent(client);
+  const [[name = "", value = ""] = []] = visitor.cookies;
+  for (const changed of ["", value.slice(1), `${value}0`, "x".repeat(64), "%00", `"${value}"`]) {
+    visitor.cookies.set(name, changed);
+    expect([changed, (await visitor.post(approve(handle))).status]).toEqual([changed, 400]);
+  }
+});
+
+test("CON-16 two tabs with two clients end each in its own", async ({ kit, visitor, expect }) => {
+  const clients = [await register(kit), await register(kit)];
+  const handles = [];
+  for (const client of clients) {
+    handles.push(await visitor.openConsent(client, { state: client.client_id }));
+  }
+  expect(visitor.cookies.size).toBe(2);
+  for (const [index, client] of clients.entries()) {
+    const denied = await visitor.post({ handle: handles[index] ?? "", decision: "deny" });
+    expect(toldClient(denied)).toMatchObject({ state: client.client_id });
+  }
+});

@@ -1,0 +1,165 @@
+import { createHash, randomBytes } from "node:crypto";
+import { onTestFinished } from "vitest";
+import { attemptSignIn, type Kit } from "../../harness/index.ts";
+
+/** Where the clients of these tests have their codes sent; nothing listens there. */
+export const redirectUri = "http://127.0.0.1:33418/callback";
+
+/** What is changed of a well-formed request: a value, several, or none at all. */
+export type Changes = Record<string, string | readonly string[] | null>;
+
+export interface RegisteredClient {
+  client_id: string;
+  client_secret?: string;
+  redirect_uris: string[];
+}
+
+/** Sends client metadata to the registration endpoint. */
+export function sendRegistration(
+  kit: Kit,
+  body: unknown,
+  headers: Record<string, string> = {},
+): Promise<Response> {
+  return ask(kit, "/register", {
+    method: "POST",
+    headers: { "content-type": "application/json", ...headers },
+    body: typeof body === "string" ? body : JSON.stringify(body),
+  });
+}
+
+/** Registers a public client (RFC 7591). */
+export async function register(kit: Kit, metadata: object = {}): Promise<RegisteredClient> {
+  const response = await sendRegistration(kit, {
+    client_name: "Test app",
+    redirect_uris: [redirectUri],
+    token_endpoint_auth_method: "none",
+    ...metadata,
+  });
+  if (response.status !== 201) throw new Error(`Registration: ${await response.text()}`);
+  return (await response.json()) as RegisteredClient;
+}
+
+/** A code verifier and its challenge (RFC 7636). */
+export const codeVerifier = randomBytes(32).toString("base64url");
+export const codeChallenge = createHash("sha256").update(codeVerifier).digest("base64url");
+
+/** The path and query of a well-formed authorization request, with changes. */
+export function authorizationPath(client: RegisteredClient, changes: Changes = {}): string {
+  const parameters: Changes = {
+    client_id: client.client_id,
+    redirect_uri: redirectUri,
+    response_type: "code",
+    scope: "read",
+    state: "the client's state",
+    code_challenge: codeChallenge,
+    code_challenge_method: "S256",
+    ...changes,
+  };
+  const pairs = Object.entries(parameters).flatMap(([name, value]) =>
+    value === null ? [] : [value].flat().map((each) => [name, each]),
+  );
+  return `/authorize?${new URLSearchParams(pairs)}`;
+}
+
+/** One browser: keeps cookies, follows nothing. */
+export class Visitor {
+  readonly kit: Kit;
+  readonly cookies = new Map<string, string>();
+  /** Everything that came back: address, headers and body, for tests that look for a secret in it. */
+  readonly traffic: string[] = [];
+
+  constructor(kit: Kit) {
+    this.kit = kit;
+  }
+
+  async request(path: string, init: RequestInit = {}): Promise<Response> {
+    const headers = new Headers({ accept: "text/html", ...(init.headers as object) });
+    const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join("; ");
+    if (cookie && !headers.has("cookie")) headers.set("cookie", cookie);
+    const response = await ask(this.kit, path, { ...init, headers });
+    for (const line of response.headers.getSetCookie()) {
+      const [, name = "", value = ""] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
+      if (/Max-Age=0/i.test(line)) this.cookies.delete(name);
+      else this.cookies.set(name, value);
+    }
+    this.traffic.push(
+      [path, ...[...response.headers].flat(), await response.clone().text()].join("\n"),
+    );
+    return response;
+  }
+
+  /** Answers a consent page. */
+  post(form: Changes, headers: Record<string, string> = {}): Promise<Response> {
+    const pairs = Object.entries(form).flatMap(([name, value]) =>
+      value === null ? [] : [value].flat().map((each) => [name, each]),
+    );
+    return this.request("/authorize", {
+      method: "POST",
+      headers: { "content-type": "application/x-www-form-urlencoded", ...headers },
+      body: new URLSearchParams(pairs).toString(),
+    });
+  }
+
+  /** Opens a consent page. @returns the handle in its form */
+  async openConsent(client: RegisteredClient, changes: Changes = {}): Promise<string> {
+    const page = await this.request(authorizationPath(client, changes));
+    return handleOf(await page.text());
+  }
+
+  /** Goes through consent. @returns GitHub's authorization URL */
+  async goToGitHub(client: RegisteredClient, changes: Changes = {}): Promise<URL> {
+    const handle = await this.openConsent(client, changes);
+    const response = await this.post({ handle, decision: "approve", scope: "read" });
+    return locationOf(response);
+  }
+
+  /** Goes through consent and GitHub. @returns path and query of the callback, which was not requested yet */
+  async goToCallback(
+    client: RegisteredClient,
+    login = "octocat",
+    how: { gitHubScopes?: readonly string[]; changes?: Changes } = {},
+  ): Promise<string> {
+    const { gitHubScopes, changes } = how;
+    const { href } = await this.goToGitHub(client, changes);
+    const stopBefore = `${this.kit.origin}/callback`;
+    const { url } = await attemptSignIn({ url: href, login, stopBefore, gitHubScopes });
+    return url.slice(this.kit.origin.length);
+  }
+}
+
+/** The handle in a consent page's form. */
+export function handleOf(page: string): string {
+  const handle = /name="handle" value="([^"]+)"/.exec(page)?.[1];
+  if (handle === undefined) throw new Error(`No consent page:\n${page.slice(-2000)}`);
+  return handle;
+}
+
+export function locationOf(response: Response): URL {
+  const location = response.headers.get("location");
+  if (location === null) throw new Error(`Status ${response.status} leads nowhere`);
+  return new URL(location);
+}
+
+/** What a client is told at its redirect URI. */
+export function toldClient(response: Response): Record<string, string> {
+  const url = locationOf(response);
+  if (url.origin + url.pathname !== redirectUri) throw new Error(`Sent to ${url.origin}`);
+  return Object.fromEntries(url.searchParams);
+}
+
+/**
+ * Sends a request to the Worker, and fails for a 5xx that no row of these tests asks for.
+ */
+export async function ask(kit: Kit, path: string, init: RequestInit = {}): Promise<Response> {
+  const response = await kit.request(path, init);
+  if (response.status < 500) return response;
+  throw new Error(`${init.method ?? "GET"} ${path.slice(0, 200)} was answered ${response.status}`);
+}
+
+/** Counts what GitHub is asked until the test ends. @returns how often so far */
+export function countGitHubRequests(kit: Kit): () => number {
+  // A fault that changes nothing but the clock: the plan counts how often it struck.
+  kit.github.fail("* /*", "clock-ahead", { times: "always" });
+  onTestFinished(() => kit.github.clearFaults());
+  return () => kit.github.faults.reduce((sum, { strikes }) => sum + strikes, 0);
+}
