@@ -1,15 +1,15 @@
-import { describe, onTestFinished, vi } from "vitest";
+import { describe } from "vitest";
 import type { GitHubFault, GitHubTarget, Kit } from "../../harness/index.ts";
 import { test as base } from "../../harness/vitest.ts";
 import {
-  ask,
-  codeVerifier,
   countGitHubRequests,
   locationOf,
+  redeem,
   redirectUri,
   register,
   toldClient,
   Visitor,
+  watchGitHub,
   type RegisteredClient,
 } from "./visitor.test-support.ts";
 
@@ -20,27 +20,6 @@ const test = base.extend<{ visitor: Visitor; client: RegisteredClient }>({
   },
   client: async ({ kit }, use) => use(await register(kit)),
 });
-
-/** What the Worker asked GitHub, while the test may answer in GitHub's place. */
-interface Exchange {
-  request: Request;
-  answer: string;
-}
-
-/** Records what the Worker exchanges with GitHub until the test ends; `answers` may put an answer in place of the true one. */
-function watchGitHub(answers: Partial<Record<string, () => Response>> = {}): Exchange[] {
-  const exchanges: Exchange[] = [];
-  const reach = globalThis.fetch;
-  const watched = vi.spyOn(globalThis, "fetch").mockImplementation(async (input, init) => {
-    const request = new Request(input, init);
-    const instead = answers[new URL(request.url).pathname];
-    const response = instead ? instead() : await reach(input, init);
-    exchanges.push({ request, answer: await response.clone().text() });
-    return response;
-  });
-  onTestFinished(() => watched.mockRestore());
-  return exchanges;
-}
 
 const tokenAddress = "POST /login/oauth/access_token";
 
@@ -286,24 +265,10 @@ test("CB-24 a renamed account is the same user, since its number is", async ({
   for (const renamed of [false, true]) {
     if (renamed) kit.github.fail("GET /user", "login-renamed");
     const { code = "" } = toldClient(await visitor.request(await visitor.goToCallback(client)));
-    tokens.push(await redeem(kit, client, code));
+    tokens.push((await redeem(kit, client, code)).access_token);
   }
   expect(tokens.map((token) => token.split(":")[0])).toEqual(["583231", "583231"]);
 });
-
-async function redeem(kit: Kit, client: RegisteredClient, code: string): Promise<string> {
-  const response = await ask(kit, "/token", {
-    method: "POST",
-    body: new URLSearchParams({
-      grant_type: "authorization_code",
-      client_id: client.client_id,
-      redirect_uri: redirectUri,
-      code_verifier: codeVerifier,
-      code,
-    }),
-  });
-  return ((await response.json()) as { access_token: string }).access_token;
-}
 
 test("CB-26 GitHub is asked with PKCE, the least scope, and a state of its own", async ({
   visitor,
@@ -332,7 +297,11 @@ test("CB-27 GitHub's token is in no address, cookie, page, or line of the log", 
 }) => {
   const exchanges = watchGitHub();
   const done = await visitor.request(await visitor.goToCallback(client));
-  const mcpAccessToken = await redeem(kit, client, toldClient(done)["code"] ?? "");
+  const { access_token: mcpAccessToken } = await redeem(
+    kit,
+    client,
+    toldClient(done)["code"] ?? "",
+  );
   const token = /gho_\w+/.exec(exchanges.map(({ answer }) => answer).join())?.[0] ?? "";
   expect(token).toMatch(/^gho_/); // what is looked for is there
   const seen = [...visitor.traffic, ...kit.logs(), mcpAccessToken, locationOf(done).href];

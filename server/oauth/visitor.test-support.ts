@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
-import { onTestFinished } from "vitest";
+import { onTestFinished, vi } from "vitest";
 import { attemptSignIn, type Kit } from "../../harness/index.ts";
 
 /** Where the clients of these tests have their codes sent; nothing listens there. */
@@ -147,6 +147,30 @@ export function toldClient(response: Response): Record<string, string> {
   return Object.fromEntries(url.searchParams);
 }
 
+export interface Tokens {
+  access_token: string;
+  refresh_token: string;
+  scope: string;
+}
+
+/** Exchanges a code, or a refresh token, at the token endpoint. */
+export async function exchange(kit: Kit, form: Record<string, string>): Promise<Tokens> {
+  const response = await ask(kit, "/token", { method: "POST", body: new URLSearchParams(form) });
+  if (!response.ok) throw new Error(`Token endpoint: ${await response.text()}`);
+  return (await response.json()) as Tokens;
+}
+
+/** Exchanges the code of an authorization request of {@link authorizationPath}. */
+export function redeem(kit: Kit, client: RegisteredClient, code: string): Promise<Tokens> {
+  return exchange(kit, {
+    grant_type: "authorization_code",
+    client_id: client.client_id,
+    redirect_uri: redirectUri,
+    code_verifier: codeVerifier,
+    code,
+  });
+}
+
 /**
  * Sends a request to the Worker, and fails for a 5xx that no row of these tests asks for.
  */
@@ -162,4 +186,25 @@ export function countGitHubRequests(kit: Kit): () => number {
   kit.github.fail("* /*", "clock-ahead", { times: "always" });
   onTestFinished(() => kit.github.clearFaults());
   return () => kit.github.faults.reduce((sum, { strikes }) => sum + strikes, 0);
+}
+
+/** What the Worker asked GitHub, while the test may answer in GitHub's place. */
+export interface Exchange {
+  request: Request;
+  answer: string;
+}
+
+/** Records what the Worker exchanges with GitHub until the test ends; `answers` may put an answer in place of the true one. */
+export function watchGitHub(answers: Partial<Record<string, () => Response>> = {}): Exchange[] {
+  const exchanges: Exchange[] = [];
+  const reach = globalThis.fetch;
+  const watched = vi.spyOn(globalThis, "fetch").mockImplementation(async (input, init) => {
+    const request = new Request(input, init);
+    const instead = answers[new URL(request.url).pathname];
+    const response = instead ? instead() : await reach(input, init);
+    exchanges.push({ request, answer: await response.clone().text() });
+    return response;
+  });
+  onTestFinished(() => watched.mockRestore());
+  return exchanges;
 }

@@ -1,0 +1,104 @@
+import type { Kit, SignedIn } from "../harness/index.ts";
+import { test } from "../harness/vitest.ts";
+import { routes } from "./contract.ts";
+import { callTool, openSession, send } from "./mcp-client.test-support.ts";
+import { watchGitHub } from "./oauth/visitor.test-support.ts";
+
+interface Person {
+  login: string;
+  id: number;
+  name: string;
+  note: string;
+  bearer: SignedIn;
+  sessionId: string;
+  /** All that this person was answered. */
+  seen: string[];
+}
+
+const accounts = [
+  { login: "octocat", id: 583231, name: "The Octocat" },
+  { login: "hubot", id: 480938, name: "Hubot" },
+];
+
+async function arrive(kit: Kit, account: (typeof accounts)[number]): Promise<Person> {
+  const bearer = await kit.signIn({ as: account.login });
+  const sessionId = await openSession(kit, bearer);
+  return { ...account, note: `a secret of ${account.login}`, bearer, sessionId, seen: [] };
+}
+
+const paths = [
+  "/",
+  "/.well-known/oauth-authorization-server",
+  "/.well-known/oauth-protected-resource/mcp",
+  ...Object.values(routes),
+];
+
+/** Asks everything there is, with the person's own token and session; and then with the other's session. */
+async function askEverywhere(kit: Kit, person: Person, other: Person): Promise<void> {
+  const { bearer, note, seen } = person;
+  const calls = [
+    callTool("whoami"),
+    callTool("add_note", { text: note }),
+    callTool("server_status"),
+  ];
+  for (const path of paths) {
+    for (const sessionId of [person.sessionId, other.sessionId, undefined]) {
+      const requests = [{ method: "GET" }, ...calls.map((body) => ({ body }))];
+      for (const request of requests) {
+        // A stream would stay open: what it would tell is not this person's to read unless it is their session.
+        const isOwnStream = request.method === "GET" && sessionId === person.sessionId;
+        if (isOwnStream && path === routes.mcp) continue;
+        const response = await send(kit, { path, bearer, sessionId, ...request });
+        seen.push(`${[...response.headers].join("\n")}\n${await response.text()}`);
+      }
+    }
+  }
+}
+
+test("two users who are signed in at once see nothing of each other, before and after eviction, on any route", async ({
+  kit,
+  expect,
+}) => {
+  const [octocat, hubot] = (await Promise.all(accounts.map((each) => arrive(kit, each)))) as [
+    Person,
+    Person,
+  ];
+  const exchanges = watchGitHub();
+  await Promise.all([askEverywhere(kit, octocat, hubot), askEverywhere(kit, hubot, octocat)]);
+  for (const { sessionId, id } of [octocat, hubot]) {
+    const name = `streamable-http:${sessionId.split(".")[0]}`;
+    await kit.worker.evictDurableObject("MCP_AGENT", { name });
+    await kit.worker.evictDurableObject("USER_NOTES", { name: String(id) });
+  }
+  // Each is the first to reach an object of the other's.
+  await askEverywhere(kit, hubot, octocat);
+  await askEverywhere(kit, octocat, hubot);
+
+  for (const [person, other] of [
+    [octocat, hubot],
+    [hubot, octocat],
+  ] as const) {
+    const seen = person.seen.join("\n");
+    for (const own of [person.login, person.name, person.note, String(person.id)]) {
+      expect(seen).toContain(own);
+    }
+    const { login, name, note, id, bearer, sessionId } = other;
+    for (const theirs of [
+      login,
+      name,
+      note,
+      String(id),
+      bearer.mcpAccessToken,
+      sessionId,
+      "gho_",
+    ]) {
+      expect([theirs, seen.includes(theirs)]).toEqual([theirs, false]);
+    }
+  }
+  // And each is known at GitHub by their own token.
+  expect(exchanges.length).toBeGreaterThan(0);
+  for (const { request, answer } of exchanges) {
+    const whose = /CANARY(octocat|hubot)/.exec(request.headers.get("authorization") ?? "")?.[1];
+    expect(JSON.parse(answer)).toMatchObject({ login: whose });
+  }
+});
