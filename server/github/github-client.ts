@@ -6,7 +6,8 @@ import { GitHubError, type GitHub, type GitHubRepository } from "./github.ts";
 import { gitHubRefusal, gitHubStatusError, misunderstood, unavailable } from "./github-refusal.ts";
 
 const timeoutMs = 10_000;
-const maxAnswerBytes = 256 * 1024;
+/** A page of a hundred repositories has some 600 KB. */
+const maxAnswerBytes = 1024 * 1024;
 /** The least that names a person. Always sent: without it GitHub silently reuses the scopes of last time. */
 const scope = "read:user";
 
@@ -32,7 +33,7 @@ const repositoriesAnswer = z.array(
  * Talks to GitHub, or to a GitHub Enterprise Server, as the OAuth app of the settings.
  *
  * Redirects are never followed, since they would carry a secret or a token along; each call ends
- * after ten seconds and 256 KB.
+ * after ten seconds and 1 MiB.
  *
  * @see https://docs.github.com/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps
  */
@@ -102,7 +103,7 @@ export function createGitHub(settings: Settings): GitHub {
 function describe(repository: z.output<typeof repositoriesAnswer>[number]): GitHubRepository {
   const { full_name, description, language, stargazers_count } = repository;
   return {
-    name: full_name,
+    name: plainText(full_name, 140),
     description: description ? plainText(description, 300) : null,
     language: language ? plainText(language, 40) : null,
     private: repository.private,

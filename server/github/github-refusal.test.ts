@@ -40,6 +40,20 @@ test.for([
 );
 
 test.for([
+  [404, { "x-accepted-oauth-scopes": "repo", "x-oauth-scopes": "read:user" }, "repo"],
+  [403, { "x-accepted-oauth-scopes": "admin:org, repo", "x-oauth-scopes": "" }, "admin:org"],
+  [404, { "x-accepted-oauth-scopes": "repo", "x-oauth-scopes": "gist, repo" }, undefined],
+  [404, { "x-accepted-oauth-scopes": "<script>", "x-oauth-scopes": "" }, undefined],
+  [403, { "x-accepted-oauth-scopes": "repo", "retry-after": "60" }, undefined],
+] as const)(
+  "TOOL-12 names the permission that status %i with %j asks for: %s",
+  ([status, headers, scope], { expect }) => {
+    const { description } = gitHubStatusError(status, new Headers(headers));
+    expect(/permission "(.+)"/.exec(description)?.[1]).toBe(scope);
+  },
+);
+
+test.for([
   ["https://github.com", "https://api.github.com"],
   ["https://octo.ghe.com", "https://api.octo.ghe.com"],
   ["https://github.example.com", "https://github.example.com/api/v3"],

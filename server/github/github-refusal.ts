@@ -57,6 +57,13 @@ export function gitHubStatusError(status: number, headers: Headers): GitHubError
   if (status >= 500 || status === 429 || (status === 403 && rateLimited)) {
     return unavailable(slug, rateLimited ? "GitHub's rate limit is reached." : undefined);
   }
+  const missingScope = scopeMissing(headers);
+  if ((status === 403 || status === 404) && missingScope) {
+    return new GitHubError(slug, {
+      oauthError: "access_denied",
+      description: `GitHub wants the permission "${missingScope}", which this sign-in does not have.`,
+    });
+  }
   if (status === 401 || status === 403) {
     return new GitHubError(slug, {
       oauthError: "access_denied",
@@ -64,6 +71,19 @@ export function gitHubStatusError(status: number, headers: Headers): GitHubError
     });
   }
   return misunderstood(slug);
+}
+
+/**
+ * The scope that GitHub would have taken and the token does not have: it answers 403, or 404 to hide what is there.
+ *
+ * @see https://docs.github.com/rest/using-the-rest-api/troubleshooting-the-rest-api#insufficient-scopes
+ */
+function scopeMissing(headers: Headers): string | undefined {
+  const listOf = (name: string) =>
+    (headers.get(name) ?? "").split(/,\s*/).filter((each) => /^[a-z:_]{1,40}$/.test(each));
+  const accepted = listOf("x-accepted-oauth-scopes");
+  const held = listOf("x-oauth-scopes");
+  return accepted.some((scope) => held.includes(scope)) ? undefined : accepted[0];
 }
 
 /** GitHub is down, slow or out of quota: the same request may work later. */
