@@ -56,13 +56,19 @@ export async function openSession(
   return response.headers.get("mcp-session-id") ?? "";
 }
 
+export interface ListedTool {
+  name: string;
+  annotations: { readOnlyHint: boolean; destructiveHint: boolean };
+  inputSchema: { properties?: object; additionalProperties?: boolean };
+}
+
 /** The JSON-RPC message of an answer, whether it came as JSON or as an event stream. */
 export async function message(response: Response): Promise<{
   result?: {
     isError?: boolean;
     structuredContent?: Record<string, unknown>;
     content?: { text: string }[];
-    tools?: unknown[];
+    tools?: ListedTool[];
   };
   error?: { code: number; message: string };
 }> {

@@ -1,14 +1,6 @@
 import type { Kit, SignedIn } from "../harness/index.ts";
 import { test as base } from "../harness/vitest.ts";
-import {
-  ask,
-  exchange,
-  redeem,
-  register,
-  toldClient,
-  Visitor,
-  type RegisteredClient,
-} from "./oauth/visitor.test-support.ts";
+import { ask, exchange, signInFor } from "./oauth/visitor.test-support.ts";
 import { callTool, initialize, message, openSession, send } from "./mcp-client.test-support.ts";
 
 /** Two people who are signed in at once, and a session of the first. */
@@ -27,15 +19,6 @@ async function whoami(kit: Kit, bearer: SignedIn, sessionId: string) {
     login: result?.structuredContent?.["login"],
     code: error?.code,
   };
-}
-
-/** Signs in with a client that keeps its refresh token. */
-async function signInForTokens(kit: Kit, known?: RegisteredClient) {
-  const visitor = new Visitor(kit);
-  const client = known ?? (await register(kit));
-  const done = await visitor.request(await visitor.goToCallback(client, "monalisa"));
-  const tokens = await redeem(kit, client, toldClient(done)["code"] ?? "");
-  return { ...tokens, client, clientId: client.client_id };
 }
 
 const notFound = { status: 404, login: undefined, code: -32001 };
@@ -137,16 +120,15 @@ test("DM-01 a request without a token is told where the authorization server is"
 });
 
 test("SID-06 a session goes on with the token of a refresh", async ({ kit, expect }) => {
-  const tokens = await signInForTokens(kit);
-  const bearer = { mcpAccessToken: tokens.access_token, mcpClientId: tokens.clientId };
-  const sessionId = await openSession(kit, bearer);
-  const refreshed = await exchange(kit, {
+  const before = await signInFor(kit, "monalisa");
+  const sessionId = await openSession(kit, before);
+  const { access_token: mcpAccessToken } = await exchange(kit, {
     grant_type: "refresh_token",
-    client_id: tokens.clientId,
-    refresh_token: tokens.refresh_token,
+    client_id: before.mcpClientId,
+    refresh_token: before.refresh_token,
   });
-  expect(refreshed.access_token).not.toBe(tokens.access_token);
-  const after = { ...bearer, mcpAccessToken: refreshed.access_token };
+  expect(mcpAccessToken).not.toBe(before.mcpAccessToken);
+  const after = { ...before, mcpAccessToken };
   expect(await whoami(kit, after, sessionId)).toMatchObject({ status: 200, login: "monalisa" });
 });
 
@@ -154,17 +136,17 @@ test("SID-08 a session is its user's again after they signed in anew with the sa
   kit,
   expect,
 }) => {
-  const first = await signInForTokens(kit);
-  const bearer = { mcpAccessToken: first.access_token, mcpClientId: first.clientId };
-  const sessionId = await openSession(kit, bearer);
+  const first = await signInFor(kit, "monalisa");
+  const sessionId = await openSession(kit, first);
   await ask(kit, "/token", {
     method: "POST",
-    body: new URLSearchParams({ token: first.refresh_token, client_id: first.clientId }),
+    body: new URLSearchParams({ token: first.refresh_token, client_id: first.mcpClientId }),
   });
-  expect((await send(kit, { bearer, sessionId, body: callTool("whoami") })).status).toBe(401);
-  const again = await signInForTokens(kit, first.client);
-  const anew = { ...bearer, mcpAccessToken: again.access_token };
-  expect(await whoami(kit, anew, sessionId)).toMatchObject({ status: 200, login: "monalisa" });
+  expect((await send(kit, { bearer: first, sessionId, body: callTool("whoami") })).status).toBe(
+    401,
+  );
+  const again = await signInFor(kit, "monalisa", { client: first.client });
+  expect(await whoami(kit, again, sessionId)).toMatchObject({ status: 200, login: "monalisa" });
 });
 
 test("SID-09 RPC-21 nobody can choose a session's id, since the transport of 2024 is closed", async ({

@@ -43,7 +43,8 @@ async function askEverywhere(kit: Kit, person: Person, other: Person): Promise<v
   ];
   for (const path of paths) {
     for (const sessionId of [person.sessionId, other.sessionId, undefined]) {
-      const requests = [{ method: "GET" }, ...calls.map((body) => ({ body }))];
+      const posts = calls.map((body) => ({ method: "POST", body }));
+      const requests = [{ method: "GET" }, ...posts];
       for (const request of requests) {
         // A stream would stay open: what it would tell is not this person's to read unless it is their session.
         const isOwnStream = request.method === "GET" && sessionId === person.sessionId;

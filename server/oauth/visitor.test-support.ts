@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import { onTestFinished, vi } from "vitest";
-import { attemptSignIn, type Kit } from "../../harness/index.ts";
+import { attemptSignIn, type Kit, type SignedIn } from "../../harness/index.ts";
 
 /** Where the clients of these tests have their codes sent; nothing listens there. */
 export const redirectUri = "http://127.0.0.1:33418/callback";
@@ -109,8 +109,8 @@ export class Visitor {
   /** Goes through consent. @returns GitHub's authorization URL */
   async goToGitHub(client: RegisteredClient, changes: Changes = {}): Promise<URL> {
     const handle = await this.openConsent(client, changes);
-    const response = await this.post({ handle, decision: "approve", scope: "read" });
-    return locationOf(response);
+    const scope = String(changes["scope"] ?? "read").split(" ");
+    return locationOf(await this.post({ handle, decision: "approve", scope }));
   }
 
   /** Goes through consent and GitHub. @returns path and query of the callback, which was not requested yet */
@@ -125,6 +125,20 @@ export class Visitor {
     const { url } = await attemptSignIn({ url: href, login, stopBefore, gitHubScopes });
     return url.slice(this.kit.origin.length);
   }
+}
+
+/** Signs in with scopes of one's own choice, and with a refresh token. */
+export async function signInFor(
+  kit: Kit,
+  login: string,
+  { scope = "read", client: known }: { scope?: string; client?: RegisteredClient } = {},
+): Promise<Tokens & SignedIn & { client: RegisteredClient }> {
+  const visitor = new Visitor(kit);
+  const client = known ?? (await register(kit));
+  const path = await visitor.goToCallback(client, login, { changes: { scope } });
+  const tokens = await redeem(kit, client, toldClient(await visitor.request(path))["code"] ?? "");
+  const { access_token: mcpAccessToken } = tokens;
+  return { ...tokens, mcpAccessToken, mcpClientId: client.client_id, client };
 }
 
 /** The handle in a consent page's form. */

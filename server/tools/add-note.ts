@@ -1,9 +1,14 @@
 import { z } from "zod";
 import { tools } from "../contract.ts";
 import { maxNotes } from "../notes.ts";
+import { plainText } from "../plain-text.ts";
 import { defineTool, ToolFailure, type SignedInContext } from "./tool.ts";
 
-const input = z.strictObject({ text: z.string().trim().min(1).max(1000).describe("The note") });
+const maxLength = 1000;
+
+const input = z.strictObject({
+  text: z.string().trim().min(1).max(maxLength).describe("The note, which is kept as one line"),
+});
 const output = z.strictObject({ notes: z.array(z.string()).describe("All notes, oldest first") });
 
 /** Keeps a note: state that outlives the call, and the eviction of the object that holds it. */
@@ -23,9 +28,11 @@ export const addNote = defineTool({
     if ((await notes.list()).length >= maxNotes) {
       throw new ToolFailure(`There are ${maxNotes} notes, and no more are kept. Clear them first.`);
     }
-    const all = await notes.add(text);
+    const note = plainText(text, maxLength);
+    if (note === "") throw new ToolFailure("There is nothing in the note that can be seen.");
+    const all = await notes.add(note);
     return {
-      text: all.map((note, index) => `${index + 1}. ${note}`).join("\n"),
+      text: all.map((each, index) => `${index + 1}. ${each}`).join("\n"),
       structured: { notes: all },
     };
   },

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { tools } from "../contract.ts";
 import type { GitHubIdentity } from "../github/github.ts";
+import { plainText } from "../plain-text.ts";
 import { asFailure } from "./as-failure.ts";
 import { defineTool, type SignedInContext } from "./tool.ts";
 
@@ -25,7 +26,8 @@ export const whoami = defineTool({
     openWorldHint: true,
   },
   run: async (_input, context: SignedInContext) => {
-    const { login, name, id } = await readIdentity(context);
+    const { login, id, ...profile } = await readIdentity(context);
+    const name = plainText(profile.name ?? "", 100) || null;
     const text = name ? `You are ${login} (${name}) at GitHub.` : `You are ${login} at GitHub.`;
     return { text, structured: { login, name, id } };
   },
