@@ -1,6 +1,7 @@
 import type { ClientRegistrationCallbackResult } from "@cloudflare/workers-oauth-provider";
 import { hasMediaType, readBody } from "../body.ts";
 import { oauthErrorResponse } from "../response.ts";
+import type { RequestContext } from "../route.ts";
 
 const maxRedirectUris = 10;
 const maxMetadataBytes = 16 * 1024;
@@ -16,7 +17,10 @@ const limitPeriodSeconds = 60;
  *
  * @see https://www.rfc-editor.org/rfc/rfc7591#section-3
  */
-export async function admitRegistration(request: Request, env: Env): Promise<Request | Response> {
+export async function admitRegistration(
+  request: Request,
+  { env }: RequestContext,
+): Promise<Request | Response> {
   if (request.method !== "POST") return request;
   if (await isOverLimit(request, env)) {
     const description = "Too many registrations. Try again in a minute.";
