@@ -16,10 +16,12 @@ function problemsOf(changes: SettingsSource): string[] {
 
 test("reads complete settings", ({ expect }) => {
   expect(readSettings(good)).toEqual({
-    githubClientId: "Iv23liAbCdEf",
-    githubClientSecret: "3f8c1d5e7a9b",
     cookieEncryptionKey: "0123456789abcdef0123456789abcdef",
-    githubUrl: "https://github.com",
+    signIn: {
+      githubClientId: "Iv23liAbCdEf",
+      githubClientSecret: "3f8c1d5e7a9b",
+      githubUrl: "https://github.com",
+    },
   } satisfies Settings);
 });
 
@@ -77,7 +79,9 @@ test.for([
   ["https://github.example.com/", "https://github.example.com"],
   ["http://127.0.0.1:4000", "http://127.0.0.1:4000"],
 ] as const)("reads GITHUB_URL %j as %j", ([value, expected], { expect }) => {
-  expect(readSettings({ ...good, GITHUB_URL: value })).toMatchObject({ githubUrl: expected });
+  expect(readSettings({ ...good, GITHUB_URL: value })).toMatchObject({
+    signIn: { githubUrl: expected },
+  });
 });
 
 test.for(["http://github.com", "github.com", "https://github.com/org", "https://u:p@github.com"])(

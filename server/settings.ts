@@ -9,10 +9,15 @@ export interface SettingsSource {
 
 /** The settings that sign-in needs, each present and plausible. */
 export interface Settings {
-  githubClientId: string;
-  githubClientSecret: string;
   /** Input of HKDF, never a key by itself: each use derives its own. */
   cookieEncryptionKey: string;
+  signIn: GitHubSettings;
+}
+
+/** An OAuth app or GitHub App, and the GitHub that it is registered at. */
+export interface GitHubSettings {
+  githubClientId: string;
+  githubClientSecret: string;
   /** Origin of GitHub or of a GitHub Enterprise Server, e.g. `https://github.com`. */
   githubUrl: string;
 }
@@ -86,10 +91,12 @@ export function readSettings(source: SettingsSource): Settings | SettingProblem[
 
   if (problems.length > 0 || !githubUrl) return problems;
   return {
-    githubClientId: trimmed(source.GITHUB_CLIENT_ID),
-    githubClientSecret: trimmed(source.GITHUB_CLIENT_SECRET),
     cookieEncryptionKey: trimmed(source.COOKIE_ENCRYPTION_KEY),
-    githubUrl,
+    signIn: {
+      githubClientId: trimmed(source.GITHUB_CLIENT_ID),
+      githubClientSecret: trimmed(source.GITHUB_CLIENT_SECRET),
+      githubUrl,
+    },
   };
 }
 

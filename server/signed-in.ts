@@ -1,6 +1,5 @@
-import { createGitHub } from "./github/github-client.ts";
+import { askGitHub } from "./github/ask-github.ts";
 import type { Notes } from "./notes.ts";
-import { readGrant } from "./oauth/grant.ts";
 import type { Offer } from "./offer.ts";
 import { signedInOffer } from "./offers.ts";
 import { readSettings } from "./settings.ts";
@@ -21,12 +20,12 @@ export function signedInExtra(
 ): Omit<SignedInContext, keyof ToolContext> {
   const settings = readSettings(env);
   if (Array.isArray(settings)) throw new Error("The settings have gone since the session began");
+  const { githubUrl } = settings.signIn;
+  const query = { userId, resource, authorization, githubUrl };
   return {
-    github: createGitHub(settings),
-    githubAccessToken: async () =>
-      (await readGrant(env, { userId, resource, authorization })).githubAccessToken,
+    askGitHub: (question) => askGitHub(env, query, question),
     notes,
-    status: { resource, githubUrl: settings.githubUrl },
+    status: { resource, githubUrl },
   };
 }
 

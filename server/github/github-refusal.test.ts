@@ -1,5 +1,5 @@
 import { test } from "vitest";
-import { apiUrl } from "./github-client.ts";
+import { apiUrl } from "./github-api.ts";
 import { gitHubRefusal, gitHubStatusError } from "./github-refusal.ts";
 
 test.for([

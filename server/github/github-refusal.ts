@@ -1,6 +1,6 @@
-import { GitHubError, type GitHubErrorOptions } from "./github.ts";
+import { UpstreamError, type UpstreamErrorOptions } from "../sign-in/upstream-error.ts";
 
-const refusals = new Map<string, GitHubErrorOptions>(
+const refusals = new Map<string, UpstreamErrorOptions>(
   Object.entries({
     access_denied: {
       oauthError: "access_denied",
@@ -26,12 +26,17 @@ const refusals = new Map<string, GitHubErrorOptions>(
       oauthError: "access_denied",
       description: "The sign-in at GitHub has expired. Start again.",
     },
+    bad_refresh_token: {
+      oauthError: "access_denied",
+      description: "The sign-in at GitHub has ended. Sign in again.",
+      isOver: true,
+    },
     unverified_user_email: {
       oauthError: "access_denied",
       description:
         "GitHub wants you to verify your e-mail address first: https://github.com/settings/emails.",
     },
-  } satisfies Record<string, GitHubErrorOptions>),
+  } satisfies Record<string, UpstreamErrorOptions>),
 );
 
 /**
@@ -41,17 +46,17 @@ const refusals = new Map<string, GitHubErrorOptions>(
  *
  * @see https://docs.github.com/apps/oauth-apps/maintaining-oauth-apps/troubleshooting-oauth-app-access-token-request-errors
  */
-export function gitHubRefusal(slug: string): GitHubError {
+export function gitHubRefusal(slug: string): UpstreamError {
   const known = refusals.get(slug);
-  if (known) return new GitHubError(slug, known);
-  return new GitHubError(slug.replace(/\W/g, "").slice(0, 40) || "unknown_error", {
+  if (known) return new UpstreamError(slug, known);
+  return new UpstreamError(slug.replace(/\W/g, "").slice(0, 40) || "unknown_error", {
     oauthError: "server_error",
     description: "GitHub refused the sign-in.",
   });
 }
 
 /** Names what an HTTP status other than 200 means for a sign-in or a call with the user's token. */
-export function gitHubStatusError(status: number, headers: Headers): GitHubError {
+export function gitHubStatusError(status: number, headers: Headers): UpstreamError {
   const slug = `http_${status}`;
   const rateLimited = headers.get("x-ratelimit-remaining") === "0" || headers.has("retry-after");
   if (status >= 500 || status === 429 || (status === 403 && rateLimited)) {
@@ -65,9 +70,10 @@ export function gitHubStatusError(status: number, headers: Headers): GitHubError
     });
   }
   if (status === 401 || status === 403) {
-    return new GitHubError(slug, {
+    return new UpstreamError(slug, {
       oauthError: "access_denied",
       description: "GitHub no longer accepts this sign-in. Sign in again.",
+      isOver: status === 401,
     });
   }
   return misunderstood(slug);
@@ -91,8 +97,8 @@ export function unavailable(
   slug: string,
   reason = "GitHub does not answer.",
   cause?: unknown,
-): GitHubError {
-  return new GitHubError(slug, {
+): UpstreamError {
+  return new UpstreamError(slug, {
     oauthError: "temporarily_unavailable",
     description: `${reason} Try again later.`,
     cause,
@@ -100,8 +106,8 @@ export function unavailable(
 }
 
 /** An answer that is not what GitHub documents. Its content goes nowhere, not into the log either. */
-export function misunderstood(slug: string): GitHubError {
-  return new GitHubError(slug, {
+export function misunderstood(slug: string): UpstreamError {
+  return new UpstreamError(slug, {
     oauthError: "server_error",
     description: "GitHub's answer was not understood.",
     advice: "Check GITHUB_URL: does it name GitHub or a GitHub Enterprise Server?",

@@ -5,21 +5,23 @@ import {
 } from "@cloudflare/workers-oauth-provider";
 import { decodeUtf8, hasMediaType, readBody } from "../body.ts";
 import { routes } from "../contract.ts";
-import { createGitHub } from "../github/github-client.ts";
 import { consentPage } from "../pages/consent-page.ts";
+import { signInProviderOf } from "../sign-in/provider-of.ts";
+import type { SignInSecrets } from "../sign-in/sign-in-provider.ts";
 import type { SignInContext } from "../route.ts";
 import { redirectResponse } from "../response.ts";
 import { refuseRepeatedParameters, reviewRequest } from "./authorization-request.ts";
 import { refuseLocally, refuseThrown } from "./local-refusal.ts";
 import { oauthApi } from "./oauth-api.ts";
 import { createPkcePair } from "./pkce.ts";
+import { refuseSignIn } from "./refuse-sign-in.ts";
 
 const maxFormBytes = 16 * 1024;
 
 /**
- * The authorization endpoint: asks the person for consent, and only then sends them to GitHub.
+ * The authorization endpoint: asks the person for consent, and only then sends them on to sign in.
  *
- * Consent is asked for each client and each time. All clients share one OAuth app at GitHub, which
+ * Consent is asked for each client and each time. All clients share one app at GitHub, which
  * approves a known app silently, so this page is the only place where a person can say no.
  *
  * @see https://modelcontextprotocol.io/specification/2025-11-25/basic/security_best_practices#confused-deputy-problem
@@ -89,12 +91,16 @@ async function decide(
   }
   const approved = await oauth.approveConsent(request, handle, { scope });
   const { codeVerifier, codeChallenge } = await createPkcePair();
+  const secrets: SignInSecrets = { codeVerifier, nonce: crypto.randomUUID() };
   const { state, headers } = await oauth.beginUpstream(approved.request, {
-    data: { codeVerifier },
+    data: secrets,
     headers: approved.headers,
   });
   const redirectUri = new URL(routes.callback, resource).href;
-  const location = createGitHub(settings).authorizeUrl({ state, codeChallenge, redirectUri });
+  const upstream = { state, codeChallenge, nonce: secrets.nonce, redirectUri };
+  const location = await signInProviderOf(settings)
+    .authorizeUrl(upstream)
+    .catch((error: unknown) => refuseSignIn(approved.request, error, redirectUri));
   return redirectResponse(location, headers);
 }
 

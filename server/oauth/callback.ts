@@ -1,28 +1,26 @@
 import {
-  authorizationErrorRedirect,
   AuthorizationError,
   type AuthRequest,
   type OAuthHelpers,
 } from "@cloudflare/workers-oauth-provider";
 import { routes } from "../contract.ts";
-import { GitHubError } from "../github/github.ts";
-import { createGitHub } from "../github/github-client.ts";
-import { gitHubRefusal, misunderstood } from "../github/github-refusal.ts";
-import { logLine } from "../incident.ts";
 import { redirectResponse } from "../response.ts";
 import type { SignInContext } from "../route.ts";
+import { signInProviderOf } from "../sign-in/provider-of.ts";
+import type { SignInProvider, SignInSecrets, UpstreamAnswer } from "../sign-in/sign-in-provider.ts";
 import type { GrantProps } from "./grant.ts";
 import { refuseLocally, refuseThrown } from "./local-refusal.ts";
 import { oauthApi } from "./oauth-api.ts";
+import { refuseSignIn } from "./refuse-sign-in.ts";
 
-/** Both calls to GitHub together: a person is waiting, and each call alone may take ten seconds. */
+/** All calls to GitHub together: a person is waiting, and each call alone may take ten seconds. */
 const deadlineMs = 14_000;
 
 /**
- * Where GitHub sends the person back: turns GitHub's code into a grant of ours.
+ * Where GitHub, or whoever else signs people in, sends the person back: turns its code into a grant of ours.
  *
  * `state` must belong to this browser and works once. From then on the client is proven, so whatever
- * GitHub refuses goes to the client as an OAuth error; before that it stays here, on a page.
+ * is refused there goes to the client as an OAuth error; before that it stays here, on a page.
  */
 export async function callback(request: Request, context: SignInContext): Promise<Response> {
   if (request.method !== "GET") {
@@ -38,7 +36,7 @@ export async function callback(request: Request, context: SignInContext): Promis
         description: "state must not be repeated",
       });
     }
-    const resumed = await oauth.finishUpstream<{ codeVerifier: string }>(request);
+    const resumed = await oauth.finishUpstream<SignInSecrets>(request);
     return redirectResponse(await finish(oauth, resumed, parameters, context), resumed.headers);
   } catch (error) {
     return refuseThrown(request, error);
@@ -48,12 +46,14 @@ export async function callback(request: Request, context: SignInContext): Promis
 /** @returns the client's redirect URI, with a code or with an error */
 async function finish(
   oauth: OAuthHelpers,
-  resumed: { request: AuthRequest; data: { codeVerifier: string } },
+  resumed: { request: AuthRequest; data: SignInSecrets },
   parameters: URLSearchParams,
-  context: SignInContext,
+  { resource, settings }: SignInContext,
 ): Promise<string> {
+  const redirectUri = new URL(routes.callback, resource).href;
   try {
-    const props = await signIn(resumed.data.codeVerifier, parameters, context);
+    const answer = { ...resumed.data, parameters, redirectUri };
+    const props = await signIn(signInProviderOf(settings), answer);
     const { redirectTo } = await oauth.completeAuthorization({
       request: resumed.request,
       userId: props.userId,
@@ -63,27 +63,12 @@ async function finish(
     });
     return redirectTo;
   } catch (error) {
-    if (!(error instanceof GitHubError)) throw error;
-    const { slug, advice, oauthError, description } = error;
-    const callbackUrl = new URL(routes.callback, context.resource).href;
-    logLine("warn", { event: "github-sign-in", slug, oauthError, advice, callbackUrl });
-    return authorizationErrorRedirect(resumed.request, oauthError, description);
+    return refuseSignIn(resumed.request, error, redirectUri);
   }
 }
 
-async function signIn(
-  codeVerifier: string,
-  parameters: URLSearchParams,
-  { resource, settings }: SignInContext,
-): Promise<GrantProps> {
-  const refusal = parameters.get("error");
-  if (refusal !== null) throw gitHubRefusal(refusal);
-  const code = parameters.get("code");
-  if (!code) throw misunderstood("no_code");
-  const github = createGitHub(settings);
+async function signIn(provider: SignInProvider, answer: UpstreamAnswer): Promise<GrantProps> {
   const signal = AbortSignal.timeout(deadlineMs);
-  const redirectUri = new URL(routes.callback, resource).href;
-  const { githubAccessToken } = await github.exchange({ code, codeVerifier, redirectUri, signal });
-  const { id, login } = await github.identity(githubAccessToken, signal);
-  return { userId: String(id), login, githubAccessToken };
+  const upstream = await provider.exchange({ ...answer, signal });
+  return { ...(await provider.identity(upstream, signal)), upstream };
 }

@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { tools } from "../contract.ts";
-import { asFailure } from "./as-failure.ts";
 import { defineTool, type SignedInContext } from "./tool.ts";
 
 const input = z.strictObject({
@@ -41,12 +40,10 @@ export const listRepositories = defineTool({
     openWorldHint: true,
   },
   scope: "repositories",
-  run: async (
-    { language, page, perPage },
-    { github, githubAccessToken, signal }: SignedInContext,
-  ) => {
-    const token = await githubAccessToken();
-    const found = await github.repositories(token, { page, perPage, signal }).catch(asFailure);
+  run: async ({ language, page, perPage }, { askGitHub, signal }: SignedInContext) => {
+    const found = await askGitHub((github, githubAccessToken) =>
+      github.repositories(githubAccessToken, { page, perPage, signal }),
+    );
     const repositories = found.repositories.filter(
       (each) => !language || each.language?.toLowerCase() === language.toLowerCase(),
     );

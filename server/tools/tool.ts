@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { scopes } from "../contract.ts";
-import type { GitHub } from "../github/github.ts";
+import type { GitHubQuestion } from "../github/github.ts";
 import type { Notes } from "../notes.ts";
 
 export type Scope = (typeof scopes)[number];
@@ -29,13 +29,12 @@ export interface Progress {
 
 /** What a tool is given on an endpoint with sign-in. */
 export interface SignedInContext extends ToolContext {
-  github: Pick<GitHub, "identity" | "repositories">;
   /**
-   * The user's own token at GitHub, fetched for this call and kept nowhere.
+   * Asks GitHub with the user's own token.
    *
-   * @throws {ToolFailure} when the sign-in is over
+   * @throws {ToolFailure} when GitHub says no or nothing, or the sign-in is over
    */
-  githubAccessToken: () => Promise<string>;
+  askGitHub: <Answer>(question: GitHubQuestion<Answer>) => Promise<Answer>;
   /** The caller's notes: of their session, or their own where there are no sessions. */
   notes: Notes;
   /** What the server is set to, for those who run it. */

@@ -1,8 +1,6 @@
 import { z } from "zod";
 import { tools } from "../contract.ts";
-import type { GitHubIdentity } from "../github/github.ts";
 import { plainText } from "../plain-text.ts";
-import { asFailure } from "./as-failure.ts";
 import { defineTool, type SignedInContext } from "./tool.ts";
 
 const input = z.strictObject({});
@@ -25,15 +23,12 @@ export const whoami = defineTool({
     idempotentHint: true,
     openWorldHint: true,
   },
-  run: async (_input, context: SignedInContext) => {
-    const { login, id, ...profile } = await readIdentity(context);
+  run: async (_input, { askGitHub, signal }: SignedInContext) => {
+    const { login, id, ...profile } = await askGitHub((github, githubAccessToken) =>
+      github.identity(githubAccessToken, signal),
+    );
     const name = plainText(profile.name ?? "", 100) || null;
     const text = name ? `You are ${login} (${name}) at GitHub.` : `You are ${login} at GitHub.`;
     return { text, structured: { login, name, id } };
   },
 });
-
-async function readIdentity(context: SignedInContext): Promise<GitHubIdentity> {
-  const githubAccessToken = await context.githubAccessToken();
-  return context.github.identity(githubAccessToken, context.signal).catch(asFailure);
-}

@@ -1,0 +1,58 @@
+import { decodeUtf8, readBody } from "../body.ts";
+import { UpstreamError } from "../sign-in/upstream-error.ts";
+import { gitHubStatusError, misunderstood, unavailable } from "./github-refusal.ts";
+
+const timeoutMs = 10_000;
+/** A page of a hundred repositories has some 600 KB. */
+const maxAnswerBytes = 1024 * 1024;
+
+interface CallOptions {
+  method?: "POST";
+  headers?: Record<string, string>;
+  body?: URLSearchParams;
+  signal: AbortSignal | undefined;
+}
+
+/**
+ * Asks GitHub once, and reads its JSON.
+ *
+ * Redirects are never followed, since they would carry a secret or a token along; the call ends
+ * after ten seconds and 1 MiB.
+ *
+ * @throws {UpstreamError} when GitHub refuses, is down, or answers something else
+ */
+export async function callGitHub(url: string, options: CallOptions): Promise<unknown> {
+  const timeout = AbortSignal.timeout(timeoutMs);
+  try {
+    const response = await fetch(url, {
+      ...options,
+      headers: {
+        Accept: "application/json",
+        "User-Agent": "remote-mcp-kit",
+        "X-GitHub-Api-Version": "2022-11-28",
+        ...options.headers,
+      },
+      redirect: "manual",
+      signal: options.signal ? AbortSignal.any([timeout, options.signal]) : timeout,
+    });
+    if (response.status !== 200) {
+      await response.body?.cancel();
+      throw gitHubStatusError(response.status, response.headers);
+    }
+    return await readJson(response);
+  } catch (error) {
+    if (error instanceof UpstreamError) throw error;
+    throw unavailable("unreachable", undefined, error);
+  }
+}
+
+async function readJson(response: Response): Promise<unknown> {
+  const body = await readBody(response.body, maxAnswerBytes);
+  if (body.kind === "too-large") throw misunderstood("answer_too_large");
+  try {
+    return JSON.parse(decodeUtf8(body.bytes) ?? "");
+  } catch {
+    // A form, an HTML page and half a document are all the same to the caller.
+    throw misunderstood("answer_not_json");
+  }
+}
