@@ -6,6 +6,7 @@ import { oauthErrorResponse, wantsPage } from "./response.ts";
 export { KitMcpAgent } from "./endpoints/mcp-agent.ts";
 export { RefreshTurns } from "./oauth/refresh-turns.ts";
 export { PublicMcpAgent } from "./endpoints/public-agent.ts";
+export { TokenRenewal } from "./sign-in/token-renewal.ts";
 export { UserNotes } from "./user-notes.ts";
 
 /** The Worker. Whatever fails inside leaves as a reference number, never as a stack. */

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { auth } from "@modelcontextprotocol/sdk/client/auth.js";
 import { onTestFinished, vi } from "vitest";
-import { attemptSignIn } from "../browser/attempt.ts";
+import { attemptSignIn, type Behaviour } from "../browser/attempt.ts";
 import type { Kit } from "../kit.ts";
 import type { ClientUnderTest, CreateClient } from "./client-under-test.ts";
 import { MemoryOAuthClient } from "./memory-oauth-client.ts";
@@ -16,7 +16,7 @@ import { refresh, type Refreshed, type RefreshOrder } from "./refresh-process.te
 export const login = "octocat";
 
 /** Signs somebody in, and hands over the tokens, with what may be done to them. */
-export async function signInForTokens(kit: Kit) {
+export async function signInForTokens(kit: Kit, person: Behaviour = {}) {
   const serverUrl = `${kit.origin}/mcp`;
   const tokenEndpoint = `${kit.origin}/token`;
   let asked = 0;
@@ -24,7 +24,7 @@ export async function signInForTokens(kit: Kit) {
     identity: {},
     openBrowser(url, stopBefore) {
       asked++;
-      return attemptSignIn({ url, stopBefore, login });
+      return attemptSignIn({ ...person, url, stopBefore, login });
     },
   });
   const authorize = async () => {
@@ -46,6 +46,11 @@ export async function signInForTokens(kit: Kit) {
     refreshToken,
     accessToken: client.tokens()?.access_token ?? "",
     refreshWith: (token = "") => refresh(tokenEndpoint, formFor(token)),
+    /** What `fetch` is told to send. */
+    tokenRequest: (token: string): [string, RequestInit] => [
+      tokenEndpoint,
+      { method: "POST", body: new URLSearchParams(formFor(token)) },
+    ],
     /** What a process of its own is told to send. */
     order: { tokenEndpoint, form: formFor(refreshToken) },
     revoke: (token: string) =>

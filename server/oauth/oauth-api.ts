@@ -5,6 +5,7 @@ import {
 } from "@cloudflare/workers-oauth-provider";
 import { routes, scopes } from "../contract.ts";
 import { logLine } from "../incident.ts";
+import { renewGrant } from "../sign-in/renew-grant.ts";
 import { checkRegistration } from "./registration.ts";
 
 type HandlerOption = "apiHandler" | "apiHandlers" | "apiRoute" | "defaultHandler";
@@ -19,6 +20,7 @@ export function oauthOptions(resource: string): Omit<OAuthProviderOptions<Env>, 
     scopesSupported: [...scopes],
     requiredScopes: [scopes[0]],
     clientIdMetadataDocumentEnabled: true,
+    tokenExchangeCallback: renewGrant,
     clientRegistrationCallback: ({ clientMetadata }) => checkRegistration(clientMetadata),
     onError: ({ status, code, internal: { category, reason } }) =>
       logLine("warn", { event: "oauth-error", status, code, category, reason }),

@@ -1,0 +1,98 @@
+import { isLetIn, signInForTokens } from "../../harness/matrix/refresh.test-support.ts";
+import { test } from "../../harness/vitest.ts";
+import { grantsOf } from "../grants.test-support.ts";
+import { callTool, message, openSession, send } from "../mcp-client.test-support.ts";
+
+const outages = ["500", "503", "reset", "rate-limited", "html"] as const;
+
+test("RT-12 GH-09 GH-19 ends the grant with its tokens when GitHub no longer takes the person's token", async ({
+  kit,
+  expect,
+}) => {
+  const { accessToken, refreshToken, refreshWith } = await signInForTokens(kit);
+  kit.github.fail("GET /user", "account-deleted");
+  expect(await refreshWith(refreshToken)).toMatchObject({ status: 400, error: "invalid_grant" });
+  expect(await isLetIn(kit, accessToken)).toBe(false);
+  // GitHub would take it again, but the grant is gone.
+  expect(await refreshWith(refreshToken)).toMatchObject({ status: 400, error: "invalid_grant" });
+});
+
+test.for(outages)(
+  "RT-13 GH-10 keeps the grant through an outage of GitHub (%s), and says when to come back",
+  async (fault, { kit, expect }) => {
+    const { accessToken, refreshToken, refreshWith, tokenRequest } = await signInForTokens(kit);
+    kit.github.fail("GET /user", fault);
+    const refused = await fetch(...tokenRequest(refreshToken));
+    expect(refused.status).toBe(503);
+    expect(refused.headers.get("retry-after")).toBe("30");
+    expect(await refused.json()).toMatchObject({ error: "temporarily_unavailable" });
+    expect(await isLetIn(kit, accessToken)).toBe(true);
+    expect((await refreshWith(refreshToken)).status).toBe(200);
+  },
+);
+
+test("RT-14 answers an unforeseen failure at refresh with JSON and a reference, and no stack", async ({
+  kit,
+  expect,
+}) => {
+  const { refreshToken, tokenRequest } = await signInForTokens(kit);
+  const [userId, grantId] = refreshToken.split(":");
+  const kv = await grantsOf(kit);
+  const key = `grant:${userId}:${grantId}`;
+  const grant = JSON.parse((await kv.get(key)) ?? "") as { encryptedProps: string };
+  await kv.put(key, JSON.stringify({ ...grant, encryptedProps: "AAAA" }));
+  const failed = await fetch(...tokenRequest(refreshToken));
+  expect(failed.status).toBe(500);
+  expect(failed.headers.get("content-type")).toContain("application/json");
+  const answer = await failed.text();
+  expect(JSON.parse(answer)).toMatchObject({
+    error: "server_error",
+    reference: expect.stringMatching(/^[0-9a-f]{8}$/),
+  });
+  expect(answer).not.toMatch(/\bat |\.ts|\.js|Error/);
+});
+
+test.for(["/mcp", "/mcp/stateless"])(
+  "GH-08 GH-20 a token that GitHub no longer takes ends the access token at %s, and the refresh then ends the grant",
+  async (path, { kit, expect }) => {
+    const { accessToken, refreshToken, refreshWith } = await signInForTokens(kit);
+    const bearer = { mcpAccessToken: accessToken, mcpClientId: "" };
+    const sessionId = path === "/mcp" ? await openSession(kit, bearer) : undefined;
+    const whoami = { path, bearer, sessionId, body: callTool("whoami") };
+    kit.github.fail("GET /user", "bad-credentials", { times: 2 });
+    const { result } = await message(await send(kit, whoami));
+    expect(result).toMatchObject({ isError: true });
+    expect(JSON.stringify(result)).toContain("Sign in again");
+    const challenged = await send(kit, whoami);
+    expect(challenged.status).toBe(401);
+    expect(challenged.headers.get("www-authenticate")).toContain("resource_metadata=");
+    expect(await refreshWith(refreshToken)).toMatchObject({ status: 400, error: "invalid_grant" });
+  },
+);
+
+test("GH-08 a tool that GitHub refuses for a moment does not sign anybody out", async ({
+  kit,
+  expect,
+}) => {
+  const { accessToken, refreshToken, refreshWith } = await signInForTokens(kit);
+  const bearer = { mcpAccessToken: accessToken, mcpClientId: "" };
+  const call = { path: "/mcp/stateless", bearer, body: callTool("whoami") };
+  kit.github.fail("GET /user", "bad-credentials");
+  expect((await message(await send(kit, call))).result?.isError).toBe(true);
+  const renewed = await refreshWith(refreshToken);
+  expect(renewed.status).toBe(200);
+  expect(await isLetIn(kit, renewed.access_token)).toBe(true);
+});
+
+test("GH-18 a person with a new login at GitHub is the same person at the next refresh", async ({
+  kit,
+  expect,
+}) => {
+  const { refreshToken, refreshWith } = await signInForTokens(kit);
+  kit.github.fail("GET /user", "login-renamed");
+  const renewed = await refreshWith(refreshToken);
+  expect(renewed.status).toBe(200);
+  expect(renewed.access_token?.split(":")[0]).toBe(refreshToken.split(":")[0]);
+  expect(await isLetIn(kit, renewed.access_token)).toBe(true);
+  expect((await refreshWith(renewed.refresh_token)).status).toBe(200);
+});
