@@ -64,7 +64,7 @@ export function gitHubStatusError(status: number, headers: Headers): UpstreamErr
   }
   const missingScope = scopeMissing(headers);
   if ((status === 403 || status === 404) && missingScope) {
-    return new GitHubError(slug, {
+    return new UpstreamError(slug, {
       oauthError: "access_denied",
       description: `GitHub wants the permission "${missingScope}", which this sign-in does not have.`,
     });

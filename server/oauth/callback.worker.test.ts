@@ -141,7 +141,7 @@ test.for(refusals)(
 
 /** What the operator reads about the sign-in that failed last. */
 function lastSignInLine(kit: Kit): Record<string, string> | undefined {
-  const lines = kit.logs().filter((line) => line.includes('"github-sign-in"'));
+  const lines = kit.logs().filter((line) => line.includes('"sign-in"'));
   const last = lines.at(-1);
   return last === undefined ? undefined : (JSON.parse(last) as Record<string, string>);
 }
