@@ -1,6 +1,7 @@
 import { isAllowedOrigin, withCors } from "./cors.ts";
 import { providerFor } from "./oauth/provider.ts";
 import { admitMcpRequest } from "./mcp-request.ts";
+import { toolsFor } from "./offers.ts";
 import { homePage } from "./pages/home-page.ts";
 import { messagePage } from "./pages/message-page.ts";
 import { setupResponse } from "./pages/setup-page.ts";
@@ -8,6 +9,7 @@ import { decideResource } from "./resource.ts";
 import { jsonRpcErrorResponse, oauthErrorResponse, wantsPage } from "./response.ts";
 import type { Route } from "./route.ts";
 import { findRoute, openRoutes } from "./routes.ts";
+import { signInName } from "./sign-in/sign-in-name.ts";
 import { readSettings } from "./settings.ts";
 
 /**
@@ -81,11 +83,13 @@ async function dispatch(
 }
 
 function home(resource: string, path: string, env: Env): Response {
-  return homePage({
-    resource,
-    path,
-    endpoints: openRoutes(env).filter((row) => row.kind === "mcp"),
-  });
+  const endpoints = openRoutes(env)
+    .filter((row) => row.kind === "mcp")
+    .map(({ path: at, title, signIn, tools }) => {
+      return { path: at, title, signIn, tools: toolsFor(tools, env) };
+    });
+  const signInAt = signInName(env.OIDC_ISSUER?.trim() || env.GITHUB_URL || "https://github.com");
+  return homePage({ resource, path, endpoints, signInAt });
 }
 
 function notFound(request: Request): Response {

@@ -9,7 +9,7 @@ import { clearNotes } from "./tools/clear-notes.ts";
 import { countDown } from "./tools/count-down.ts";
 import { listRepositories } from "./tools/list-repositories.ts";
 import { serverStatus } from "./tools/server-status.ts";
-import type { SignedInContext, Tool, ToolContext } from "./tools/tool.ts";
+import type { SignedInContext, Tool, ToolContext, ToolDescription } from "./tools/tool.ts";
 import { whoami } from "./tools/whoami.ts";
 
 function offerOf<Context>(tools: readonly Tool<Context>[]): Offer<Context> {
@@ -29,3 +29,11 @@ export const signedInOffer = offerOf<SignedInContext>([
   clearNotes,
   serverStatus,
 ]);
+
+/** Leaves out what asks GitHub where people sign in elsewhere. */
+export function toolsFor<Described extends ToolDescription>(
+  tools: readonly Described[],
+  { OIDC_ISSUER }: Pick<Env, "OIDC_ISSUER">,
+): Described[] {
+  return tools.filter((tool) => !tool.needsGitHub || !OIDC_ISSUER?.trim());
+}

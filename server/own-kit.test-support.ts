@@ -12,7 +12,7 @@ export interface OwnKitOptions {
 }
 
 /** Starts a kit with this Worker set differently. Only one kit can run in a process: not beside the `kit` fixture. */
-export async function startOwnKit({ vars, apps = [] }: OwnKitOptions): Promise<Kit> {
+export async function startOwnKit({ vars, apps }: OwnKitOptions): Promise<Kit> {
   const folder = await mkdtemp(join(tmpdir(), "mcp-kit-own-"));
   try {
     const { rawConfig } = experimental_readRawConfig({ config: "wrangler.jsonc" });
@@ -21,7 +21,7 @@ export async function startOwnKit({ vars, apps = [] }: OwnKitOptions): Promise<K
     const wrangler = join(folder, "wrangler.json");
     await mkdir(join(folder, "fixtures/github"), { recursive: true });
     await writeFile(wrangler, JSON.stringify(config));
-    await writeFile(join(folder, "fixtures/github/apps.json"), JSON.stringify(apps));
+    if (apps) await writeFile(join(folder, "fixtures/github/apps.json"), JSON.stringify(apps));
     return await startKit({ wrangler });
   } finally {
     await rm(folder, { recursive: true });

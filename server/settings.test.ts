@@ -18,6 +18,7 @@ test("reads complete settings", ({ expect }) => {
   expect(readSettings(good)).toEqual({
     cookieEncryptionKey: "0123456789abcdef0123456789abcdef",
     signIn: {
+      kind: "github",
       githubClientId: "Iv23liAbCdEf",
       githubClientSecret: "3f8c1d5e7a9b",
       githubUrl: "https://github.com",
@@ -90,3 +91,46 @@ test.for(["http://github.com", "github.com", "https://github.com/org", "https://
     expect(problemsOf({ GITHUB_URL: value })).toHaveLength(1);
   },
 );
+
+const oidc: SettingsSource = {
+  ...good,
+  GITHUB_CLIENT_ID: undefined,
+  GITHUB_CLIENT_SECRET: undefined,
+  OIDC_ISSUER: "https://accounts.example.com/tenant",
+  OIDC_CLIENT_ID: "kit",
+  OIDC_CLIENT_SECRET: "3f8c1d5e7a9b",
+};
+
+test("reads an OpenID Connect provider in GitHub's place where its issuer is set", ({ expect }) => {
+  expect(readSettings(oidc)).toMatchObject({
+    signIn: {
+      kind: "oidc",
+      issuer: "https://accounts.example.com/tenant",
+      oidcClientId: "kit",
+      oidcClientSecret: "3f8c1d5e7a9b",
+      scope: "openid profile email",
+    },
+  });
+});
+
+test("WK-13 names what is missing for an OpenID Connect provider, and nothing of GitHub's", ({
+  expect,
+}) => {
+  const result = readSettings({ ...oidc, OIDC_CLIENT_ID: "", OIDC_CLIENT_SECRET: "changeme" });
+  expect(Array.isArray(result) && result.map(({ name }) => name)).toEqual([
+    "OIDC_CLIENT_ID",
+    "OIDC_CLIENT_SECRET",
+  ]);
+});
+
+test.for([
+  "http://accounts.example.com",
+  "accounts.example.com",
+  "https://u:p@accounts.example.com",
+  "https://accounts.example.com/?tenant=1",
+  "https://accounts.example.com/#tenant",
+])("refuses %j as OIDC_ISSUER", (OIDC_ISSUER, { expect }) => {
+  expect(problemsOf({ ...oidc, OIDC_ISSUER })).toEqual([
+    "OIDC_ISSUER is not an https URL without a query",
+  ]);
+});

@@ -4,6 +4,10 @@ export interface SettingsSource {
   readonly GITHUB_CLIENT_SECRET?: string | undefined;
   readonly COOKIE_ENCRYPTION_KEY?: string | undefined;
   readonly GITHUB_URL?: string | undefined;
+  readonly OIDC_ISSUER?: string | undefined;
+  readonly OIDC_CLIENT_ID?: string | undefined;
+  readonly OIDC_CLIENT_SECRET?: string | undefined;
+  readonly OIDC_SCOPE?: string | undefined;
   readonly OAUTH_KV?: unknown;
 }
 
@@ -11,15 +15,27 @@ export interface SettingsSource {
 export interface Settings {
   /** Input of HKDF, never a key by itself: each use derives its own. */
   cookieEncryptionKey: string;
-  signIn: GitHubSettings;
+  signIn: GitHubSettings | OidcSettings;
 }
 
 /** An OAuth app or GitHub App, and the GitHub that it is registered at. */
 export interface GitHubSettings {
+  kind: "github";
   githubClientId: string;
   githubClientSecret: string;
   /** Origin of GitHub or of a GitHub Enterprise Server, e.g. `https://github.com`. */
   githubUrl: string;
+}
+
+/** An app at an OpenID Connect provider, which takes GitHub's place where its issuer is set. */
+export interface OidcSettings {
+  kind: "oidc";
+  /** As the provider writes it in its metadata, e.g. `https://accounts.google.com`. */
+  issuer: string;
+  oidcClientId: string;
+  oidcClientSecret: string;
+  /** `openid` among them. */
+  scope: string;
 }
 
 /** A setting that cannot be used. It carries the name and the remedy, never the value. */
@@ -65,6 +81,14 @@ const remedies = {
   },
   OAUTH_KV: configurationRemedy('"kv_namespaces": [{ "binding": "OAUTH_KV" }]'),
   GITHUB_URL: configurationRemedy('"vars": { "GITHUB_URL": "https://github.com" }'),
+  OIDC_ISSUER: configurationRemedy('"vars": { "OIDC_ISSUER": "<issuer URL of your provider>" }'),
+  OIDC_CLIENT_ID: configurationRemedy(
+    '"vars": { "OIDC_CLIENT_ID": "<client id of your app at the provider>" }',
+  ),
+  OIDC_CLIENT_SECRET: secretRemedy(
+    "OIDC_CLIENT_SECRET",
+    "<client secret of your app at the provider>",
+  ),
 } satisfies Record<string, Remedy>;
 
 /**
@@ -78,25 +102,54 @@ export function readSettings(source: SettingsSource): Settings | SettingProblem[
   const report = (name: keyof typeof remedies, problem: string) =>
     problems.push({ name, problem, mend: remedies[name] });
 
-  for (const name of ["GITHUB_CLIENT_ID", "GITHUB_CLIENT_SECRET"] as const) {
-    const problem = absence(source[name]);
-    if (problem) report(name, problem);
-  }
+  const signIn = trimmed(source.OIDC_ISSUER)
+    ? readOidc(source, report)
+    : readGitHub(source, report);
   const keyProblem =
     absence(source.COOKIE_ENCRYPTION_KEY) ?? shortness(source.COOKIE_ENCRYPTION_KEY);
   if (keyProblem) report("COOKIE_ENCRYPTION_KEY", keyProblem);
   if (!isKvNamespace(source.OAUTH_KV)) report("OAUTH_KV", "is not bound to a KV namespace");
-  const githubUrl = readGitHubUrl(source.GITHUB_URL);
-  if (!githubUrl) report("GITHUB_URL", "is not an https origin such as https://github.com");
 
-  if (problems.length > 0 || !githubUrl) return problems;
+  if (problems.length > 0) return problems;
+  return { cookieEncryptionKey: trimmed(source.COOKIE_ENCRYPTION_KEY), signIn };
+}
+
+type Report = (name: keyof typeof remedies, problem: string) => void;
+
+function readGitHub(source: SettingsSource, report: Report): GitHubSettings {
+  for (const name of ["GITHUB_CLIENT_ID", "GITHUB_CLIENT_SECRET"] as const) {
+    const problem = absence(source[name]);
+    if (problem) report(name, problem);
+  }
+  const githubUrl = trimmed(source.GITHUB_URL) || "https://github.com";
+  const url = readSecureUrl(githubUrl);
+  if (url?.href !== `${url?.origin}/`) {
+    report("GITHUB_URL", "is not an https origin such as https://github.com");
+  }
   return {
-    cookieEncryptionKey: trimmed(source.COOKIE_ENCRYPTION_KEY),
-    signIn: {
-      githubClientId: trimmed(source.GITHUB_CLIENT_ID),
-      githubClientSecret: trimmed(source.GITHUB_CLIENT_SECRET),
-      githubUrl,
-    },
+    kind: "github",
+    githubClientId: trimmed(source.GITHUB_CLIENT_ID),
+    githubClientSecret: trimmed(source.GITHUB_CLIENT_SECRET),
+    githubUrl: url?.origin ?? githubUrl,
+  };
+}
+
+function readOidc(source: SettingsSource, report: Report): OidcSettings {
+  const issuer = trimmed(source.OIDC_ISSUER);
+  const url = readSecureUrl(issuer);
+  if (!url || url.username || url.search || url.hash) {
+    report("OIDC_ISSUER", "is not an https URL without a query");
+  }
+  for (const name of ["OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET"] as const) {
+    const problem = absence(source[name]);
+    if (problem) report(name, problem);
+  }
+  return {
+    kind: "oidc",
+    issuer,
+    oidcClientId: trimmed(source.OIDC_CLIENT_ID),
+    oidcClientSecret: trimmed(source.OIDC_CLIENT_SECRET),
+    scope: trimmed(source.OIDC_SCOPE) || "openid profile email",
   };
 }
 
@@ -111,15 +164,13 @@ function shortness(value: string | undefined): string | undefined {
   return `is shorter than ${minimumKeyLength} characters`;
 }
 
-/** GitHub, or a GitHub Enterprise Server; plain http on loopback only, where emulators live. */
-function readGitHubUrl(value: string | undefined): string | undefined {
-  const text = trimmed(value) || "https://github.com";
+/** Plain http on loopback only, where emulators live. */
+function readSecureUrl(text: string): URL | undefined {
   if (!URL.canParse(text)) return undefined;
   const url = new URL(text);
   const isLoopback = ["localhost", "127.0.0.1", "[::1]"].includes(url.hostname);
   const isSecure = url.protocol === "https:" || (url.protocol === "http:" && isLoopback);
-  const isOrigin = url.href === `${url.origin}/`;
-  return isSecure && isOrigin ? url.origin : undefined;
+  return isSecure ? url : undefined;
 }
 
 function isKvNamespace(value: unknown): boolean {

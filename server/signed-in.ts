@@ -1,8 +1,9 @@
 import { askGitHub } from "./github/ask-github.ts";
 import type { Notes } from "./notes.ts";
 import type { Offer } from "./offer.ts";
-import { signedInOffer } from "./offers.ts";
+import { signedInOffer, toolsFor } from "./offers.ts";
 import { readSettings } from "./settings.ts";
+import { signInProviderOf } from "./sign-in/provider-of.ts";
 import type { SignedInContext, ToolContext } from "./tools/tool.ts";
 
 export interface Caller {
@@ -20,21 +21,21 @@ export function signedInExtra(
 ): Omit<SignedInContext, keyof ToolContext> {
   const settings = readSettings(env);
   if (Array.isArray(settings)) throw new Error("The settings have gone since the session began");
-  const { githubUrl } = settings.signIn;
-  const query = { userId, resource, authorization, githubUrl };
+  const { issuer } = signInProviderOf(settings);
+  const query = { userId, resource, authorization, githubUrl: issuer };
   return {
     askGitHub: (question) => askGitHub(env, query, question),
     notes,
-    status: { resource, githubUrl },
+    status: { resource, signInAt: issuer },
   };
 }
 
 /** The offer for one person: tools for those who run the server are not even shown to others. */
-export function offeredTo(login: string, { ALLOWED_LOGINS }: Env): Offer<SignedInContext> {
-  const operators = (ALLOWED_LOGINS ?? "").toLowerCase().split(/[\s,]+/);
+export function offeredTo(login: string, env: Env): Offer<SignedInContext> {
+  const operators = (env.ALLOWED_LOGINS ?? "").toLowerCase().split(/[\s,]+/);
   const isOperator = operators.includes(login.toLowerCase());
   return {
     ...signedInOffer,
-    tools: signedInOffer.tools.filter((tool) => isOperator || !tool.operatorsOnly),
+    tools: toolsFor(signedInOffer.tools, env).filter((tool) => isOperator || !tool.operatorsOnly),
   };
 }

@@ -16,7 +16,8 @@ export async function askGitHub<Answer>(
   query: GrantQuery & { githubUrl: string },
   ask: GitHubQuestion<Answer>,
 ): Promise<Answer> {
-  const { upstream } = await readGrant(env, query);
+  const { issuer, upstream } = await readGrant(env, query);
+  if (issuer !== query.githubUrl) throw new ToolFailure("The sign-in is over. Sign in again.");
   try {
     return await ask(createGitHubApi(query.githubUrl), upstream.upstreamAccessToken);
   } catch (error) {

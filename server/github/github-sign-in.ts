@@ -51,6 +51,7 @@ export function createGitHubSignIn(settings: GitHubSettings): SignInProvider {
     };
   };
   return {
+    issuer: githubUrl,
     async authorizeUrl({ state, codeChallenge, redirectUri }) {
       const url = new URL("/login/oauth/authorize", githubUrl);
       url.search = new URLSearchParams({

@@ -7,6 +7,7 @@ import { decodeUtf8, hasMediaType, readBody } from "../body.ts";
 import { routes } from "../contract.ts";
 import { consentPage } from "../pages/consent-page.ts";
 import { signInProviderOf } from "../sign-in/provider-of.ts";
+import { signInName } from "../sign-in/sign-in-name.ts";
 import type { SignInSecrets } from "../sign-in/sign-in-provider.ts";
 import type { SignInContext } from "../route.ts";
 import { redirectResponse } from "../response.ts";
@@ -29,7 +30,8 @@ const maxFormBytes = 16 * 1024;
 export async function authorize(request: Request, context: SignInContext): Promise<Response> {
   const oauth = oauthApi(context.resource, context.env);
   try {
-    if (request.method === "GET" || request.method === "HEAD") return await ask(request, oauth);
+    if (request.method === "GET" || request.method === "HEAD")
+      return await ask(request, oauth, context);
     if (request.method === "POST") return await decide(request, oauth, context);
   } catch (error) {
     return refuseThrown(request, error);
@@ -42,7 +44,11 @@ export async function authorize(request: Request, context: SignInContext): Promi
   });
 }
 
-async function ask(request: Request, oauth: OAuthHelpers): Promise<Response> {
+async function ask(
+  request: Request,
+  oauth: OAuthHelpers,
+  { settings }: SignInContext,
+): Promise<Response> {
   refuseRepeatedParameters(new URL(request.url).searchParams);
   const parsed = await parse(request, oauth);
   if (parsed instanceof Response) return parsed;
@@ -50,7 +56,7 @@ async function ask(request: Request, oauth: OAuthHelpers): Promise<Response> {
   if ("redirectTo" in reviewed) return redirectResponse(reviewed.redirectTo);
   const details = await oauth.describeConsent(reviewed.request);
   const { handle, headers } = await oauth.beginConsent(reviewed.request);
-  return consentPage(details, handle, headers);
+  return consentPage(details, handle, headers, signInName(signInProviderOf(settings).issuer));
 }
 
 /** mcp-remote asks for JSON with the client id it has stored, and registers anew on `invalid_client` only. */

@@ -70,5 +70,6 @@ async function finish(
 async function signIn(provider: SignInProvider, answer: UpstreamAnswer): Promise<GrantProps> {
   const signal = AbortSignal.timeout(deadlineMs);
   const upstream = await provider.exchange({ ...answer, signal });
-  return { ...(await provider.identity(upstream, signal)), upstream };
+  const identity = await provider.identity(upstream, signal);
+  return { ...identity, issuer: provider.issuer, upstream };
 }

@@ -5,6 +5,8 @@ import { oauthApi } from "./oauth-api.ts";
 
 /** What a grant holds, encrypted by the OAuth provider with the token as key. */
 export interface GrantProps extends UpstreamIdentity {
+  /** Who signed the person in: only there may the tokens be shown. */
+  issuer: string;
   upstream: UpstreamTokens;
 }
 

@@ -1,5 +1,5 @@
 /**
- * Makes a code verifier and its S256 challenge for our own request to GitHub.
+ * Makes a code verifier and its S256 challenge for our own request to whoever signs people in.
  *
  * @see https://www.rfc-editor.org/rfc/rfc7636#section-4
  */
@@ -9,7 +9,8 @@ export async function createPkcePair(): Promise<{ codeVerifier: string; codeChal
   return { codeVerifier, codeChallenge: base64Url(new Uint8Array(hash)) };
 }
 
-function base64Url(bytes: Uint8Array): string {
+/** Encodes bytes as base64url without padding (RFC 4648 section 5). */
+export function base64Url(bytes: Uint8Array): string {
   return btoa(String.fromCharCode(...bytes))
     .replaceAll("+", "-")
     .replaceAll("/", "_")

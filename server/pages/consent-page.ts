@@ -9,7 +9,7 @@ type Scope = (typeof scopes)[number];
 
 const scopeTexts: Record<Scope, { title: string; text: string }> = {
   repositories: { title: "Repositories", text: "List your public repositories at GitHub." },
-  read: { title: "Read", text: "Use this server's tools, and read your name and login at GitHub." },
+  read: { title: "Read", text: "Use this server's tools, and read your name and login." },
 };
 
 /**
@@ -18,12 +18,14 @@ const scopeTexts: Record<Scope, { title: string; text: string }> = {
  * Everything in `details` was chosen by the client, so it is shown as text only, and the name as a claim.
  *
  * @param headers from `beginConsent()`: they carry the cookie that binds the form to this browser
+ * @param signInAt who signs the person in, e.g. `GitHub`
  * @see https://modelcontextprotocol.io/specification/2025-11-25/basic/security_best_practices#confused-deputy-problem
  */
 export function consentPage(
   details: ConsentDescription,
   handle: string,
   headers: Headers,
+  signInAt: string,
 ): Response {
   const name = displayName(details.clientName);
   const body = html`<form class="card" method="post">
@@ -46,8 +48,8 @@ export function consentPage(
       <button name="decision" value="deny">Deny</button>
     </p>
     <p class="soft">
-      Next, GitHub asks you to sign in. ${serverInfo.name} learns your public profile. The app gets
-      access to this server only, never to your GitHub account.
+      Next, ${signInAt} asks you to sign in. ${serverInfo.name} learns your public profile. The app
+      gets access to this server only, never to your ${signInAt} account.
     </p>
   </form>`;
   return pageResponse({ title: `Allow ${name}?`, body, headers, narrow: true });

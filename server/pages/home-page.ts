@@ -8,6 +8,8 @@ export interface HomePageOptions {
   /** The path that the visitor opened: `/`, or that of an endpoint. */
   path: string;
   endpoints: readonly Endpoint[];
+  /** Who signs people in, e.g. `GitHub`. */
+  signInAt: string;
 }
 
 interface Endpoint {
@@ -21,7 +23,7 @@ interface Endpoint {
 const mcpRemote = "mcp-remote@0.15.1";
 
 /** Tells a visitor what this is, and gives the configuration that connects Claude Desktop to it. */
-export function homePage({ resource, path, endpoints }: HomePageOptions): Response {
+export function homePage({ resource, path, endpoints, signInAt }: HomePageOptions): Response {
   const { origin } = new URL(resource);
   const shown = endpoints.find((endpoint) => endpoint.path === path) ?? endpoints[0];
   const body = html`
@@ -34,11 +36,11 @@ export function homePage({ resource, path, endpoints }: HomePageOptions): Respon
         this page; programs speak the Model Context Protocol.
       </p>
     </section>
-    ${shown ? connectCard(`${origin}${shown.path}`, shown) : ""}
+    ${shown ? connectCard(`${origin}${shown.path}`, shown, signInAt) : ""}
     <section class="card">
       <h2>Endpoints</h2>
       <ul class="rows">
-        ${endpoints.map((endpoint) => endpointRow(origin, endpoint))}
+        ${endpoints.map((endpoint) => endpointRow(origin, endpoint, signInAt))}
       </ul>
     </section>
     <p class="soft">${serverInfo.name} ${serverInfo.version}</p>
@@ -46,11 +48,11 @@ export function homePage({ resource, path, endpoints }: HomePageOptions): Respon
   return pageResponse({ title: serverInfo.title, body, script: copyScript });
 }
 
-function connectCard(url: string, { signIn }: Endpoint): Html {
+function connectCard(url: string, { signIn }: Endpoint, signInAt: string): Html {
   const entry = { command: "npx", args: ["-y", mcpRemote, url, "--transport", "http-only"] };
   const configuration = JSON.stringify({ mcpServers: { [serverInfo.name]: entry } }, null, 2);
   const afterwards = signIn
-    ? "Restart Claude Desktop. Your browser opens once, to sign in with GitHub."
+    ? `Restart Claude Desktop. Your browser opens once, to sign in with ${signInAt}.`
     : "Restart Claude Desktop. No sign-in is needed.";
   return html`<section class="card">
     <h2>Connect Claude Desktop</h2>
@@ -75,11 +77,15 @@ function connectCard(url: string, { signIn }: Endpoint): Html {
   </section>`;
 }
 
-function endpointRow(origin: string, { path, title, signIn, tools }: Endpoint): Html {
+function endpointRow(
+  origin: string,
+  { path, title, signIn, tools }: Endpoint,
+  signInAt: string,
+): Html {
   return html`<li>
     <div class="head">
       <code>${origin}${path}</code>
-      ${signIn ? html`<span class="tag">GitHub sign-in</span>` : html`<span class="tag good">Open</span>`}
+      ${signIn ? html`<span class="tag">${signInAt} sign-in</span>` : html`<span class="tag good">Open</span>`}
     </div>
     <p>${title}</p>
     <p class="soft">

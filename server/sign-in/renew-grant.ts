@@ -9,10 +9,12 @@ import type { GrantProps } from "../oauth/grant.ts";
 import { readSettings } from "../settings.ts";
 import { accessTokenTtl, isEnding } from "./lifetime.ts";
 import { signInProviderOf } from "./provider-of.ts";
+import type { UpstreamTokens } from "./sign-in-provider.ts";
 import { renewTokens } from "./token-renewal.ts";
 import { UpstreamError } from "./upstream-error.ts";
 
 const retryAfterSeconds = "30";
+const unrenewableTtlSeconds = 8 * 60 * 60;
 
 /**
  * Asks at each refresh whether the sign-in still stands where it was made, and renews its tokens there before they end.
@@ -28,11 +30,12 @@ export async function renewGrant(
   const props: GrantProps = options.props;
   const now = Math.floor(Date.now() / 1000);
   if (options.grantType !== GrantType.REFRESH_TOKEN) {
-    return { accessTokenTTL: accessTokenTtl(props.upstream.expiresAt, now) };
+    const refreshTokenTTL = isUnrenewable(props.upstream) ? unrenewableTtlSeconds : undefined;
+    return { accessTokenTTL: ttlOf(props, now), ...(refreshTokenTTL && { refreshTokenTTL }) };
   }
   try {
     const newProps = await renew(options.env, props, now);
-    const accessTokenTTL = accessTokenTtl(newProps.upstream.expiresAt, now);
+    const accessTokenTTL = ttlOf(newProps, now);
     return newProps === props ? { accessTokenTTL } : { accessTokenTTL, newProps };
   } catch (error) {
     if (!(error instanceof UpstreamError)) throw error;
@@ -49,13 +52,32 @@ export async function renewGrant(
 
 /** @returns the same props where nothing has changed */
 async function renew(env: Env, props: GrantProps, now: number): Promise<GrantProps> {
-  const { upstreamRefreshToken, expiresAt } = props.upstream;
-  if (upstreamRefreshToken && isEnding(expiresAt, now)) {
-    return { ...props, upstream: await renewTokens(env, upstreamRefreshToken) };
-  }
   const settings = readSettings(env);
   if (Array.isArray(settings)) throw new Error("The settings have gone since the sign-in");
-  const { userId, login } = await signInProviderOf(settings).identity(props.upstream);
-  if (userId !== props.userId) throw new Error("The token is another person's than the grant");
+  const provider = signInProviderOf(settings);
+  if (props.issuer !== provider.issuer) throw over("other_issuer");
+  const { upstreamRefreshToken, expiresAt, subject } = props.upstream;
+  if (isEnding(expiresAt, now)) {
+    if (!upstreamRefreshToken) return props;
+    const upstream = await renewTokens(env, upstreamRefreshToken);
+    if (upstream.subject && upstream.subject !== subject) throw over("other_subject");
+    return { ...props, upstream: subject ? { ...upstream, subject } : upstream };
+  }
+  const { userId, login } = await provider.identity(props.upstream);
+  if (userId !== props.userId) throw over("other_user");
   return login === props.login ? props : { ...props, login };
+}
+
+/** Where tokens end and cannot be renewed, nothing tells later that the person was shut out: such a grant is short. */
+function isUnrenewable({ upstreamRefreshToken, expiresAt }: UpstreamTokens): boolean {
+  return expiresAt !== undefined && !upstreamRefreshToken;
+}
+
+function ttlOf({ upstream }: GrantProps, now: number): number {
+  return accessTokenTtl(isUnrenewable(upstream) ? undefined : upstream.expiresAt, now);
+}
+
+function over(slug: string): UpstreamError {
+  const description = "The sign-in is over. Sign in again.";
+  return new UpstreamError(slug, { oauthError: "access_denied", description, isOver: true });
 }

@@ -1,5 +1,7 @@
 /** Who signs people in: GitHub, or an OpenID Connect provider. Another one takes its place here. */
 export interface SignInProvider {
+  /** Its address, e.g. `https://github.com`. A grant that somebody else's sign-in made is none of ours. */
+  readonly issuer: string;
   /**
    * The page where a person lets this server know who they are.
    *

@@ -14,7 +14,7 @@ type Refusal = Pick<UpstreamError, "slug" | "oauthError" | "description" | "advi
 type Outcome = { tokens: UpstreamTokens } | { refused: Refusal };
 
 /**
- * Uses one refresh token of GitHub's, once, for everybody who comes with it.
+ * Uses one refresh token of GitHub's, or of another provider, once for everybody who comes with it.
  *
  * GitHub takes a refresh token a single time. Two refreshes at once, or one that is repeated because its answer was lost, would
  * otherwise be refused there, and look just like a person who took access back. What came of it is kept sealed under the old
@@ -45,8 +45,10 @@ export class TokenRenewal extends DurableObject<Env> {
     if (Array.isArray(settings)) throw new Error("The settings have gone since the sign-in");
     try {
       const tokens = await signInProviderOf(settings).refresh(upstreamRefreshToken);
-      await storage.put("renewed", await seal(JSON.stringify(tokens), upstreamRefreshToken));
-      await storage.setAlarm(Date.now() + keepMs);
+      if (tokens.upstreamRefreshToken !== upstreamRefreshToken) {
+        await storage.put("renewed", await seal(JSON.stringify(tokens), upstreamRefreshToken));
+        await storage.setAlarm(Date.now() + keepMs);
+      }
       return { tokens };
     } catch (error) {
       if (!(error instanceof UpstreamError)) throw error;

@@ -40,6 +40,7 @@ export const listRepositories = defineTool({
     openWorldHint: true,
   },
   scope: "repositories",
+  needsGitHub: true,
   run: async ({ language, page, perPage }, { askGitHub, signal }: SignedInContext) => {
     const found = await askGitHub((github, githubAccessToken) =>
       github.repositories(githubAccessToken, { page, perPage, signal }),

@@ -7,7 +7,7 @@ const input = z.strictObject({});
 const output = z.strictObject({
   version: z.string().describe("Version of this server"),
   resource: z.string().describe("The URL that access tokens are bound to"),
-  githubUrl: z.string().describe("The GitHub that people sign in with"),
+  signInAt: z.string().describe("Where people sign in"),
 });
 
 /** Tells those who run the server how it is set. Nobody else is even offered it. */
@@ -26,7 +26,7 @@ export const serverStatus = defineTool({
   operatorsOnly: true,
   run: async (_input, { status }: SignedInContext) => {
     const { version } = serverInfo;
-    const text = `${serverInfo.name} ${version} at ${status.resource}, signing in with ${status.githubUrl}.`;
+    const text = `${serverInfo.name} ${version} at ${status.resource}, signing in at ${status.signInAt}.`;
     return { text, structured: { version, ...status } };
   },
 });

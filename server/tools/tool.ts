@@ -38,7 +38,7 @@ export interface SignedInContext extends ToolContext {
   /** The caller's notes: of their session, or their own where there are no sessions. */
   notes: Notes;
   /** What the server is set to, for those who run it. */
-  status: { resource: string; githubUrl: string };
+  status: { resource: string; signInAt: string };
 }
 
 /** What a tool answers: text for the model, and the same as data that matches its output schema. */
@@ -67,6 +67,8 @@ export interface ToolDescription {
   annotations: ToolAnnotations;
   /** A scope beyond the first: a call without it is answered 403, and the client asks the person for it. */
   scope?: Scope;
+  /** Offered only where people sign in with GitHub. */
+  needsGitHub?: true;
   /** Offered to the logins of `ALLOWED_LOGINS` only. */
   operatorsOnly?: true;
 }

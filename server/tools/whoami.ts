@@ -23,6 +23,7 @@ export const whoami = defineTool({
     idempotentHint: true,
     openWorldHint: true,
   },
+  needsGitHub: true,
   run: async (_input, { askGitHub, signal }: SignedInContext) => {
     const { login, id, ...profile } = await askGitHub((github, githubAccessToken) =>
       github.identity(githubAccessToken, signal),
