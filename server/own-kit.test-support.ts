@@ -17,7 +17,13 @@ export async function startOwnKit({ vars, apps }: OwnKitOptions): Promise<Kit> {
   try {
     const { rawConfig } = experimental_readRawConfig({ config: "wrangler.jsonc" });
     const main = resolve(rawConfig.main ?? "");
-    const config = { ...rawConfig, main, vars: { ...rawConfig.vars, ...vars } };
+    const alias = Object.fromEntries(
+      Object.entries<string>(rawConfig.alias ?? {}).map(([name, path]) => [
+        name,
+        resolve(path.startsWith(".") ? path : join("node_modules", path)),
+      ]),
+    );
+    const config = { ...rawConfig, main, alias, vars: { ...rawConfig.vars, ...vars } };
     const wrangler = join(folder, "wrangler.json");
     await mkdir(join(folder, "fixtures/github"), { recursive: true });
     await writeFile(wrangler, JSON.stringify(config));

@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterAll, beforeAll, onTestFinished, test, vi } from "vitest";
+import { afterAll, beforeAll, test } from "vitest";
 import type { Kit } from "../../harness/index.ts";
 import { isLetIn, signInForTokens } from "../../harness/matrix/refresh.test-support.ts";
 import { grantsOf } from "../grants.test-support.ts";
+import { interfere } from "../interfere.test-support.ts";
 import { callTool, message, send } from "../mcp-client.test-support.ts";
 import { startOwnKit } from "../own-kit.test-support.ts";
 
@@ -24,19 +25,16 @@ interface TokenAnswer {
 function watchTokens(lives: number[], delayMs = 0) {
   const answers: TokenAnswer[] = [];
   let asked = 0;
-  const { fetch } = globalThis;
-  const spy = vi.spyOn(globalThis, "fetch").mockImplementation(async (input, init) => {
-    const { pathname } = new URL(input instanceof Request ? input.url : input);
-    if (pathname !== tokenAddress) return fetch(input, init);
+  interfere(async ({ pathname }, pass) => {
+    if (pathname !== tokenAddress) return pass();
     asked++;
     await sleep(delayMs);
-    const response = await fetch(input, init);
+    const response = await pass();
     const answer = (await response.json()) as TokenAnswer;
     answers.push(answer);
     const [life] = lives.splice(0, 1);
     return Response.json(life === undefined ? answer : { ...answer, expires_in: life });
   });
-  onTestFinished(() => spy.mockRestore());
   return { answers, asked: () => asked };
 }
 

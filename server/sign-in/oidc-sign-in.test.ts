@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, test } from "vitest";
-import { interfere, isLetIn, signInForTokens } from "../../harness/matrix/refresh.test-support.ts";
+import { isLetIn, signInForTokens } from "../../harness/matrix/refresh.test-support.ts";
+import { interfere } from "../interfere.test-support.ts";
 import { grantsOf } from "../grants.test-support.ts";
 import { message, send } from "../mcp-client.test-support.ts";
 import { startOidcSetting, type OidcSetting } from "./oidc-server.test-support.ts";

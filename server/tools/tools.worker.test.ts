@@ -177,12 +177,14 @@ describe.for(["/mcp", "/mcp/stateless"])("%s", (path) => {
     ["GH-16", "redirect", "GitHub's answer was not understood."],
   ] as const)(
     "%s GitHub's %s is a failure in plain words",
-    async ([, fault, words], { kit, octocat, expect }) => {
-      const call = await callerAt(kit, path, octocat);
+    async ([, fault, words], { kit, expect }) => {
       for (const [name, address] of [
         ["whoami", "GET /user"],
         ["list_repositories", "GET /user/repos"],
       ] as const) {
+        // GitHub's 401 ends the access token of the call.
+        const bearer = await kit.signIn({ as: "octocat", scope: "read repositories" });
+        const call = await callerAt(kit, path, bearer);
         kit.github.fail(address, fault);
         const { isError, text } = await call(name);
         expect([name, isError, text]).toEqual([name, true, words]);
