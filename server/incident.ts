@@ -1,4 +1,4 @@
-const githubTokens = /\b(?:gh[a-z]_|github_pat_)\w+/g;
+import { redact } from "./redact.ts";
 
 /**
  * Writes one log line about something that went wrong, and returns the reference number in it.
@@ -24,9 +24,13 @@ export function reportIncident(where: string, error: unknown): string {
   return reference;
 }
 
-/** Writes one structured line for the operator. GitHub tokens that strayed into it are cut out. */
+/** Writes one structured line for the operator, without the secrets that may have strayed into it. */
 export function logLine(level: "error" | "warn", fields: Record<string, unknown>): void {
-  console[level](JSON.stringify(fields).replace(githubTokens, "[GitHub token]"));
+  console[level](JSON.stringify(fields, redactText));
+}
+
+function redactText(_key: string, value: unknown): unknown {
+  return typeof value === "string" ? redact(value) : value;
 }
 
 /** Puts whatever was thrown into one line for the log. */

@@ -88,7 +88,7 @@ describe.for([
     });
   });
 
-  test("TOOL-04 any other error leaves as a reference that the log explains", async ({
+  test("TOOL-04 LG-05 any other error leaves as a reference that the log explains", async ({
     expect,
   }) => {
     const result = JSON.stringify(await call("careless", {}));

@@ -1,3 +1,4 @@
+import { createHmac, hkdfSync } from "node:crypto";
 import { test } from "vitest";
 import { signSessionId, verifySessionId } from "./session-id.ts";
 
@@ -41,4 +42,13 @@ test("SID-07 SID-14 a session id that was changed is none", async ({ expect }) =
   for (const value of forged) {
     expect(await verifySessionId(value, owner, secret)).toBeUndefined();
   }
+});
+
+test("LG-11 the key of session ids is derived for them alone", async ({ expect }) => {
+  const [, mac] = (await signSessionId(id, owner, secret)).split(".");
+  const text = `${id}\n${owner.userId}\n${owner.clientId}`;
+  expect(mac).not.toBe(createHmac("sha256", secret).update(text).digest("hex"));
+  const label = "remote-mcp-kit session id v1";
+  const key = Buffer.from(hkdfSync("sha256", secret, "", label, 32));
+  expect(mac).toBe(createHmac("sha256", key).update(text).digest("hex"));
 });
