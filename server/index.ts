@@ -2,6 +2,7 @@ import { answer } from "./answer.ts";
 import { reportIncident } from "./incident.ts";
 import { messagePage } from "./pages/message-page.ts";
 import { oauthErrorResponse, wantsPage } from "./response.ts";
+import { withSecurityHeaders } from "./security-headers.ts";
 
 export { KitMcpAgent } from "./endpoints/mcp-agent.ts";
 export { RefreshTurns } from "./oauth/refresh-turns.ts";
@@ -12,18 +13,19 @@ export { UserNotes } from "./user-notes.ts";
 /** The Worker. Whatever fails inside leaves as a reference number, never as a stack. */
 export default {
   async fetch(request, env, ctx) {
-    try {
-      return await answer(request, env, ctx);
-    } catch (error) {
-      // Without the query, which can hold a code.
-      const path = URL.parse(request.url)?.pathname ?? "an address that is none";
-      const reference = reportIncident(`${request.method} ${path}`, error);
-      const text = "The server failed to answer.";
-      if (wantsPage(request)) {
-        const hint = `Its log has the details under reference ${reference}.`;
-        return messagePage({ status: 500, title: "Something went wrong", text, hint });
-      }
-      return oauthErrorResponse(500, "server_error", text, { reference });
-    }
+    const response = await answer(request, env, ctx).catch((error) => apologize(request, error));
+    return withSecurityHeaders(response, request);
   },
 } satisfies ExportedHandler<Env>;
+
+function apologize(request: Request, error: unknown): Response {
+  // Without the query, which can hold a code.
+  const path = URL.parse(request.url)?.pathname ?? "an address that is none";
+  const reference = reportIncident(`${request.method} ${path}`, error);
+  const text = "The server failed to answer.";
+  if (wantsPage(request)) {
+    const hint = `Its log has the details under reference ${reference}.`;
+    return messagePage({ status: 500, title: "Something went wrong", text, hint });
+  }
+  return oauthErrorResponse(500, "server_error", text, { reference });
+}

@@ -9,7 +9,7 @@ export function oauthErrorResponse(
 ): Response {
   return Response.json(
     { error, error_description: description, ...extra },
-    { status, headers: { "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff" } },
+    { status, headers: { "Cache-Control": "no-store" } },
   );
 }
 

@@ -23,7 +23,7 @@ function request(path: string, accept: string) {
   return harness.getWorker().fetch(`http://localhost:8788${path}`, { headers: { accept } });
 }
 
-describe("WK-13 a Worker with a placeholder secret and a short key", () => {
+describe("WK-13 WK-14 a Worker with a placeholder secret and a short key", () => {
   test("answers a program with 503, which setting it is and what mends it", async ({ expect }) => {
     for (const path of ["/mcp", "/authorize", "/.well-known/oauth-authorization-server"]) {
       const response = await request(path, "application/json");
