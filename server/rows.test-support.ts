@@ -1,0 +1,34 @@
+/** The rows of the security cases that this server answers for: a group, and its numbers with ranges. */
+export const namedRows = {
+  AZ: "1-31",
+  BT: "14",
+  CB: "1-28",
+  CON: "1-17",
+  DCR: "24-26 32-33",
+  LG: "1-7 11 13",
+  OH: "1-15",
+  RPC: "3-4 12 17 25 29",
+  SID: "1-19",
+  TOOL: "1-16",
+  WK: "10 13-15",
+} as const;
+
+/** Rows that cannot be had as they stand, each with the reason. A row with a test of its name does not belong here. */
+export const rowsWithoutTest: Record<string, string> = {
+  "CB-25":
+    "There is no list of who may sign in: ALLOWED_LOGINS names who is offered one tool more, and refuses nobody.",
+  "OH-14":
+    "The scenario dns-rebinding-protection is run by the conformance suite; OH-01 to OH-08 ask the same here.",
+};
+
+/** Spells the ranges out: `AZ: "1-3"` is AZ-01, AZ-02 and AZ-03. */
+export function spellOut(groups: Record<string, string>): string[] {
+  return Object.entries(groups).flatMap(([group, numbers]) =>
+    numbers.split(" ").flatMap((range) => {
+      const [first = 0, last = first] = range.split("-").map(Number);
+      return Array.from({ length: last - first + 1 }, (_, index) => {
+        return `${group}-${String(first + index).padStart(2, "0")}`;
+      });
+    }),
+  );
+}
