@@ -4,7 +4,7 @@ import { routes } from "../contract.ts";
 import { signedInOffer } from "../offers.ts";
 import { registerOfferV2 } from "../register-v2.ts";
 import type { SignedInRoute } from "../route.ts";
-import { serverInfo } from "../server-info.ts";
+import { serverInfo, serverOptions } from "../server-info.ts";
 import { offeredTo, signedInExtra } from "../signed-in.ts";
 
 /** Stateless Streamable HTTP behind OAuth, on SDK v2: revision 2026-07-28, and earlier ones without a session. */
@@ -19,7 +19,7 @@ export const mcpStateless: SignedInRoute = {
     const authorization = request.headers.get("authorization") ?? undefined;
     // A new server for every request: nothing of one caller is left for the next.
     const createServer = () => {
-      const server = new McpServer(serverInfo);
+      const server = new McpServer(serverInfo, serverOptions);
       registerOfferV2(server, offeredTo(ctx.props.login, env), () =>
         signedInExtra(env, {
           userId,

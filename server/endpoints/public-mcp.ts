@@ -4,11 +4,11 @@ import { routes } from "../contract.ts";
 import { publicOffer } from "../offers.ts";
 import { registerOfferV2 } from "../register-v2.ts";
 import type { PublicRoute } from "../route.ts";
-import { serverInfo } from "../server-info.ts";
+import { serverInfo, serverOptions } from "../server-info.ts";
 
 /** A new server for every request: nothing of one caller is left for the next. */
 function createServer(): McpServer {
-  const server = new McpServer(serverInfo);
+  const server = new McpServer(serverInfo, serverOptions);
   registerOfferV2(server, publicOffer, () => ({}));
   return server;
 }
