@@ -1,18 +1,11 @@
-import { execFile } from "node:child_process";
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { createRequire } from "node:module";
-import { dirname, join, resolve } from "node:path";
-import { promisify } from "node:util";
+import { join, resolve } from "node:path";
 import { gzipSync } from "node:zlib";
 import { parse } from "jsonc-parser";
+import { runWrangler } from "./wrangler.ts";
 
 /** What this Worker aims at, in KiB. Cloudflare's free plan allows 3 MiB. */
 export const gzippedAimsKiB = { whole: 400, "mcp-stateless": 200 };
-
-const wrangler = join(
-  dirname(createRequire(import.meta.url).resolve("wrangler/package.json")),
-  "bin/wrangler.js",
-);
 
 /** The size of a Worker as it would be uploaded. */
 export interface Size {
@@ -34,11 +27,8 @@ export async function measure(folder: string): Promise<Size> {
   try {
     const metafile = join(outdir, "metafile.json");
     const into = ["--outdir", resolve(outdir), "--metafile", resolve(metafile)];
-    await promisify(execFile)(
-      process.execPath,
-      [wrangler, "deploy", "--dry-run", "--cwd", folder, ...into],
-      { env: { ...process.env, WRANGLER_SEND_METRICS: "false" } },
-    );
+    const built = await runWrangler(["deploy", "--dry-run", "--cwd", folder, ...into]);
+    if (built.exitStatus !== 0) throw new Error(`The Worker was not built.\n${built.stderr}`);
     const code = await readFile(join(outdir, "index.js"));
     const { outputs } = JSON.parse(await readFile(metafile, "utf8")) as Metafile;
     return {

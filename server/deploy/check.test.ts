@@ -1,0 +1,67 @@
+import { describe, test } from "vitest";
+import { describeMissing, missingSettings } from "./missing.ts";
+import { readSecretList } from "./secret-list.ts";
+
+const config = {
+  vars: {
+    MCP_RESOURCE: "https://my-worker.example.workers.dev/mcp",
+    GITHUB_URL: "https://github.com",
+  },
+  kv_namespaces: [{ binding: "OAUTH_KV" }],
+};
+const secrets = ["GITHUB_CLIENT_ID", "GITHUB_CLIENT_SECRET", "COOKIE_ENCRYPTION_KEY"];
+
+describe("before it deploys, the check", () => {
+  test("is content with all secrets and a resource", ({ expect }) => {
+    expect(missingSettings(config, secrets)).toEqual([]);
+  });
+
+  test("WK-13 names each missing secret and the command that sets it", ({ expect }) => {
+    const words = describeMissing(missingSettings(config, ["GITHUB_CLIENT_ID"]));
+    expect(words).not.toContain("GITHUB_CLIENT_ID");
+    expect(words).toContain(
+      "GITHUB_CLIENT_SECRET is missing\n    npx wrangler secret put GITHUB_CLIENT_SECRET",
+    );
+    expect(words).toMatch(
+      /COOKIE_ENCRYPTION_KEY is missing\n {4}node -p .* \| npx wrangler secret put/,
+    );
+  });
+
+  test.for([
+    "",
+    "<your Worker>",
+    "https://my-worker.example.workers.dev",
+    "http://localhost:8788/mcp",
+  ])("WK-10 does not take %j for the address of a deployed Worker", (resource, { expect }) => {
+    const missing = missingSettings({ ...config, vars: { MCP_RESOURCE: resource } }, secrets);
+    expect(describeMissing(missing)).toMatch(/MCP_RESOURCE is .*\n {4}wrangler\.jsonc: "vars": /);
+  });
+
+  test("names a KV namespace that is not bound", ({ expect }) => {
+    const missing = missingSettings({ ...config, kv_namespaces: [] }, secrets);
+    expect(missing.map(({ name }) => name)).toEqual(["OAUTH_KV"]);
+  });
+});
+
+function failed(stderr: string) {
+  return readSecretList({ exitStatus: 1, stdout: "", stderr });
+}
+
+describe("of `wrangler secret list`, the check", () => {
+  test("reads the names", ({ expect }) => {
+    const stdout = '\n[\n  { "name": "GITHUB_CLIENT_ID", "type": "secret_text" }\n]\n';
+    const list = readSecretList({ exitStatus: 0, stdout, stderr: "" });
+    expect(list).toEqual({ kind: "listed", names: ["GITHUB_CLIENT_ID"] });
+  });
+
+  test("takes a Worker that was never deployed for one without secrets", ({ expect }) => {
+    const words = '✘ [ERROR] Worker "remote-mcp-kit" not found.';
+    expect(failed(words)).toEqual({ kind: "listed", names: [] });
+  });
+
+  test("tells a machine without an account from any other failure", ({ expect }) => {
+    const words = "it's necessary to set a CLOUDFLARE_API_TOKEN environment variable";
+    expect(failed(words)).toEqual({ kind: "signed-out" });
+    expect(failed("fetch failed\n")).toEqual({ kind: "failed", words: "fetch failed" });
+  });
+});
