@@ -12,15 +12,17 @@ const inspector = createRequire(import.meta.url).resolve(
   "@modelcontextprotocol/inspector/clients/launcher/build/index.js",
 );
 
-/** Runs the bundled MCP Inspector's command line in a home of its own, and returns what it printed. */
-async function inspect(...args: string[]): Promise<unknown> {
+/** Runs the bundled MCP Inspector's command line in a home of its own. */
+async function runInspector(...args: string[]) {
   const home = await mkdtemp(join(tmpdir(), "mcp-kit-inspector-"));
   onTestFinished(() => rm(home, { recursive: true }));
   const env = { HOME: home, PATH: process.env["PATH"] };
-  const { stdout } = await promisify(execFile)(process.execPath, [inspector, "--cli", ...args], {
-    env,
-  });
-  return JSON.parse(stdout);
+  return promisify(execFile)(process.execPath, [inspector, "--cli", ...args], { env });
+}
+
+/** Returns the result that it printed. */
+async function inspect(...args: string[]): Promise<unknown> {
+  return JSON.parse((await runInspector(...args)).stdout);
 }
 
 test("the Inspector calls a tool through the front door", async ({ kit, expect }) => {
@@ -52,5 +54,25 @@ test("the Inspector starts the entry that was written for Claude Desktop, as it 
     "--method",
     "tools/list",
   );
-  expect(result).toMatchObject({ tools: [{ name: "add" }] });
+  expect(result).toMatchObject({ tools: [{ name: "add" }, { name: "count_down" }] });
 });
+
+test.for([
+  ["/mcp", "octocat"],
+  ["/mcp/stateless", "octocat"],
+  ["/public/mcp", undefined],
+  ["/public/agent", undefined],
+  ["/public/raw", undefined],
+] as const)(
+  "the Inspector's strict schema lint finds nothing at %s",
+  async ([endpoint, as], { kit, expect }) => {
+    const where = ["--server-url", kit.origin + endpoint, "--transport", "http"];
+    if (as) {
+      const { mcpAccessToken } = await kit.signIn({ as, endpoint });
+      where.push("--header", `Authorization: Bearer ${mcpAccessToken}`);
+    }
+    const { stdout, stderr } = await runInspector(...where, "--method", "tools/list", "--strict");
+    expect(stdout).toContain("outputSchema");
+    expect(stderr).toBe("");
+  },
+);

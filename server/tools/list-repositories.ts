@@ -16,8 +16,9 @@ const output = z.strictObject({
   repositories: z.array(
     z.strictObject({
       name: z.string().describe("Owner and name"),
-      description: z.string().nullable(),
-      language: z.string().nullable(),
+      // Described inside of nullable(), or zod writes `type` as an array, which some clients cannot read.
+      description: z.string().describe("What its owner says about it").nullable(),
+      language: z.string().describe("Most of it is in this").nullable(),
       private: z.boolean(),
       stars: z.int(),
     }),

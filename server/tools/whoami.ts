@@ -6,7 +6,7 @@ import { defineTool, type SignedInContext } from "./tool.ts";
 const input = z.strictObject({});
 const output = z.strictObject({
   login: z.string().describe("Login at GitHub"),
-  name: z.string().nullable().describe("Display name, if the profile has one"),
+  name: z.string().describe("Display name, if the profile has one").nullable(),
   id: z.number().int().describe("Numeric id at GitHub, which never changes"),
 });
 
