@@ -63,7 +63,8 @@ export async function writeVariant(
 ): Promise<AsyncDisposable & { folder: string }> {
   await mkdir(".wrangler", { recursive: true });
   const folder = await mkdtemp(".wrangler/size-"); // inside of the project, where node_modules is found
-  await cp("server", join(folder, "server"), { recursive: true });
+  const filter = isPartOfTheWorker;
+  await cp("server", join(folder, "server"), { recursive: true, filter });
   await cp("package.json", join(folder, "package.json"));
   await rewrite(folder, "server/routes.ts", (routes) => {
     const rows = [...routes.matchAll(/^import \{ (\w+) \} from "\.\/endpoints\/(.+)\.ts";\n/gm)];
@@ -88,4 +89,9 @@ export async function writeVariant(
 
 async function rewrite(folder: string, path: string, change: (text: string) => string) {
   await writeFile(join(folder, path), change(await readFile(path, "utf8")));
+}
+
+/** A copied test would be found and run. */
+function isPartOfTheWorker(path: string): boolean {
+  return !/\.test(?:-support)?\.ts$/.test(path);
 }
