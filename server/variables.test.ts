@@ -16,7 +16,7 @@ test.for([
   ["/mcp", "SDK v1"],
   ["/mcp/stateless", "SDK v2, 2026-07-28"],
 ] as const)(
-  "CB-25 at %s only those of ALLOWED_LOGINS are offered the operators' tool",
+  "at %s only those of ALLOWED_LOGINS are offered the operators' tool",
   async ([path, generation], { expect }) => {
     const offered = async (as: string) => {
       const client = await connectClient(kit, path, generation, {

@@ -12,6 +12,7 @@ import { routeGitHub } from "./route-github.ts";
 
 /** A page of a browser that reaches no other machine, with GitHub routed. */
 async function openPage({ github }: Kit) {
+  github.revoke("no-name"); // GitHub asks them, whatever they have let the app do before
   const { context, failed } = await openStrandedContext();
   const page = await context.newPage();
   await routeGitHub(github, page);
@@ -41,7 +42,6 @@ function clientWith(page: Page, decide: () => Promise<void>): MemoryOAuthClient 
 const consent = /^(approve|allow|continue)/i;
 
 describe.runIf(hasChromium)("in a real browser, with github.com routed by Playwright,", () => {
-  // As somebody whom GitHub has not asked before: nobody else signs in as no-name, and who cancels is asked again.
   test("Cancel at GitHub comes back as access_denied", async ({ kit, expect }) => {
     const { page, failed } = await openPage(kit);
     const client = clientWith(page, async () => {

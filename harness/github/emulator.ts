@@ -25,7 +25,7 @@ import { repositoryEndpoints } from "./repository-endpoints.ts";
 import { createRouter, isFor, type GitHubAnswer } from "./router.ts";
 import { sessionEndpoint } from "./session.ts";
 import type { GitHubUser } from "./user-schema.ts";
-import { loadGitHubUsers } from "./users.ts";
+import { knownLogin, loadGitHubUsers } from "./users.ts";
 
 export interface GitHubEmulatorOptions {
   /** Who has an account. Default: `fixtures/github/users.json`. */
@@ -69,6 +69,14 @@ export interface GitHubEmulator {
    * @example github.fail("GET /user*", "500", { times: "always", login: "octocat" })
    */
   fail(target: GitHubTarget, fault: GitHubFault, options?: FaultOptions): void;
+  /**
+   * Takes back what a person lets the Worker's app do, as they can on GitHub's settings page: its tokens for them end, and GitHub
+   * asks them again.
+   *
+   * @throws {KitError} LOGIN_UNKNOWN
+   * @see https://docs.github.com/apps/oauth-apps/using-oauth-apps/reviewing-your-authorized-oauth-apps
+   */
+  revoke(login: string): void;
   /** What goes wrong since the faults were last cleared. */
   readonly faults: readonly PlannedFault[];
   /** What is emulated, e.g. `GET /user`. */
@@ -111,6 +119,7 @@ export function createGitHubEmulator(options: GitHubEmulatorOptions = {}): GitHu
     repositories: options.repositories ?? loadGitHubRepositories(),
     now,
   });
+  const logins = users.map((user) => user.login);
   const faults = new FaultPlan(model);
   const refusals = new Refusals();
   const place = (sites: GitHubSites) => {
@@ -127,7 +136,7 @@ export function createGitHubEmulator(options: GitHubEmulatorOptions = {}): GitHu
   const { sites, endpoints, answer } = place(sitesOf(options.gitHubUrl ?? "https://github.com"));
   return {
     handlers: endpoints.flatMap((endpoint) => toHandlers(endpoint, sites, answer)),
-    logins: users.map((user) => user.login),
+    logins,
     app,
     apps,
     sites,
@@ -135,6 +144,13 @@ export function createGitHubEmulator(options: GitHubEmulatorOptions = {}): GitHu
     setCallbackUrl: (url) => void (app.callbackUrl = url),
     at: (gitHubUrl) => place(sitesOf(gitHubUrl)).answer,
     fail: (target, fault, how) => faults.add(endpoints, target, fault, how),
+    revoke(login) {
+      const known = knownLogin(logins, login);
+      model.revokeAuthorization(
+        app,
+        users.find((user) => user.login === known)!,
+      );
+    },
     get faults() {
       return faults.planned;
     },

@@ -245,10 +245,12 @@ test("CB-18 GitHub is asked for JSON, and told who asks", async ({ visitor, clie
 });
 
 test("CB-20 who unticks GitHub's scopes signs in with what is left", async ({
+  kit,
   visitor,
   client,
   expect,
 }) => {
+  kit.github.revoke("no-name"); // and so is asked by GitHub
   const path = await visitor.goToCallback(client, "no-name", { gitHubScopes: [] });
   const exchanges = watchGitHub();
   expect(toldClient(await visitor.request(path))).toHaveProperty("code");

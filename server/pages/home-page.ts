@@ -16,7 +16,7 @@ interface Endpoint {
   path: string;
   title: string;
   signIn: boolean;
-  tools: readonly { name: string; description: string }[];
+  tools: readonly { name: string; operatorsOnly?: true }[];
 }
 
 /** The version that this server was tested with; an unpinned `npx` runs whatever is newest. */
@@ -89,7 +89,8 @@ function endpointRow(
     </div>
     <p>${title}</p>
     <p class="soft">
-      Tools: ${tools.map(({ name }, index) => html`${index > 0 ? ", " : ""}<code>${name}</code>`)}
+      Tools:
+      ${tools.filter((tool) => !tool.operatorsOnly).map(({ name }, index) => html`${index > 0 ? ", " : ""}<code>${name}</code>`)}
     </p>
   </li>`;
 }
