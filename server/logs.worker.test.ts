@@ -36,7 +36,7 @@ test("LG-03 LG-06 LG-07 a line of the log is one of JSON that names no secret, n
 
   const lines = kit.logs().slice(before);
   const events = lines.map((line) => (JSON.parse(line) as { event: string }).event);
-  expect(new Set(events)).toEqual(new Set(["github-sign-in", "oauth-error", "tool-failure"]));
+  expect(new Set(events)).toEqual(new Set(["sign-in", "oauth-error", "tool-failure"]));
   for (const line of lines) {
     expect(line).not.toMatch(/\p{Cc}/u);
     expect(line).not.toMatch(/octocat|"forged"|gho_|[?&](?:code|state)=/);

@@ -29,6 +29,8 @@ describe("the scenarios of this repository", () => {
       "Adds two numbers",
       "Says so when GitHub is down",
       "Adds without a sign-in",
+      "Asks for a further permission when a tool needs it",
+      "Knows who signed in without a session",
       "Knows who signed in",
       "Refuses a wrong argument",
     ]);

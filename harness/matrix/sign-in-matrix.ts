@@ -91,13 +91,15 @@ async function tryCell(
 ): Promise<Verdict> {
   const { endpoint = routes.mcp, tool = tools.whoami, publish, letCodeExpire } = options;
   const origin = kit.origin.replace("localhost", cell.host);
+  const login = loginFor(cell, kit);
   try {
+    if (cell.ending === "cancel") kit.github.revoke(login); // there is a page to cancel on
     const identity = await makeKnown(cell.client, cell.registration, { origin, publish });
     return await runCell(cell, {
       url: origin + endpoint,
       tool,
       identity,
-      login: loginFor(cell, kit),
+      login,
       forPrograms: kit.forPrograms,
       letCodeExpire,
     });

@@ -197,6 +197,7 @@ export async function ask(kit: Kit, path: string, init: RequestInit = {}): Promi
 /** Counts what GitHub is asked until the test ends. @returns how often so far */
 export function countGitHubRequests(kit: Kit): () => number {
   // A fault that changes nothing but the clock: the plan counts how often it struck.
+  kit.github.clearFaults();
   kit.github.fail("* /*", "clock-ahead", { times: "always" });
   onTestFinished(() => kit.github.clearFaults());
   return () => kit.github.faults.reduce((sum, { strikes }) => sum + strikes, 0);
