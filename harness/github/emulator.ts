@@ -127,8 +127,7 @@ export function createGitHubEmulator(options: GitHubEmulatorOptions = {}): GitHu
     const route = createRouter(endpoints, sites, now);
     const answer: GitHubAnswer = async (request) => {
       const response = await route(request);
-      if (response !== undefined && response.type !== "error")
-        await refusals.note(request, response);
+      if (response !== undefined && response.type !== "error") refusals.note(request, response);
       return response;
     };
     return { sites, endpoints, answer };

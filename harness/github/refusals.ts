@@ -5,12 +5,18 @@ export class Refusals {
   #recent: string[] = [];
 
   /** Takes down a refusal, e.g. `POST /login/oauth/access_token → 200 incorrect_client_credentials`. */
-  async note({ method, url }: Request, response: Response): Promise<void> {
+  note({ method, url }: Request, response: Response): void {
     const { pathname } = new URL(redactUrl(new URL(url)));
-    const error = pathname.endsWith("/access_token") ? await errorOf(response.clone()) : undefined;
-    if (error === undefined && response.status < 400) return;
-    const line = `${method} ${pathname} → ${response.status} ${error ?? ""}`.trimEnd();
-    this.#recent = [...this.#recent, line].slice(-5);
+    const { status } = response;
+    const add = (error = "") => {
+      const line = `${method} ${pathname} → ${status} ${error}`.trimEnd();
+      this.#recent = [...this.#recent, line].slice(-5);
+    };
+    if (status >= 400) add();
+    // Not waited for: a fault can make a body last.
+    else if (pathname.endsWith("/access_token")) {
+      void errorOf(response.clone()).then((error) => error && add(error));
+    }
   }
 
   /** Forgets what it tells. */
