@@ -17,7 +17,8 @@ let lastFile = "";
 /**
  * vitest's own `test` with one more fixture, `kit`: a Worker in workerd with GitHub emulated, started on first use and shared by
  * all files that run in the same vitest worker. With `pool: "forks"`, `isolate: false` and `fileParallelism: false` that is one
- * Worker for the whole run. A test in which the Worker calls a host that is not emulated fails.
+ * Worker for the whole run. A test in which the Worker calls a host that is not emulated fails, and what goes wrong at GitHub
+ * ends with its test.
  *
  * @example
  * test("adds two numbers", async ({ kit, expect }) => {
@@ -35,7 +36,10 @@ export const test = base
   })
   .extend("noUnexpectedRequests", { auto: true }, async ({ kit, task }, { onCleanup }) => {
     lastFile = task.file.filepath;
-    onCleanup(() => kit.assertNoUnexpectedRequests());
+    onCleanup(() => {
+      kit.github.clearFaults();
+      kit.assertNoUnexpectedRequests();
+    });
   });
 
 /** A call to a host that is not emulated, made after the last answer, is that file's. */

@@ -23,6 +23,8 @@ export async function openStrandedContext(
   const failed: string[] = [];
   context.on("requestfailed", (request) => {
     if (request.url().endsWith("/favicon.ico")) return; // the browser's own wish, and GitHub's is not emulated
+    // A page that goes on before its own request is done; what escapes is refused at the dead end instead.
+    if (request.failure()?.errorText === "net::ERR_ABORTED") return;
     failed.push(`${request.failure()?.errorText} ${request.url().split("?")[0]}`);
   });
   return { context, failed };
