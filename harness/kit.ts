@@ -21,6 +21,7 @@ import { gitHubFolder, loadGitHubFixtures } from "./github/project-fixtures.ts";
 import { knownLogin } from "./github/users.ts";
 import { signIn, type SignedIn } from "./lanes/scripted-oauth-client.ts";
 import type { LaneName } from "./scenario/schema.ts";
+import { createTurns } from "./turns.ts";
 import { startWorker } from "./worker.ts";
 
 /** What a Worker does after its last answer (`waitUntil`) has so long to begin. */
@@ -236,19 +237,6 @@ async function assemble(options: KitOptions, closers: (() => Promise<unknown>)[]
     forPrograms,
     close,
     [Symbol.asyncDispose]: close,
-  };
-}
-
-/** One after the other for each person and lane: who connects twice at once signs in once, and writes one file. */
-function createTurns() {
-  const last = new Map<string, Promise<unknown>>();
-  return {
-    take<T>(key: string, act: () => Promise<T>): Promise<T> {
-      const turn = (last.get(key) ?? Promise.resolve()).then(act, act);
-      last.set(key, turn);
-      return turn;
-    },
-    settled: () => Promise.allSettled(last.values()),
   };
 }
 
