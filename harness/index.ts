@@ -1,4 +1,10 @@
-export { startKit, type ConnectOptions, type Kit, type KitOptions } from "./kit.ts";
+export {
+  startKit,
+  type ConnectOptions,
+  type Kit,
+  type KitOptions,
+  type SignInOptions,
+} from "./kit.ts";
 export {
   createGitHubEmulator,
   type GitHubEmulator,

@@ -6,6 +6,7 @@ import {
   type ServerRequest,
 } from "@modelcontextprotocol/sdk/types.js";
 import type { Offer } from "./offer.ts";
+import { contentsOf, listingOf } from "./resources/serve.ts";
 import { callTool, cannotAsk } from "./tools/call-tool.ts";
 import { configOf } from "./tools/config-of.ts";
 import { ToolFailure, type ToolContext } from "./tools/tool.ts";
@@ -25,19 +26,15 @@ export function registerOfferV1<Extra extends object>(
     );
   }
   for (const { name, uri, read, ...config } of offer.resources) {
-    server.registerResource(name, uri, config, () => ({
-      contents: [{ uri, mimeType: config.mimeType, text: read() }],
-    }));
+    server.registerResource(name, uri, config, () => contentsOf(uri, config.mimeType, read()));
   }
-  for (const { name, uriTemplate, names, read, ...config } of offer.templates) {
-    const uriOf = (value: string) => uriTemplate.replace("{name}", value);
-    const list = () => ({ resources: names.map((value) => ({ name: value, uri: uriOf(value) })) });
-    const complete = { name: (begin: string) => names.filter((value) => value.startsWith(begin)) };
-    const template = new ResourceTemplate(uriTemplate, { list, complete });
+  for (const definition of offer.templates) {
+    const { name, uriTemplate, names: _names, read, ...config } = definition;
+    const template = new ResourceTemplate(uriTemplate, listingOf(definition));
     server.registerResource(name, template, config, (uri, variables) => {
       const text = read(String(variables["name"]));
       if (text === undefined) throw new ToolFailure(`There is no resource ${uri.href}.`);
-      return { contents: [{ uri: uri.href, mimeType: config.mimeType, text }] };
+      return contentsOf(uri.href, config.mimeType, text);
     });
   }
   for (const { name, title, description, arguments: input, text } of offer.prompts) {

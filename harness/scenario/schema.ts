@@ -156,7 +156,6 @@ export const scenarioSchema = z
 
 export type Scenario = z.output<typeof scenarioSchema>;
 export type Step = Scenario["steps"][number];
-export type StepOf<Kind extends keyof typeof stepSchemas> = z.output<(typeof stepSchemas)[Kind]>;
 export type LaneName = (typeof laneNames)[number];
 
 function succeeds(attempt: () => unknown): boolean {
