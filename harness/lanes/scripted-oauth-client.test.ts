@@ -56,8 +56,8 @@ test("a sign-in that fails at the token tells the way there, what was sent and w
     onProcess: () => () => {},
     onSignIn: () => {},
   };
-  for (const failing of [signIn(context, "octocat"), createHttpLane()(context)]) {
-    const error = (await errorOf(failing)) as { code: string; message: string };
+  for (const fail of [() => signIn(context, "octocat"), () => createHttpLane()(context)]) {
+    const error = (await errorOf(fail())) as { code: string; message: string };
     expect(error.code).toBe("SIGN_IN_FAILED");
     expect(error.message).toMatch(
       /^The sign-in failed\. The client was told "invalid_grant": nope\n {2}1\. /,
