@@ -15,6 +15,7 @@ export { loadGitHubFixtures } from "./github/project-fixtures.ts";
 export { startNetwork, type Network } from "./github/network.ts";
 export { routeGitHub } from "./github/route-github.ts";
 export { serveGitHub } from "./github/serve-github.ts";
+export type { ClientName, Registration } from "./matrix/cell.ts";
 export type { SignedIn } from "./lanes/scripted-oauth-client.ts";
 export type { Session } from "./lanes/lane.ts";
 export type { LaneName } from "./scenario/schema.ts";

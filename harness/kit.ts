@@ -1,33 +1,11 @@
-import { randomBytes } from "node:crypto";
-import { mkdir } from "node:fs/promises";
-import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
-import { http, HttpResponse } from "msw/http";
 import type { WorkerHandle } from "wrangler";
-import { routes } from "../server/contract.ts";
-import { KitError } from "../client/kit-error.ts";
+import { assemble, closeAll } from "./assemble-kit.ts";
 import type { Behaviour } from "./browser/attempt.ts";
-import { atMost } from "./at-most.ts";
-import { openFrontDoor } from "./front-door.ts";
-import { createGitHubEmulator, type GitHubEmulator } from "./github/emulator.ts";
-import { startNetwork } from "./github/network.ts";
-import { startGuard } from "./guard.ts";
-import { createHttpLane } from "./lanes/http.ts";
-import { KnownClients } from "./lanes/known-clients.ts";
-import { connectWithin, type Lane, type LaneContext, type Session } from "./lanes/lane.ts";
-import { connectThroughMcpRemote } from "./lanes/mcp-remote.ts";
-import { openRefusingProxy } from "./lanes/refusing-proxy.ts";
-import { gitHubFolder, loadGitHubFixtures } from "./github/project-fixtures.ts";
-import { knownLogin } from "./github/users.ts";
-import { signIn, type SignedIn } from "./lanes/scripted-oauth-client.ts";
+import type { GitHubEmulator } from "./github/emulator.ts";
+import type { LaneContext, Session } from "./lanes/lane.ts";
+import type { SignedIn } from "./lanes/scripted-oauth-client.ts";
 import type { LaneName } from "./scenario/schema.ts";
-import { createTurns } from "./turns.ts";
-import { startWorker } from "./worker.ts";
-
-/** What a Worker does after its last answer (`waitUntil`) has so long to begin. */
-const lastCallsMs = 100;
-/** A sign-in takes well under a second. */
-const signInPatienceS = 30;
+import type { ClientName, Registration } from "./matrix/cell.ts";
 
 export interface KitOptions {
   /**
@@ -44,14 +22,18 @@ export interface ConnectOptions extends Behaviour {
   as?: string | undefined;
   /** Default `"http"`. */
   lane?: LaneName | undefined;
-  /** Path of the MCP endpoint. Default `/mcp`. */
+  /** Path of the MCP endpoint, or its URL on `127.0.0.1`. Default `/mcp`. */
   endpoint?: string | undefined;
 }
 
 export interface SignInOptions extends Omit<ConnectOptions, "lane"> {
   as: string;
-  /** OAuth scopes to ask for, with blanks between. Default: what the Worker's challenge names. */
+  /** OAuth scopes to ask for, with blanks between. Default: what the Worker's challenge names. Not with `client`. */
   scope?: string | undefined;
+  /** The program that signs in, driven as its users drive it. Default: the OAuth client of the SDK (v1), in process. */
+  client?: ClientName | undefined;
+  /** How the Worker comes to know that program. Default `"dynamic"` (RFC 7591). */
+  registration?: Registration | undefined;
 }
 
 /** A Worker in workerd, with GitHub emulated around it. Close it, or hold it with `await using`. */
@@ -117,130 +99,4 @@ export async function startKit(options: KitOptions = {}): Promise<Kit> {
     await closeAll(closers);
     throw error;
   }
-}
-
-async function assemble(options: KitOptions, closers: (() => Promise<unknown>)[]): Promise<Kit> {
-  const door = await openFrontDoor(options.port);
-  closers.push(() => door.close());
-  const guard = await startGuard();
-  closers.push(() => guard.release());
-
-  const wrangler = options.wrangler ?? "./wrangler.jsonc";
-  const github = createGitHubEmulator({
-    ...loadGitHubFixtures(gitHubFolder(wrangler)),
-    callbackUrl: door.origin + routes.callback,
-  });
-  const network = startNetwork({ handlers: github.handlers });
-  closers.push(async () => network.stop());
-  const proxy = await openRefusingProxy(network.record);
-  closers.push(() => proxy.close());
-
-  const started = performance.now();
-  const worker = await startWorker({
-    wrangler,
-    secrets: {
-      GITHUB_CLIENT_ID: github.app.clientId,
-      GITHUB_CLIENT_SECRET: github.app.clientSecret,
-      COOKIE_ENCRYPTION_KEY: `c00c1e${randomBytes(29).toString("hex")}`, // a canary
-    },
-    // As on loopback and with github.com, whatever the configuration says for the deployed Worker.
-    vars: { MCP_RESOURCE: "", GITHUB_URL: "https://github.com" },
-    folder: guard.folder,
-  });
-  const onWorkerEnded = await guard.endChildrenWithKit();
-  closers.push(() => worker.close().then(onWorkerEnded));
-  await network.proveInterception({ "the Worker": () => worker.askCanary() });
-  door.serve((request) => worker.fetch(request));
-  const timings = { startMs: Math.round(performance.now() - started), signInMs: 0 };
-
-  const lanes: Record<LaneName, Lane> = {
-    http: createHttpLane(),
-    "mcp-remote": connectThroughMcpRemote,
-  };
-  const forPrograms: ForPrograms = {
-    folder: guard.folder,
-    environment: proxy.environment,
-    onProcess: (pid) => guard.endWithKit(pid),
-  };
-  const at = (endpoint: string) => ({
-    url: door.origin + endpoint,
-    fetch: door.fetch,
-    patienceS: silent.has(endpoint) ? 5 : 60,
-    environment: forPrograms.environment,
-    ending: ending.signal,
-    onProcess: forPrograms.onProcess,
-    onSignIn: (ms: number) => void (timings.signInMs += Math.round(ms)),
-  });
-  /** Who once gave no answer is not waited for as long again: a hanging Worker must not hold every scenario for a minute. */
-  const silent = new Set<string>();
-  const knownClients = new KnownClients();
-  const turns = createTurns();
-  const ending = new AbortController();
-  closers.push(async () => {
-    ending.abort();
-    await turns.settled();
-  });
-  let closing: Promise<void> | undefined;
-  const close = () =>
-    (closing ??= (async () => {
-      await sleep(lastCallsMs);
-      await closeAll(closers);
-      network.assertNothingUnexpected();
-    })());
-  /** A Worker seldom tells what GitHub said to it. */
-  const withRefusals = async <T>(endpoint: string, connect: () => Promise<T>): Promise<T> => {
-    github.takeRefusals();
-    try {
-      return await connect();
-    } catch (error) {
-      if (error instanceof KitError && error.code === "CONNECT_TIMED_OUT") silent.add(endpoint);
-      const refusals = github.takeRefusals();
-      if (!(error instanceof KitError) || refusals.length === 0) throw error;
-      const message = `${error.message}\nGitHub refused meanwhile: ${refusals.join(", ")}`;
-      throw new KitError(error.code, message, { hint: error.hint, cause: error.cause });
-    }
-  };
-  const refuseWhenClosed = () => {
-    if (closing)
-      throw new KitError("CONNECT_FAILED", "The kit is closed.", { hint: "Connect before it is." });
-  };
-  return {
-    origin: door.origin,
-    github,
-    publish: (url, document) =>
-      network.use(http.get(url, () => HttpResponse.json(document as Record<string, unknown>))),
-    timings,
-    async connect({ as, lane = "http", endpoint = routes.mcp, ...person } = {}) {
-      refuseWhenClosed();
-      const login = as === undefined ? null : knownLogin(github.logins, as);
-      const home = join(guard.folder, login ?? "anonymous");
-      await mkdir(home, { recursive: true });
-      const session = await turns.take(`${lane} ${login}`, () =>
-        withRefusals(endpoint, () => lanes[lane]({ ...at(endpoint), person, login, home })),
-      );
-      closers.push(() => session.close());
-      return session;
-    },
-    async signIn({ as, endpoint = routes.mcp, scope, ...person }) {
-      refuseWhenClosed();
-      const login = knownLogin(github.logins, as);
-      const context = { ...at(endpoint), person };
-      const connecting = () => signIn(context, login, { clients: knownClients, scope });
-      return withRefusals(endpoint, () => connectWithin(signInPatienceS, context, connecting()));
-    },
-    request: (url, init) =>
-      worker.fetch(new Request(new URL(url, door.origin), { redirect: "manual", ...init })),
-    assertNoUnexpectedRequests: () => network.assertNothingUnexpected(),
-    worker: worker.handle,
-    logs: () => worker.logs(),
-    leftOut: worker.leftOut,
-    forPrograms,
-    close,
-    [Symbol.asyncDispose]: close,
-  };
-}
-
-/** Undoes in reverse order; what cannot be undone, or hangs, does not keep the rest from it. */
-async function closeAll(closers: (() => Promise<unknown>)[]): Promise<void> {
-  for (const close of closers.splice(0).toReversed()) await atMost(5000, close());
 }

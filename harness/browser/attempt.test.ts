@@ -149,6 +149,15 @@ test.for([
   });
 });
 
+test("refuses an act that nobody can do, before anything is requested", async ({ expect }) => {
+  const options = { url: "http://localhost:9/", login: "octocat", act: "aprove" as "approve" };
+  expect(await errorOf(attemptSignIn(options))).toMatchObject({
+    code: "USAGE",
+    message: 'Nobody can "aprove" at a sign-in.',
+    hint: expect.stringContaining("approve, deny"),
+  });
+});
+
 test("does not approve for somebody who came to deny", async ({ expect }) => {
   const page =
     '<form method="post"><button>Allow</button><button type="button">Cancel</button></form>';

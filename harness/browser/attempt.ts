@@ -5,7 +5,7 @@ import { signInFailed } from "./failure.ts";
 import type { Hop } from "./hop.ts";
 import { refreshOf } from "./meta-refresh.ts";
 import { describePage, submitButtons, type Page } from "./page.ts";
-import type { Act } from "./person.ts";
+import { checkAct, type Act } from "./person.ts";
 import { ScriptedBrowser, type Arrival, type Fetch, type NextHop } from "./scripted-browser.ts";
 import { cannotDecide, decide, isGitHub, perform, type Progress } from "./turn.ts";
 
@@ -71,6 +71,7 @@ export interface Tab {
  * expect(ending).toMatchObject({ kind: "refused", error: "access_denied" });
  */
 export async function attemptSignIn(options: AttemptOptions): Promise<SignInAttempt> {
+  checkAct(options.act);
   return finishSignIn(await openTab(options), options);
 }
 

@@ -1,3 +1,5 @@
+import { KitError } from "../../client/kit-error.ts";
+import { quote } from "../../client/quote.ts";
 import { approves } from "./approval.ts";
 import type { Pressable } from "./page.ts";
 
@@ -62,6 +64,14 @@ export const moves: Record<Act, (question: Question) => Move> = {
       ? { press: approving, forgetsCookies: "all-but-github" }
       : { press: approving },
 };
+
+/** @throws {KitError} USAGE for what nobody can do, from code that no compiler has seen */
+export function checkAct(act: Act = "approve"): void {
+  if (Object.hasOwn(moves, act)) return;
+  throw new KitError("USAGE", `Nobody can ${quote(act)} at a sign-in.`, {
+    hint: `A person can ${Object.keys(moves).join(", ")}.`,
+  });
+}
 
 /** Changes every letter and digit, so that the value keeps its shape and means something else. */
 export function forge(value: string): string {

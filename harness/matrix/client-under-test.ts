@@ -16,8 +16,6 @@ export interface Surroundings extends Pick<LaneContext, "environment" | "onProce
   /** The MCP endpoint, e.g. `http://localhost:43210/mcp`. */
   readonly url: string;
   readonly identity: Identity;
-  /** The tool that tells who is signed in. */
-  readonly tool: string;
   /** An empty folder: the client's home. */
   readonly home: string;
   /**
@@ -30,12 +28,12 @@ export interface Surroundings extends Pick<LaneContext, "environment" | "onProce
 
 /** A client of somebody else's making, driven as its users drive it. */
 export interface ClientUnderTest {
-  /** Connects, signing in if it must, and asks the server who is signed in. @returns the login */
-  whoami(): Promise<string>;
+  /** Connects, signing in if it must, and calls a tool that needs no arguments; lists the tools when none is named. @returns the result */
+  use(tool?: string): Promise<object>;
   /** Makes its access token one that the server refuses, as time would; the refresh token stays. */
   spoilAccessToken(): Promise<void>;
-  /** Tells whether it holds an access token. */
-  hasToken(): Promise<boolean>;
+  /** The access token that it holds, if any. */
+  mcpAccessToken(): Promise<string | undefined>;
   /** Ends what it started. */
   close(): Promise<void>;
 }

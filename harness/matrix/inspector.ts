@@ -5,16 +5,14 @@ import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import { createRequire } from "node:module";
 import type { CreateClient, Identity } from "./client-under-test.ts";
-import { loginOf } from "./login-of.ts";
-import { hasStoredToken, spoilStoredTokens } from "./stored-token.ts";
+import { readStoredToken, spoilStoredTokens } from "./stored-token.ts";
 
 /** The command line of the MCP Inspector: it prints the address that its user opens, and stores the sign-in. */
 export const createInspectorClient: CreateClient = async (surroundings) => {
-  const { home, url, identity, tool } = surroundings;
+  const { home, url, identity } = surroundings;
   const callbackUrl = `http://127.0.0.1:${await freePort()}/oauth/callback`;
   const connection = ["--server-url", url, "--transport", "http", "--callback-url", callbackUrl];
-  const call = ["--method", "tools/call", "--tool-name", tool, "--format", "json"];
-  const args = [launcher(), "--cli", ...connection, ...call, ...flagsFor(identity)];
+  const args = [launcher(), "--cli", ...connection, "--format", "json", ...flagsFor(identity)];
   const env = {
     ...surroundings.environment,
     HOME: home,
@@ -27,8 +25,12 @@ export const createInspectorClient: CreateClient = async (surroundings) => {
   let child: ChildProcess | undefined;
 
   return {
-    async whoami() {
-      const running = spawn(process.execPath, args, { env, stdio: ["ignore", "pipe", "pipe"] });
+    async use(tool) {
+      const call = tool === undefined ? ["tools/list"] : ["tools/call", "--tool-name", tool];
+      const running = spawn(process.execPath, [...args, "--method", ...call], {
+        env,
+        stdio: ["ignore", "pipe", "pipe"],
+      });
       child = running;
       if (running.pid !== undefined) running.once("close", surroundings.onProcess(running.pid));
       const failed = Promise.withResolvers<never>();
@@ -45,10 +47,10 @@ export const createInspectorClient: CreateClient = async (surroundings) => {
       await Promise.race([once(running, "close"), failed.promise]);
       if (running.exitCode !== 0) throw new Error(lastMessage(errors));
       const { result } = JSON.parse(await printed) as { result: object };
-      return loginOf(result);
+      return result;
     },
     spoilAccessToken: () => spoilStoredTokens(home),
-    hasToken: () => hasStoredToken(home),
+    mcpAccessToken: () => readStoredToken(home),
     close: async () => void child?.kill(),
   };
 };

@@ -18,10 +18,10 @@ const denied: Ending = { ...serverError, error: "access_denied" };
 function evidence({
   ending = approved,
   login = "octocat",
-  hasToken = false,
-}: { ending?: Ending; login?: string | Error; hasToken?: boolean } = {}): Evidence {
+  mcpAccessToken,
+}: { ending?: Ending; login?: string | Error; mcpAccessToken?: string } = {}): Evidence {
   return {
-    client: { hasToken: async () => hasToken, spoilAccessToken: async () => {} },
+    client: { mcpAccessToken: async () => mcpAccessToken, spoilAccessToken: async () => {} },
     whoami: async () => {
       if (login instanceof Error) throw login;
       return login;
@@ -52,10 +52,14 @@ test.for([
   ["deny", evidence(), 'not told "access_denied": approved. It signed in as "octocat"'],
   ["deny", { ...evidence({ login: refused }), attempts: [] }, "no browser was opened"],
   ["deny", evidence({ ending: serverError, login: refused }), "server_error (Not today.)"],
-  ["cancel", evidence({ ending: denied, login: refused, hasToken: true }), "holds an access token"],
+  [
+    "cancel",
+    evidence({ ending: denied, login: refused, mcpAccessToken: "held" }),
+    "holds an access token",
+  ],
   ["expired", evidence({ ending: stopped, login: refused }), "a page with status 400"],
   ["forged", evidence({ ending: denied, login: refused }), "access_denied"],
-  ["forged", evidence({ ending: stopped, hasToken: true }), "holds an access token"],
+  ["forged", evidence({ ending: stopped, mcpAccessToken: "held" }), "holds an access token"],
 ] as const)("fails %s that came out otherwise", async ([ending, wrong, part], { expect }) => {
   expect(await judges[ending](wrong)).toMatchObject({
     status: "failed",

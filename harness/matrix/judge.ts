@@ -5,7 +5,7 @@ import type { ClientUnderTest } from "./client-under-test.ts";
 
 /** What there is to judge a sign-in by. */
 export interface Evidence {
-  readonly client: Pick<ClientUnderTest, "hasToken" | "spoilAccessToken">;
+  readonly client: Pick<ClientUnderTest, "mcpAccessToken" | "spoilAccessToken">;
   readonly whoami: () => Promise<string>;
   /** How the browser fared, so far. */
   readonly attempts: readonly Pick<SignInAttempt, "ending">[];
@@ -61,7 +61,7 @@ async function expectRefusal({ client, whoami, attempts }: Evidence): Promise<Ve
 }
 
 async function expectNoToken(client: Evidence["client"]): Promise<Verdict> {
-  return (await client.hasToken())
+  return (await client.mcpAccessToken()) !== undefined
     ? failed("The client holds an access token all the same.")
     : passed;
 }

@@ -4,19 +4,18 @@ import { createEntry, KitError } from "../../client/index.ts";
 import { clientInfo } from "../lanes/lane.ts";
 import { openScriptedDesktop } from "../lanes/scripted-desktop.ts";
 import type { CreateClient, Identity } from "./client-under-test.ts";
-import { loginOf } from "./login-of.ts";
-import { hasStoredToken, spoilStoredTokens } from "./stored-token.ts";
+import { readStoredToken, spoilStoredTokens } from "./stored-token.ts";
 
 /** mcp-remote, started as Claude Desktop starts it, with a browser that hands over what it is asked to open. */
 export const createMcpRemoteClient: CreateClient = async (surroundings) => {
-  const { home, url, identity, tool } = surroundings;
+  const { home, url, identity } = surroundings;
   const desktop = await openScriptedDesktop(home);
   const { command, args } = createEntry(url);
   let client: Client | undefined;
   let pid: number | null = null;
 
   return {
-    async whoami() {
+    async use(tool) {
       const transport = new StdioClientTransport({
         command,
         args: [...args, ...flagsFor(identity)],
@@ -39,7 +38,7 @@ export const createMcpRemoteClient: CreateClient = async (surroundings) => {
         pid = transport.pid;
         if (pid !== null) onEnded = surroundings.onProcess(pid);
         await Promise.race([connected, failed.promise]);
-        return loginOf(await client.callTool({ name: tool, arguments: {} }));
+        return await (tool === undefined ? client.listTools() : client.callTool({ name: tool }));
       } catch (cause) {
         if (cause instanceof KitError) throw cause;
         throw new Error(lastLine(lastWords) ?? String(cause), { cause });
@@ -50,7 +49,7 @@ export const createMcpRemoteClient: CreateClient = async (surroundings) => {
       }
     },
     spoilAccessToken: () => spoilStoredTokens(home),
-    hasToken: () => hasStoredToken(home),
+    mcpAccessToken: () => readStoredToken(home),
     async close() {
       desktop.close();
       // At the end of its stdin it goes on waiting for the browser for two seconds.

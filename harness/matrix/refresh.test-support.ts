@@ -9,7 +9,8 @@ import { auth } from "@modelcontextprotocol/sdk/client/auth.js";
 import { onTestFinished, vi } from "vitest";
 import { attemptSignIn, type Behaviour } from "../browser/attempt.ts";
 import type { Kit } from "../kit.ts";
-import type { ClientUnderTest, CreateClient } from "./client-under-test.ts";
+import type { CreateClient } from "./client-under-test.ts";
+import { loginOf } from "./login-of.ts";
 import { MemoryOAuthClient } from "./memory-oauth-client.ts";
 import { refresh, type Refreshed, type RefreshOrder } from "./refresh-process.test-support.ts";
 
@@ -90,19 +91,22 @@ export async function openClients(kit: Kit, create: CreateClient, count = 1) {
   const surroundings = {
     url: `${kit.origin}/mcp`,
     identity: {},
-    tool: "whoami",
     home,
     environment,
     onProcess,
     openBrowser,
   };
-  const client = await create(surroundings);
-  const clients: ClientUnderTest[] = [client];
+  const open = async () => {
+    const client = await create(surroundings);
+    return Object.assign(client, { whoami: async () => loginOf(await client.use("whoami")) });
+  };
+  const client = await open();
+  const clients = [client];
   onTestFinished(async () => {
     await Promise.all(clients.map((each) => each.close()));
     await rm(home, { recursive: true, force: true, maxRetries: 5 });
   });
-  while (clients.length < count) clients.push(await create(surroundings));
+  while (clients.length < count) clients.push(await open());
   return { client, clients, home, asked: () => asked };
 }
 

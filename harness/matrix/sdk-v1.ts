@@ -3,7 +3,6 @@ import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
 import { clientInfo } from "../lanes/lane.ts";
 import type { CreateClient } from "./client-under-test.ts";
-import { loginOf } from "./login-of.ts";
 import { MemoryOAuthClient } from "./memory-oauth-client.ts";
 
 /** The client of `@modelcontextprotocol/sdk`, as its documentation has people write one. */
@@ -24,17 +23,17 @@ export const createSdkV1Client: CreateClient = async (surroundings) => {
   }
 
   return {
-    async whoami() {
+    async use(tool) {
       const client = new Client(clientInfo);
       try {
         await connect(client);
-        return loginOf(await client.callTool({ name: surroundings.tool, arguments: {} }));
+        return await (tool === undefined ? client.listTools() : client.callTool({ name: tool }));
       } finally {
         await client.close();
       }
     },
     spoilAccessToken: async () => authProvider.spoilAccessToken(),
-    hasToken: async () => authProvider.tokens() !== undefined,
+    mcpAccessToken: async () => authProvider.tokens()?.access_token,
     close: async () => {},
   };
 };

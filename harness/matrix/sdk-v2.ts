@@ -1,6 +1,5 @@
 import { clientInfo } from "../lanes/lane.ts";
 import type { CreateClient } from "./client-under-test.ts";
-import { loginOf } from "./login-of.ts";
 import { MemoryOAuthClient } from "./memory-oauth-client.ts";
 
 /** The client of `@modelcontextprotocol/client`, which need not be installed. */
@@ -23,17 +22,17 @@ export const createSdkV2Client: CreateClient = async (surroundings) => {
   }
 
   return {
-    async whoami() {
+    async use(tool) {
       const client = new Client(clientInfo);
       try {
         await connect(client);
-        return loginOf(await client.callTool({ name: surroundings.tool, arguments: {} }));
+        return await (tool === undefined ? client.listTools() : client.callTool({ name: tool }));
       } finally {
         await client.close();
       }
     },
     spoilAccessToken: async () => authProvider.spoilAccessToken(),
-    hasToken: async () => authProvider.tokens() !== undefined,
+    mcpAccessToken: async () => authProvider.tokens()?.access_token,
     close: async () => {},
   };
 };

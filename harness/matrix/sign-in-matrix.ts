@@ -45,6 +45,7 @@ export async function runSignInMatrix(
   options: MatrixOptions = {},
 ): Promise<MatrixRow[]> {
   const rows: MatrixRow[] = [];
+  const { callbackUrl } = kit.github.app;
   const withoutSdkV2 = (await hasSdkV2())
     ? undefined
     : "@modelcontextprotocol/client is not installed.";
@@ -60,8 +61,7 @@ export async function runSignInMatrix(
     return tryCell(cell, kit, { ...options, letCodeExpire });
   };
   for (const host of hosts) {
-    const { port } = new URL(kit.origin);
-    options.setCallbackUrl?.(`http://${host}:${port}${routes.callback}`);
+    options.setCallbackUrl?.(callbackUrl.replace("localhost", host));
     const rowsOfHost = clients.flatMap((client) =>
       registrations.map((registration): MatrixRow => ({ client, registration, host, cells: {} })),
     );
@@ -76,7 +76,7 @@ export async function runSignInMatrix(
     }
     rows.push(...rowsOfHost);
   }
-  options.setCallbackUrl?.(kit.origin + routes.callback);
+  options.setCallbackUrl?.(callbackUrl);
   kit.github.passTime(-passedMs);
   return rows.filter(({ cells }) => Object.keys(cells).length > 0);
 }

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test as base } from "vitest";
-import { hasStoredToken, spoilStoredTokens } from "./stored-token.ts";
+import { readStoredToken, spoilStoredTokens } from "./stored-token.ts";
 
 const test = base.extend("home", async ({}, { onCleanup }) => {
   const home = await mkdtemp(join(tmpdir(), "mcp-kit-stored-token-"));
@@ -22,7 +22,7 @@ test.for([
     const file = join(home, "store.json");
     const text = JSON.stringify(content, null, 2);
     await writeFile(file, text);
-    expect(await hasStoredToken(home)).toBe(true);
+    expect(await readStoredToken(home)).toBe("secret");
     await spoilStoredTokens(home);
     expect(await readFile(file, "utf8")).toBe(text.replace("secret", "expired"));
   },
@@ -31,5 +31,5 @@ test.for([
 test("finds no token in a home that has none", async ({ home, expect }) => {
   await writeFile(join(home, "client_info.json"), '{"client_id":"c"}');
   await writeFile(join(home, "notes.txt"), '{"access_token":"c"}');
-  expect(await hasStoredToken(home)).toBe(false);
+  expect(await readStoredToken(home)).toBeUndefined();
 });

@@ -4,11 +4,12 @@ import { join } from "node:path";
 /** An access token in JSON, or in JSON within JSON. */
 const ACCESS_TOKEN = /(?<before>access_token\\?":\s*\\?")(?<value>[^"\\]+)/g;
 
-/** Tells whether a client has stored an access token below its home. */
-export async function hasStoredToken(home: string): Promise<boolean> {
+/** Finds the access token that a client has stored below its home. */
+export async function readStoredToken(home: string): Promise<string | undefined> {
   const files = await jsonFilesBelow(home);
   const texts = await Promise.all(files.map((file) => readFile(file, "utf8")));
-  return texts.some((text) => text.search(ACCESS_TOKEN) !== -1);
+  const found = texts.map((text) => text.matchAll(ACCESS_TOKEN).next().value);
+  return found.find((match) => match)?.groups?.["value"];
 }
 
 /** Replaces every access token that a client has stored below its home by one that no server issued. */

@@ -1,0 +1,36 @@
+import { KitError } from "../../client/kit-error.ts";
+import { approved } from "../browser/sign-in.ts";
+import { signInFailed } from "../browser/failure.ts";
+import type { SignedIn } from "../lanes/scripted-oauth-client.ts";
+import { redactText } from "../redact-text.ts";
+import { makeKnown, type Publish } from "./identity.ts";
+import { tryClient, type Trial } from "./try-client.ts";
+
+/**
+ * Lets a client of somebody else's making sign in, as its users drive it, and hands over what it got.
+ *
+ * @throws {KitError} SIGN_IN_FAILED with the way there, PAGE_NOT_UNDERSTOOD, LOGIN_UNKNOWN
+ */
+export async function signInWith(
+  trial: Omit<Trial, "identity">,
+  publish: Publish,
+): Promise<SignedIn> {
+  const { client: name, registration, url } = trial;
+  const identity = await makeKnown(name, registration, { origin: new URL(url).origin, publish });
+  return tryClient({ ...trial, identity }, async ({ client, use, attempts }) => {
+    try {
+      await use();
+    } catch (error) {
+      const last = attempts.at(-1);
+      if (last) approved(last); // what the browser saw says more than the client does
+      if (error instanceof KitError) throw error;
+      const words = error instanceof Error ? error.message : String(error);
+      throw signInFailed(`${name} says: ${redactText(words)}`, last?.hops ?? [], { cause: error });
+    }
+    const mcpAccessToken = await client.mcpAccessToken();
+    const mcpClientId = attempts.at(-1)?.mcpClientId;
+    if (mcpAccessToken !== undefined && mcpClientId !== undefined)
+      return { mcpAccessToken, mcpClientId };
+    throw signInFailed(`${name} connected to ${url} without a sign-in.`, []);
+  });
+}
