@@ -38,6 +38,24 @@ test.for([
   assert.equal(exitStatus, 0, output);
 });
 
+test.for(["/mcp", "/mcp/stateless"])(
+  "OH-14 %s passes the scenario dns-rebinding-protection of the conformance suite",
+  async (endpoint) => {
+    const url = await openDoor(endpoint);
+    const { exitStatus, output } = await runSuite([
+      "server",
+      "--url",
+      url,
+      "--scenario",
+      "dns-rebinding-protection",
+      "--spec-version",
+      "2025-11-25",
+    ]);
+    assert.equal(exitStatus, 0, output);
+    assert.match(output, /Passed: 2\/2, 0 failed/);
+  },
+);
+
 test("a failure fails the conformance run, and so does an expected one that does not occur", async () => {
   const door = await openDoor("/mcp/stateless");
   const run = (scenario: string, ...more: string[]) =>

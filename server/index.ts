@@ -5,6 +5,7 @@ import { oauthErrorResponse, wantsPage } from "./response.ts";
 import { withSecurityHeaders } from "./security-headers.ts";
 
 export { KitMcpAgent } from "./endpoints/mcp-agent.ts";
+export { OneTime } from "./oauth/one-time.ts";
 export { RefreshTurns } from "./oauth/refresh-turns.ts";
 export { PublicMcpAgent } from "./endpoints/public-agent.ts";
 export { TokenRenewal } from "./sign-in/token-renewal.ts";

@@ -18,8 +18,6 @@ export const namedRows = {
 export const rowsWithoutTest: Record<string, string> = {
   "CB-25":
     "There is no list of who may sign in: ALLOWED_LOGINS names who is offered one tool more, and refuses nobody.",
-  "OH-14":
-    "The scenario dns-rebinding-protection is run by the conformance suite; OH-01 to OH-08 ask the same here.",
 };
 
 /** Spells the ranges out: `AZ: "1-3"` is AZ-01, AZ-02 and AZ-03. */

@@ -192,11 +192,25 @@ test("SID-13 twenty clients at once are each answered what they asked", async ({
   }
 });
 
-test("SID-15 session ids are 256 bits, and none comes twice", async ({ kit, a, expect }) => {
-  const ids = await Promise.all(Array.from({ length: 50 }, () => openSession(kit, a)));
-  for (const id of ids) expect(id).toMatch(/^[0-9a-f]{64}\.[0-9a-f]{64}$/);
-  expect(new Set(ids.map((id) => id.split(".")[0])).size).toBe(50);
-});
+test(
+  "SID-15 a thousand session ids are 256 random bits each, and none comes twice",
+  { timeout: 240_000 },
+  async ({ kit, a, expect }) => {
+    const ids: string[] = [];
+    while (ids.length < 1000) {
+      ids.push(...(await Promise.all(Array.from({ length: 50 }, () => openSession(kit, a)))));
+    }
+    for (const id of ids) expect(id).toMatch(/^[0-9a-f]{64}\.[0-9a-f]{64}$/);
+    expect(new Set(ids.map((id) => id.split(".")[0])).size).toBe(1000);
+    // Each of the 256 bits is as often one as zero: six standard deviations about the half of a thousand.
+    const bits = Array.from({ length: 256 }, (_, bit) => {
+      const ones = ids.filter((id) => Number.parseInt(id[bit >> 2] ?? "", 16) & (1 << (bit & 3)));
+      return ones.length;
+    });
+    expect(Math.min(...bits)).toBeGreaterThan(400);
+    expect(Math.max(...bits)).toBeLessThan(600);
+  },
+);
 
 test("SID-17 a session's id is in no line of the log, nor is an address with one", async ({
   kit,

@@ -3,8 +3,8 @@ import { UpstreamError } from "../sign-in/upstream-error.ts";
 import { gitHubStatusError, misunderstood, unavailable } from "./github-refusal.ts";
 
 const timeoutMs = 10_000;
-/** A page of a hundred repositories has some 600 KB. */
-const maxAnswerBytes = 1024 * 1024;
+/** A page of a hundred repositories has some 600 KB; with everything that people write about theirs it can have ten times that. */
+const maxAnswerBytes = 6 * 1024 * 1024;
 
 interface CallOptions {
   method?: "POST";
@@ -17,7 +17,7 @@ interface CallOptions {
  * Asks GitHub once, and reads its JSON.
  *
  * Redirects are never followed, since they would carry a secret or a token along; the call ends
- * after ten seconds and 1 MiB.
+ * after ten seconds and 6 MiB.
  *
  * @throws {UpstreamError} when GitHub refuses, is down, or answers something else
  */

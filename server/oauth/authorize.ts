@@ -14,6 +14,7 @@ import { redirectResponse } from "../response.ts";
 import { refuseRepeatedParameters, reviewRequest } from "./authorization-request.ts";
 import { refuseLocally, refuseThrown } from "./local-refusal.ts";
 import { oauthApi } from "./oauth-api.ts";
+import { useOnce } from "./one-time.ts";
 import { createPkcePair } from "./pkce.ts";
 import { refuseSignIn } from "./refuse-sign-in.ts";
 
@@ -75,7 +76,7 @@ async function parse(request: Request, oauth: OAuthHelpers): Promise<AuthRequest
 async function decide(
   request: Request,
   oauth: OAuthHelpers,
-  { resource, settings }: SignInContext,
+  { resource, settings, env }: SignInContext,
 ): Promise<Response> {
   if (!isOwnForm(request, resource)) {
     throw new AuthorizationError("invalid_request", {
@@ -90,12 +91,14 @@ async function decide(
   if (decision === "deny" || (decision === "approve" && scope.length === 0)) {
     const description = decision === "deny" ? "The person declined." : "No permission was ticked.";
     const denied = await oauth.denyConsent(request, handle, { description });
+    await answerOnce(env, handle);
     return redirectResponse(denied.redirectTo, denied.headers);
   }
   if (decision !== "approve") {
     throw new AuthorizationError("invalid_request", { description: "Neither allowed nor denied" });
   }
   const approved = await oauth.approveConsent(request, handle, { scope });
+  await answerOnce(env, handle);
   const { codeVerifier, codeChallenge } = await createPkcePair();
   const secrets: SignInSecrets = { codeVerifier, nonce: crypto.randomUUID() };
   const { state, headers } = await oauth.beginUpstream(approved.request, {
@@ -108,6 +111,12 @@ async function decide(
     .authorizeUrl(upstream)
     .catch((error: unknown) => refuseSignIn(approved.request, error, redirectUri));
   return redirectResponse(location, headers);
+}
+
+/** Of answers at once the provider lets several through. */
+async function answerOnce(env: Env, handle: string): Promise<void> {
+  if (await useOnce(env, handle)) return;
+  throw new AuthorizationError("invalid_request", { description: "The form was already used" });
 }
 
 /**
