@@ -30,7 +30,7 @@ beforeAll(async () => {
 
 test("the package holds what a user needs and nothing else", ({ expect }) => {
   const allowed =
-    /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|dist\/(client|harness|cli)\/.+\.(js|d\.ts)|dist\/server\/contract\.(js|d\.ts)|fixtures\/github\/.+\.json|harness\/scenario\/scenario\.schema\.json)$/;
+    /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|dist\/(client|harness|cli)\/.+\.(js|d\.ts)|dist\/server\/contract\.(js|d\.ts)|dist\/bridge\/(manifest\.json|LICENSES\.txt|mcp-remote-[\d.]+-[0-9a-f]{8}\.mjs)|fixtures\/github\/.+\.json|harness\/scenario\/scenario\.schema\.json)$/;
   expect(packed.filter((path) => !allowed.test(path))).toEqual([]);
   expect(
     packed.filter((path) => /\.test\.|test-support|testing|\.dev\.vars|\.env/.test(path)),
@@ -38,11 +38,15 @@ test("the package holds what a user needs and nothing else", ({ expect }) => {
   for (const needed of [
     "dist/cli/bin.js",
     "dist/client/index.js",
+    "dist/bridge/manifest.json",
+    "dist/bridge/LICENSES.txt",
     "dist/harness/index.js",
     "dist/harness/vitest.js",
   ]) {
     expect(packed).toContain(needed);
   }
+  const bridge = /^dist\/bridge\/mcp-remote-0\.15\.1-[0-9a-f]{8}\.mjs$/;
+  expect(packed.filter((path) => bridge.test(path))).toHaveLength(1);
 });
 
 test("the published binary runs a scenario over every lane", async ({ expect }) => {
@@ -67,6 +71,18 @@ test("the doors of the package open", async ({ expect }) => {
     cwd: folder,
   });
   expect(stdout.trim()).toBe("function function vitest.js");
+});
+
+test("CL-20 the published package installs the bridge that it holds", async ({ expect }) => {
+  const source = `const { installBridge, inspectBridge } = await import("remote-mcp-kit/client");
+    const { file } = await installBridge({ userFolder: ${JSON.stringify(join(folder, "user"))} });
+    console.log((await inspectBridge(file)).state, file);`;
+  const { stdout } = await run(process.execPath, ["--input-type=module", "-e", source], {
+    cwd: folder,
+  });
+  const [state, file = ""] = stdout.trim().split(" ");
+  expect(state).toBe("current");
+  expect((await run(process.execPath, [file, "--version"])).stdout).toBe("0.15.1\n");
 });
 
 test.for(["18.20.8", "20.20.2", "22.18.0"])(

@@ -1,5 +1,5 @@
 import { isAbsolute } from "node:path";
-import { bridgeFile } from "./bridge.ts";
+import { bridgeFile } from "./bridge/packaged-bridge.ts";
 import { checkEntryEnv } from "./entry-env.ts";
 import type { Entry } from "./entry.ts";
 import { KitError } from "./kit-error.ts";

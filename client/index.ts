@@ -1,7 +1,16 @@
+export { inspectBridge, type BridgeReport } from "./bridge/inspect-bridge.ts";
+export {
+  installBridge,
+  type InstallBridgeOptions,
+  type InstalledBridge,
+} from "./bridge/install-bridge.ts";
+export { mcpRemoteVersion } from "./bridge/mcp-remote-version.ts";
+export { packagedBridge, type PackagedBridge } from "./bridge/packaged-bridge.ts";
 export { createEntry, type EntryOptions } from "./create-entry.ts";
 export { hostDocument, type Entry, type HostDocument } from "./entry.ts";
 export { currentPlatform, hostConfigFile, type Host, type Platform } from "./host-config-file.ts";
 export { KitError, type KitErrorCode, type KitErrorOptions } from "./kit-error.ts";
 export { readHostConfig, type HostConfig } from "./read-host-config.ts";
 export { serverName } from "./server-name.ts";
+export { userFolder } from "./user-folder.ts";
 export { writeEntry, type WriteEntryOptions, type WrittenEntry } from "./write-entry.ts";

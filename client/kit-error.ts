@@ -10,6 +10,8 @@ export type KitErrorCode =
   | "NODE_TOO_OLD"
   /** A user's configuration file is not what its host can read; it was left as it was. */
   | "HOST_FILE_REFUSED"
+  /** The bridge that an entry starts cannot be written, or is not what was packed. */
+  | "BRIDGE_UNUSABLE"
   /** The host has no configuration folder on this platform. */
   | "HOST_UNSUPPORTED"
   /** A scenario file breaks the schema, or is no YAML. */

@@ -3,6 +3,7 @@ import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js"
 import {
   createEntry,
   hostConfigFile,
+  packagedBridge,
   readHostConfig,
   serverName,
   writeEntry,
@@ -26,7 +27,8 @@ export const connectThroughMcpRemote: Lane = async (context) => {
   const desktop = await openScriptedDesktop(context.home);
   const file = hostConfigFile("claude-desktop", desktop.platform);
   const name = serverName(context.url);
-  await writeEntry({ file, name, entry: createEntry(context.url) });
+  const { path: bridge } = await packagedBridge(); // the file that an installed entry starts
+  await writeEntry({ file, name, entry: createEntry(context.url, { bridge }) });
   const entry = (await readHostConfig(file)).mcpServers[name];
   if (!entry) throw new TypeError(`no entry "${name}" in ${file}`);
 

@@ -1,6 +1,6 @@
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
-import { createEntry, KitError } from "../../client/index.ts";
+import { createEntry, packagedBridge, KitError } from "../../client/index.ts";
 import { clientInfo } from "../lanes/lane.ts";
 import { openScriptedDesktop } from "../lanes/scripted-desktop.ts";
 import type { CreateClient, Identity } from "./client-under-test.ts";
@@ -10,7 +10,7 @@ import { readStoredToken, spoilStoredTokens } from "./stored-token.ts";
 export const createMcpRemoteClient: CreateClient = async (surroundings) => {
   const { home, url, identity } = surroundings;
   const desktop = await openScriptedDesktop(home);
-  const { command, args } = createEntry(url);
+  const { command, args } = createEntry(url, { bridge: (await packagedBridge()).path });
   let client: Client | undefined;
   let pid: number | null = null;
 
