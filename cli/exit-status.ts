@@ -10,6 +10,7 @@ export const exitStatus: Record<KitErrorCode, 1 | 2 | 3 | 4 | 5> = {
   NODE_TOO_OLD: 2,
   HOST_FILE_REFUSED: 5,
   BRIDGE_UNUSABLE: 1,
+  HEADER_REFUSED: 2,
   HOST_UNSUPPORTED: 2,
   SCENARIO_INVALID: 2,
   SCENARIO_NOT_FOUND: 2,

@@ -10,6 +10,7 @@ import { createEntry } from "./create-entry.ts";
 import { hostDocument, type Entry } from "./entry.ts";
 
 const url = "http://localhost:8788/mcp";
+const flags = ["--transport", "http-only", "--auth-timeout", "300"];
 
 test("CL-20 names Node.js and the pinned mcp-remote by absolute paths, never npx", ({ expect }) => {
   const { command, args } = createEntry(url);
@@ -19,6 +20,8 @@ test("CL-20 names Node.js and the pinned mcp-remote by absolute paths, never npx
     url,
     "--transport",
     "http-only",
+    "--auth-timeout",
+    "300",
   ]);
   expect(isAbsolute(args[0]!) && existsSync(args[0]!)).toBe(true);
 });
@@ -27,13 +30,60 @@ test("writes the normalised URL, with the variables that were asked for", ({ exp
   const entry = createEntry("HTTPS://Example.com:443/mcp", {
     node: "/opt/node/bin/node",
     bridge: "/opt/bridge.mjs",
+    platform: { os: "linux" },
     env: { MCP_REMOTE_CONFIG_DIR: "/home/me/sign-ins" },
   });
   expect(entry).toEqual({
     command: "/opt/node/bin/node",
-    args: ["/opt/bridge.mjs", "https://example.com/mcp", "--transport", "http-only"],
+    args: ["/opt/bridge.mjs", "https://example.com/mcp", ...flags],
     env: { MCP_REMOTE_CONFIG_DIR: "/home/me/sign-ins" },
   });
+});
+
+test("MR-17 gives a person five minutes to sign in, where mcp-remote alone gives half a minute", async ({
+  expect,
+}) => {
+  const entry = createEntry(await unusedUrl());
+  expect(entry.args.slice(-2)).toEqual(["--auth-timeout", "300"]);
+  expect((await start(entry)).stderr).toContain("Using auth callback timeout: 300 seconds");
+});
+
+test.for([
+  ["linux", "npx", []],
+  ["darwin", "npx", []],
+  ["win32", "cmd", ["/c", "npx"]],
+] as const)(
+  "CL-20 the portable entry on %s names the pinned mcp-remote and no path",
+  ([os, command, before], { expect }) => {
+    const options = { portable: true, platform: { os }, node: "/opt/node", bridge: "/opt/b.mjs" };
+    expect(createEntry(url, options)).toEqual({
+      command,
+      args: [...before, "-y", "mcp-remote@0.15.1", url, ...flags],
+    });
+  },
+);
+
+test.for(["-y", "--help", "--header", "-e process.exit()"])(
+  "CL-15 refuses %j for a URL, in either form",
+  (option, { expect }) => {
+    for (const portable of [true, false])
+      expect(() => createEntry(option, { portable })).toThrow(
+        expect.objectContaining({ code: "URL_INVALID" }),
+      );
+  },
+);
+
+test.for([
+  ["linux", "/opt/node", "C:\\node.exe"],
+  ["win32", "C:\\node.exe", "node.exe"],
+  ["win32", "\\\\server\\share\\node.exe", "C:node.exe"],
+] as const)("goes by the paths of %s, whatever it runs on", ([os, whole, partial], { expect }) => {
+  const platform = { os };
+  expect(createEntry(url, { platform, node: whole, bridge: whole }).command).toBe(whole);
+  for (const wrong of [{ node: partial }, { bridge: partial }, { headerFile: partial }])
+    expect(() => createEntry(url, { platform, node: whole, bridge: whole, ...wrong })).toThrow(
+      /is not absolute/,
+    );
 });
 
 test("leaves env out when there is none", ({ expect }) => {

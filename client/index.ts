@@ -8,6 +8,8 @@ export { mcpRemoteVersion } from "./bridge/mcp-remote-version.ts";
 export { packagedBridge, type PackagedBridge } from "./bridge/packaged-bridge.ts";
 export { createEntry, type EntryOptions } from "./create-entry.ts";
 export { hostDocument, type Entry, type HostDocument } from "./entry.ts";
+export { readHeaderFile, writeHeaderFile } from "./header-file.ts";
+export { checkHeaders, parseHeader, type Header } from "./headers.ts";
 export { currentPlatform, hostConfigFile, type Host, type Platform } from "./host-config-file.ts";
 export { KitError, type KitErrorCode, type KitErrorOptions } from "./kit-error.ts";
 export { readHostConfig, type HostConfig } from "./read-host-config.ts";

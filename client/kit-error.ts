@@ -12,6 +12,8 @@ export type KitErrorCode =
   | "HOST_FILE_REFUSED"
   /** The bridge that an entry starts cannot be written, or is not what was packed. */
   | "BRIDGE_UNUSABLE"
+  /** A header for the server is malformed, reserved, or lies where others can read it. */
+  | "HEADER_REFUSED"
   /** The host has no configuration folder on this platform. */
   | "HOST_UNSUPPORTED"
   /** A scenario file breaks the schema, or is no YAML. */
