@@ -14,5 +14,6 @@ export { currentPlatform, hostConfigFile, type Host, type Platform } from "./hos
 export { KitError, type KitErrorCode, type KitErrorOptions } from "./kit-error.ts";
 export { readHostConfig, type HostConfig } from "./read-host-config.ts";
 export { serverName } from "./server-name.ts";
+export { findStableNode, type NodeProbes, type StableNode } from "./stable-node.ts";
 export { userFolder } from "./user-folder.ts";
 export { writeEntry, type WriteEntryOptions, type WrittenEntry } from "./write-entry.ts";
