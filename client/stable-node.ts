@@ -43,7 +43,10 @@ export async function findStableNode(
   const { execPath = process.execPath, versionOf = askNodeVersion } = probes;
   const follow = probes.realpath ?? realpathOrNothing;
   const running = await follow(execPath);
-  const elsewhere = [...wellKnownNodes(platform), ...nodesOnPath(platform)];
+  // A project's own, on PATH while npm runs a script, is not even asked.
+  const elsewhere = [...wellKnownNodes(platform), ...nodesOnPath(platform)].filter(
+    (path) => nodeLifetime(path, platform) !== "temporary",
+  );
   const links: string[] = [];
   for (const path of [...(running === undefined ? [] : linksTo(running)), ...elsewhere])
     if (running !== undefined && (await follow(path)) === running) links.push(path);
