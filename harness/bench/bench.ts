@@ -1,10 +1,15 @@
 // `npm run bench`: speed as ratios, never as times. Runs the built command, so it needs `npm run build` first.
 import { execFile } from "node:child_process";
+import { mkdtempDisposable } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { startMcpServer } from "../../client/bridge/mcp-server.test-support.ts";
 import { startKit, type Kit } from "../index.ts";
 import { KnownClients } from "../lanes/known-clients.ts";
 import { signIn } from "../lanes/scripted-oauth-client.ts";
+import { entryStart } from "./entry-start.ts";
 import { measure, timed, type Ratio } from "./ratio.ts";
 
 const run = promisify(execFile);
@@ -74,11 +79,15 @@ function fetchInProcess(
     : fetch(url, { redirect: "manual", ...init });
 }
 
+/** Before the Worker starts, whose network guard would answer for the server. */
+async function measureEntryStart() {
+  await using server = await startMcpServer();
+  await using home = await mkdtempDisposable(join(tmpdir(), "mcp-kit-"));
+  return await measure(await entryStart(server.url, home.path));
+}
+
+const starts = [await measure(commandStart), await measureEntryStart()];
 await using kit = await startKit();
-const results = [
-  await measure(commandStart),
-  await measure(completeSignIn(kit)),
-  await measure(secondSignIn(kit)),
-];
+const results = [...starts, await measure(completeSignIn(kit)), await measure(secondSignIn(kit))];
 console.log(results.map(({ line }) => line).join("\n"));
 if (results.some(({ holds }) => !holds)) process.exitCode = 1;
