@@ -1,5 +1,6 @@
 import { posix, win32 } from "node:path";
 import { mcpRemoteVersion } from "./bridge/mcp-remote-version.ts";
+import { bridgeArguments } from "./bridge/bridge-arguments.ts";
 import { bridgeFile } from "./bridge/packaged-bridge.ts";
 import { checkCmdArgument } from "./cmd-argument.ts";
 import { checkEntryEnv } from "./entry-env.ts";
@@ -27,9 +28,6 @@ export interface EntryOptions extends ServerUrlOptions {
   platform?: Pick<Platform, "os">;
 }
 
-/** Signing in at GitHub with a second factor takes a person longer than mcp-remote's own 30 seconds. */
-const authTimeoutSeconds = 300;
-
 /**
  * Makes the entry with which Claude Desktop reaches a remote MCP server through mcp-remote.
  *
@@ -51,13 +49,8 @@ export function createEntry(url: string, options: EntryOptions = {}): Entry {
   checkEntryEnv(options.env ?? {});
   checkApart(options.env ?? {}, headers.env);
   const env = { ...options.env, ...headers.env };
-  // mcp-remote takes its first argument for the URL; flags follow.
   const forBridge = [
-    href,
-    "--transport",
-    "http-only",
-    "--auth-timeout",
-    String(authTimeoutSeconds),
+    ...bridgeArguments(href),
     ...headers.args,
     ...headerFileArguments(options.headerFile, os),
   ];

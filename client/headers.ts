@@ -34,16 +34,8 @@ export function parseHeader(line: string): Header {
 
 /** @throws {KitError} HEADER_REFUSED, without a word of the value */
 export function checkHeader({ name, value }: Header): void {
-  if (name === "") throw refuse("A header has no name", example);
-  const stranger = /[^A-Za-z0-9_-]/u.exec(name)?.[0];
-  if (stranger !== undefined)
-    throw refuse(
-      `A header's name holds ${quote(stranger)}`,
-      "mcp-remote sends headers whose names have letters, digits, - and _ only.",
-    );
+  checkHeaderName(name);
   const named = `The header ${quote(name)}`;
-  if (reserved.test(name))
-    throw refuse(`${named} is set by the connection itself`, "Leave it out.");
   if (value === "") throw refuse(`${named} has no value`, example);
   if (/[^\x20-\x7e]/.test(value))
     throw refuse(
@@ -59,19 +51,23 @@ export function checkHeader({ name, value }: Header): void {
     );
 }
 
+/** @throws {KitError} HEADER_REFUSED */
+function checkHeaderName(name: string): void {
+  if (name === "") throw refuse("A header has no name", example);
+  const stranger = /[^A-Za-z0-9_-]/u.exec(name)?.[0];
+  if (stranger !== undefined)
+    throw refuse(
+      `A header's name holds ${quote(stranger)}`,
+      "mcp-remote sends headers whose names have letters, digits, - and _ only.",
+    );
+  if (reserved.test(name))
+    throw refuse(`The header ${quote(name)} is set by the connection itself`, "Leave it out.");
+}
+
 /** @throws {KitError} HEADER_REFUSED when one is malformed or given twice */
 export function checkHeaders(headers: Header[]): void {
-  const names = new Set<string>();
-  for (const header of headers) {
-    checkHeader(header);
-    const name = header.name.toLowerCase();
-    if (names.has(name))
-      throw refuse(
-        `The header ${quote(header.name)} is given twice`,
-        "mcp-remote sends the last one only: leave one of them.",
-      );
-    names.add(name);
-  }
+  headers.forEach(checkHeader);
+  checkApart(headers.map(({ name }) => name));
 }
 
 /**
@@ -82,19 +78,41 @@ export function checkHeaders(headers: Header[]): void {
  */
 export function headersInEnv(headers: Header[]): { args: string[]; env: Record<string, string> } {
   checkHeaders(headers);
-  const variables = headers.map(({ name, value }) => ({
-    name,
-    value,
-    variable: variableFor(name),
-  }));
-  const args = variables.flatMap(({ name, variable }) => ["--header", `${name}:\${${variable}}`]);
-  const env = Object.fromEntries(variables.map(({ variable, value }) => [variable, value]));
-  if (Object.keys(env).length < headers.length)
+  const { args, variables } = headerArguments(headers.map(({ name }) => name));
+  return {
+    args,
+    env: Object.fromEntries(headers.map(({ value }, index) => [variables[index] ?? "", value])),
+  };
+}
+
+/**
+ * Gives the arguments for headers whose values stand in variables, and the variables' names in the order of the headers.
+ *
+ * @throws {KitError} HEADER_REFUSED when a name is malformed or given twice
+ */
+export function headerArguments(names: string[]): { args: string[]; variables: string[] } {
+  names.forEach(checkHeaderName);
+  checkApart(names);
+  const variables = names.map(variableFor);
+  if (new Set(variables).size < names.length)
     throw refuse(
       "Two headers differ in - and _ only",
       "Give them in a file instead: --header-file <file>.",
     );
-  return { args, env };
+  return {
+    args: names.flatMap((name, index) => ["--header", `${name}:\${${variables[index]}}`]),
+    variables,
+  };
+}
+
+function checkApart(names: string[]): void {
+  const lower = names.map((name) => name.toLowerCase());
+  const twice = names.find((name, index) => lower.indexOf(name.toLowerCase()) !== index);
+  if (twice === undefined) return;
+  throw refuse(
+    `The header ${quote(twice)} is given twice`,
+    "mcp-remote sends the last one only: leave one of them.",
+  );
 }
 
 /** The guide of mcp-remote calls it so for Authorization. Others are e.g. `HEADER_X_API_KEY`. */

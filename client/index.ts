@@ -12,6 +12,7 @@ export { readHeaderFile, writeHeaderFile } from "./header-file.ts";
 export { checkHeaders, parseHeader, type Header } from "./headers.ts";
 export { currentPlatform, hostConfigFile, type Host, type Platform } from "./host-config-file.ts";
 export { KitError, type KitErrorCode, type KitErrorOptions } from "./kit-error.ts";
+export { createMcpb, type McpbOptions } from "./mcpb.ts";
 export { readHostConfig, type HostConfig } from "./read-host-config.ts";
 export { serverName } from "./server-name.ts";
 export { findStableNode, type NodeProbes, type StableNode } from "./stable-node.ts";
