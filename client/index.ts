@@ -6,6 +6,7 @@ export {
 } from "./bridge/install-bridge.ts";
 export { mcpRemoteVersion } from "./bridge/mcp-remote-version.ts";
 export { packagedBridge, type PackagedBridge } from "./bridge/packaged-bridge.ts";
+export { connectorAdvice } from "./connector-advice.ts";
 export { createEntry, type EntryOptions } from "./create-entry.ts";
 export { hostDocument, type Entry, type HostDocument } from "./entry.ts";
 export { readHeaderFile, writeHeaderFile } from "./header-file.ts";
@@ -13,6 +14,20 @@ export { checkHeaders, parseHeader, type Header } from "./headers.ts";
 export { currentPlatform, hostConfigFile, type Host, type Platform } from "./host-config-file.ts";
 export { KitError, type KitErrorCode, type KitErrorOptions } from "./kit-error.ts";
 export { createMcpb, type McpbOptions } from "./mcpb.ts";
+export { probeServer, type ProbeOptions } from "./probe-server.ts";
+export type {
+  AuthlessServer,
+  HeaderServer,
+  McpServer,
+  NotMcpServer,
+  OAuthFinding,
+  OAuthServer,
+  RedirectedServer,
+  ServerProbe,
+  UnreachableReason,
+  UnreachableServer,
+  WrongPathServer,
+} from "./probe/server-probe.ts";
 export { readHostConfig, type HostConfig } from "./read-host-config.ts";
 export { serverName } from "./server-name.ts";
 export { findStableNode, type NodeProbes, type StableNode } from "./stable-node.ts";
