@@ -28,6 +28,7 @@ export type {
   UnreachableServer,
   WrongPathServer,
 } from "./probe/server-probe.ts";
+export { proveEntry, type Proof, type ProveOptions } from "./prove-entry.ts";
 export { readHostConfig, type HostConfig } from "./read-host-config.ts";
 export { serverName } from "./server-name.ts";
 export { findStableNode, type NodeProbes, type StableNode } from "./stable-node.ts";

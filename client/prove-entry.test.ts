@@ -1,0 +1,310 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempDisposable, readdir, readFile, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, onTestFinished, test, vi } from "vitest";
+import { createEntry } from "./create-entry.ts";
+import type { Entry } from "./entry.ts";
+import type { Platform } from "./host-config-file.ts";
+import { isRunning } from "./is-running.test-support.ts";
+import type { KitError } from "./kit-error.ts";
+import { freePort, serveLocally } from "./local-server.test-support.ts";
+import { mcpEndpoint } from "./mcp-endpoint.test-support.ts";
+import { serveOAuth } from "./oauth-server.test-support.ts";
+import { proveEntry } from "./prove-entry.ts";
+
+async function openHome() {
+  const home = await mkdtempDisposable(join(tmpdir(), "mcp-kit-"));
+  const platform: Platform = { os: "linux", env: {}, home: home.path };
+  return { path: home.path, platform, [Symbol.asyncDispose]: () => home.remove() };
+}
+
+/** An entry whose program is the script given. */
+async function scriptEntry(
+  home: string,
+  script: string,
+  env?: Record<string, string>,
+): Promise<Entry> {
+  const file = join(home, "program.mjs");
+  await writeFile(file, script);
+  return { command: process.execPath, args: [file], ...(env && { env }) };
+}
+
+const answers = `
+import { createInterface } from "node:readline";
+for await (const line of createInterface({ input: process.stdin })) {
+  const { id, method, params } = JSON.parse(line);
+  const result = method === "initialize"
+    ? { protocolVersion: params.protocolVersion, capabilities: { tools: {} }, serverInfo: { name: "s\\u001b[31mcript", version: "1" } }
+    : { tools: [{ name: "a\\u001b]0;owned\\u0007dd", inputSchema: { type: "object" } }] };
+  if (id !== undefined) console.log(JSON.stringify({ jsonrpc: "2.0", id, result }));
+}`;
+
+async function failureOf(entry: Entry, home: { platform: Platform }): Promise<KitError> {
+  return proveEntry(entry, home).then(
+    () => Promise.reject(new Error("it was proved")),
+    (error: unknown) => error as KitError,
+  );
+}
+
+/** The processes that a stubborn program says it has started, itself the first. */
+async function pidsOf(entry: Entry): Promise<number[]> {
+  const text = await vi.waitFor(() => readFile(`${entry.args[0]}.pids`, "utf8"), 5000);
+  return text.split(" ").map(Number);
+}
+
+test("starts the entry, lists its tools and says how long that took", async ({ expect }) => {
+  await using home = await openHome();
+  await using server = await serveLocally(mcpEndpoint());
+  const proof = await proveEntry(createEntry(`${server.origin}/mcp`), home);
+  expect(proof).toEqual({
+    tools: ["add", "echo"],
+    server: { name: "little", version: "1.2.3" },
+    ms: expect.any(Number),
+  });
+  expect(proof.ms).toBeGreaterThan(0);
+});
+
+test("CL-50 CL-61 cleans what the server calls itself and its tools", async ({ expect }) => {
+  await using home = await openHome();
+  const { tools, server } = await proveEntry(await scriptEntry(home.path, answers), home);
+  expect(server.name).toBe("script");
+  expect(tools).toEqual(["add"]);
+});
+
+test("CL-52 gives the entry the environment of a desktop session, and nothing of the terminal's", async ({
+  expect,
+}) => {
+  await using home = await openHome();
+  for (const name of [
+    "GITHUB_TOKEN",
+    "CLOUDFLARE_API_TOKEN",
+    "NPM_TOKEN",
+    "NODE_OPTIONS",
+    "MCP_KIT_STRAY",
+  ]) {
+    vi.stubEnv(name, "--no-warnings");
+  }
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const env = { ...process.env, USER: "me", LANG: "C.UTF-8", PATH: "/home/me/.nvm/bin:/usr/bin" };
+  const script = `import { writeFileSync } from "node:fs";
+    writeFileSync(process.argv[1] + ".env", JSON.stringify(process.env));${answers}`;
+  const entry = await scriptEntry(home.path, script, { MCP_REMOTE_CONFIG_DIR: "/x" });
+  await proveEntry(entry, { platform: { ...home.platform, env } });
+  const given = JSON.parse(await readFile(`${entry.args[0]}.env`, "utf8")) as Record<
+    string,
+    string
+  >;
+  const { TMPDIR: _, XDG_RUNTIME_DIR: __, LOGNAME: ___, LC_ALL: ____, ...rest } = given;
+  expect(rest).toEqual({
+    BROWSER: expect.stringMatching(/mcp-kit-.*open$/),
+    HOME: home.path,
+    LANG: "C.UTF-8",
+    MCP_REMOTE_CONFIG_DIR: "/x",
+    PATH: expect.stringMatching(/^[^:]*mcp-kit-[^:]*:\/usr\/local\/bin:\/usr\/bin:\/bin$/),
+    USER: "me",
+  });
+});
+
+test("says with mcp-remote's own words that the server is down", async ({ expect }) => {
+  await using home = await openHome();
+  const port = await freePort();
+  await expect(proveEntry(createEntry(`http://127.0.0.1:${port}/mcp`), home)).rejects.toMatchObject(
+    {
+      code: "CONNECT_FAILED",
+      message: expect.stringMatching(/last words:[^]*ECONNREFUSED/),
+      hint: expect.stringContaining("mcp-kit dev"),
+    },
+  );
+});
+
+test("says that a sign-in is missing, and opens no browser", async ({ expect }) => {
+  await using home = await openHome();
+  await using server = await serveOAuth();
+  await expect(
+    proveEntry(createEntry(server.url), { platform: home.platform, name: "my-worker" }),
+  ).rejects.toMatchObject({
+    code: "SIGN_IN_FAILED",
+    hint: "Run `mcp-kit login my-worker`.",
+  });
+  expect(server.requests.map(({ path }) => path)).not.toContain("/authorize");
+});
+
+test.for<[string, () => Entry, RegExp]>([
+  [
+    "a bridge that is not there",
+    () => ({ command: process.execPath, args: ["/nowhere/bridge.mjs"] }),
+    /Cannot find module[^]*The bridge that the entry names is not there/,
+  ],
+  [
+    "a command that is not there",
+    () => ({ command: "/nowhere/node", args: [] }),
+    /"\/nowhere\/node" cannot be started[^]*ENOENT/,
+  ],
+  [
+    "a command that a desktop session does not find",
+    () => ({ command: "vitest", args: [] }),
+    /"vitest" cannot be started[^]*not in the PATH of a desktop session/,
+  ],
+  [
+    "a header file that is not there",
+    () => {
+      const { command, args } = createEntry("http://localhost:1/mcp");
+      return { command, args: [...args, "--header-file", "/nowhere/header"] };
+    },
+    /Could not read the header file[^]*--header-file names is not there/,
+  ],
+])("says what is wrong with %s", async ([, entry, said], { expect }) => {
+  await using home = await openHome();
+  const error = await failureOf(entry(), home);
+  expect(error.code).toBe("CONNECT_FAILED");
+  expect(`${error.message}\n${error.hint}`).toMatch(said);
+});
+
+test.for<[string, string]>([
+  ["ReferenceError: File is not defined", "NODE_TOO_OLD"],
+  ["webidl.util.markAsUncloneable is not a function", "NODE_TOO_OLD"],
+  ["getaddrinfo ENOTFOUND example.com", "CONNECT_FAILED"],
+  ["unable to verify the first certificate", "CONNECT_FAILED"],
+  ["Streamable HTTP error: Error POSTing to endpoint: HTTP 401", "SIGN_IN_FAILED"],
+])("knows the last words %j for %s", async ([words, code], { expect }) => {
+  await using home = await openHome();
+  const entry = await scriptEntry(
+    home.path,
+    `console.error(${JSON.stringify(words)}); process.exit(1)`,
+  );
+  await expect(proveEntry(entry, home)).rejects.toMatchObject({
+    code,
+    message: expect.stringContaining(words.slice(0, 40)),
+  });
+});
+
+test("CL-49 CL-50 repeats no secret and no control character of the last words, and cuts them", async ({
+  expect,
+}) => {
+  await using home = await openHome();
+  const words = [
+    ...Array.from({ length: 30 }, (_, line) => `line ${line}`),
+    "at code=short-code&state=short-state",
+    "Authorization: Bearer abc",
+    "token gho_0123456789abcdefghijABCDEFGHIJ012345",
+    "key hunter2-hunter2",
+    "header swordfish-swordfish",
+    "\u001B[2J\u001B]0;owned\u0007red\u202E",
+    "x ".repeat(2000),
+  ];
+  const entry = await scriptEntry(
+    home.path,
+    `console.error(${JSON.stringify(words.join("\n"))}); process.exit(1)`,
+    { API_KEY: "hunter2-hunter2" },
+  );
+  entry.args.push("--header", "X-Key: swordfish-swordfish");
+  const { message } = await failureOf(entry, home);
+  expect(message).not.toMatch(/short-code|short-state|abc|gho_|hunter2|swordfish|owned/);
+  expect(message.replaceAll("\n", "")).not.toMatch(/\p{C}/u);
+  expect(message).not.toContain("line 22");
+  expect(message.length).toBeLessThan(1500);
+});
+
+describe.skipIf(process.platform === "win32")("whatever happens, nothing runs afterwards", () => {
+  // The program starts another, which pays no heed to the end of its input.
+  const stubborn = `
+    import { spawn } from "node:child_process";
+    import { writeFileSync } from "node:fs";
+    process.on("SIGTERM", () => {});
+    const child = spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"], { stdio: "inherit" });
+    writeFileSync(process.argv[1] + ".pids", process.pid + " " + child.pid);
+    setInterval(() => {}, 1000);`;
+
+  test("on a time-out", async ({ expect }) => {
+    await using home = await openHome();
+    const entry = await scriptEntry(home.path, stubborn);
+    await expect(
+      proveEntry(entry, { platform: home.platform, timeoutMs: 1000 }),
+    ).rejects.toMatchObject({ code: "CONNECT_TIMED_OUT" });
+    expect(await pidsOf(entry).then((pids) => pids.filter(isRunning))).toEqual([]);
+  });
+
+  test("when it is told to stop", async ({ expect }) => {
+    await using home = await openHome();
+    const entry = await scriptEntry(home.path, stubborn);
+    const controller = new AbortController();
+    const proof = proveEntry(entry, { platform: home.platform, signal: controller.signal });
+    const pids = await pidsOf(entry);
+    expect(pids.filter(isRunning)).toEqual(pids);
+    controller.abort(new Error("enough"));
+    await expect(proof).rejects.toThrow("enough");
+    expect(pids.filter(isRunning)).toEqual([]);
+  });
+
+  test("when it succeeds, with a helper of the entry still running", async ({ expect }) => {
+    await using home = await openHome();
+    const entry = await scriptEntry(
+      home.path,
+      stubborn
+        .replace(/setInterval\(\(\) => {}, 1000\);$/, answers.replace(/import .*\n/, ""))
+        .replace("\n", '\nimport { createInterface } from "node:readline";\n'),
+    );
+    await proveEntry(entry, home);
+    expect(await pidsOf(entry).then((pids) => pids.filter(isRunning))).toEqual([]);
+  });
+
+  test.for(["SIGINT", "SIGTERM"] as const)(
+    "when the kit itself is ended by %s",
+    async (signal, { expect }) => {
+      await using home = await openHome();
+      const entry = await scriptEntry(home.path, stubborn);
+      const kit = spawn(
+        process.execPath,
+        [
+          "--input-type=module",
+          "-e",
+          `
+      import { proveEntry } from ${JSON.stringify(import.meta.resolve("./prove-entry.ts"))};
+      await proveEntry(${JSON.stringify(entry)}, { platform: { os: "linux", env: {}, home: ${JSON.stringify(home.path)} } });`,
+        ],
+        { stdio: "inherit" },
+      );
+      const pids = await pidsOf(entry);
+      kit.kill(signal);
+      expect(await once(kit, "exit")).toEqual([null, signal]);
+      await vi.waitFor(() => expect(pids.filter(isRunning)).toEqual([]), 2000);
+    },
+  );
+});
+
+test("leaves nothing behind on the disk", async ({ expect }) => {
+  await using home = await openHome();
+  vi.stubEnv("TMPDIR", home.path);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const entry = await scriptEntry(home.path, "process.exit(1)");
+  await failureOf(entry, home);
+  expect(await readdir(home.path)).toEqual(["program.mjs"]);
+});
+
+test.runIf(process.platform === "linux")(
+  "CL-48 keeps a header that comes from a file out of every process's arguments",
+  async ({ expect }) => {
+    await using home = await openHome();
+    const commandLines: string[] = [];
+    const sent: unknown[] = [];
+    await using server = await serveLocally(async (request, response) => {
+      sent.push(request.headers["x-key"]);
+      commandLines.push(...(await allCommandLines()));
+      return mcpEndpoint()(request, response);
+    });
+    const file = join(home.path, "header");
+    await writeFile(file, "X-Key: swordfish-swordfish\n", { mode: 0o600 });
+    const entry = createEntry(`${server.origin}/mcp`);
+    await proveEntry({ ...entry, args: [...entry.args, "--header-file", file] }, home);
+    expect(sent).toContain("swordfish-swordfish");
+    expect(commandLines.some((line) => line.includes(file))).toBe(true);
+    expect(commandLines.filter((line) => line.includes("swordfish"))).toEqual([]);
+  },
+);
+
+async function allCommandLines(): Promise<string[]> {
+  const pids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name));
+  return Promise.all(pids.map((pid) => readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "")));
+}

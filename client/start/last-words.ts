@@ -1,0 +1,45 @@
+import type { Entry } from "../entry.ts";
+import { plainText } from "../plain-text.ts";
+
+/** GitHub's and other well-known tokens, bearers, and any long word of letters and digits mixed. */
+const secrets =
+  /\b(?:gh[opsur]_|github_pat_|sk-|xox[a-z]-)\S+|\b(?:Bearer|Basic)\s+\S+|(?<![\w.~+/=:-])(?=[\w.~+=:-]*\d)(?=[\w.~+=:-]*[A-Za-z])[\w.~+=:-]{24,}/g;
+
+/** Parameters of OAuth whose values are secret however short they are. */
+const parameters =
+  /(?<=\b(?:code|state|code_challenge|code_verifier|client_secret|access_token|refresh_token|id_token)["']?\s*[=:]\s*["']?)[^&\s"',}]+/g;
+
+const maxLines = 8;
+const maxLine = 300;
+
+/**
+ * Makes the end of what a program wrote to stderr fit to be shown: its last lines, without stacks, secrets and control
+ * characters. It rather takes out too much: a reader misses an identifier, and never sees a token.
+ */
+export function lastWords(stderr: string, entry?: Entry): string {
+  return ownSecrets(entry)
+    .reduce((text, secret) => text.replaceAll(secret, "…"), stderr)
+    .split(/\r?\n/)
+    .filter((line) => line.trim() !== "" && !/^\s*(at |node:internal|\^+\s*$)/.test(line))
+    .map((line) => line.replace(/^\[\d+\] /, "")) // mcp-remote puts its process id before each
+    .map((line) => plainText(redactSecrets(line), maxLine))
+    .filter((line) => line !== "")
+    .slice(-maxLines)
+    .join("\n");
+}
+
+/** Takes out of a text from elsewhere what could be used to sign in. */
+export function redactSecrets(text: string): string {
+  return text.replaceAll(parameters, "…").replaceAll(secrets, "…");
+}
+
+/** The values of the entry's variables, and of the headers in its arguments; the longest first, since one may hold another. */
+function ownSecrets(entry?: Entry): string[] {
+  const { args = [], env = {} } = entry ?? {};
+  const headers = args
+    .filter((_, index) => args[index - 1] === "--header")
+    .map((header) => header.slice(header.indexOf(":") + 1).trim());
+  return [...Object.values(env), ...headers]
+    .filter((value) => value.length >= 6 && !value.startsWith("/"))
+    .toSorted((one, other) => other.length - one.length);
+}
