@@ -24,6 +24,7 @@ export const exitStatus: Record<KitErrorCode, 1 | 2 | 3 | 4 | 5> = {
   NETWORK_NOT_GUARDED: 1,
   UNEXPECTED_REQUEST: 1,
   SIGN_IN_FAILED: 3,
+  SIGN_IN_STORE_REFUSED: 5,
   PAGE_NOT_UNDERSTOOD: 3,
   CONNECT_FAILED: 4,
   CONNECT_TIMED_OUT: 4,

@@ -6,6 +6,12 @@ export {
 } from "./bridge/install-bridge.ts";
 export { mcpRemoteVersion } from "./bridge/mcp-remote-version.ts";
 export { packagedBridge, type PackagedBridge } from "./bridge/packaged-bridge.ts";
+export {
+  checkSignIn,
+  type CheckSignInOptions,
+  type SignInCheck,
+  type SignInState,
+} from "./check-sign-in.ts";
 export { connectorAdvice } from "./connector-advice.ts";
 export { createEntry, type EntryOptions } from "./create-entry.ts";
 export { hostDocument, type Entry, type HostDocument } from "./entry.ts";
@@ -30,6 +36,9 @@ export type {
 } from "./probe/server-probe.ts";
 export { proveEntry, type Proof, type ProveOptions } from "./prove-entry.ts";
 export { readHostConfig, type HostConfig } from "./read-host-config.ts";
+export { signIn, type SignedIn, type StartSignInOptions } from "./sign-in.ts";
+export { signInStatus, type SignInStatus, type SignInStatusOptions } from "./sign-in-status.ts";
+export { signOut, type SignedOut } from "./sign-out.ts";
 export { serverName } from "./server-name.ts";
 export { findStableNode, type NodeProbes, type StableNode } from "./stable-node.ts";
 export { userFolder } from "./user-folder.ts";

@@ -40,6 +40,8 @@ export type KitErrorCode =
   | "UNEXPECTED_REQUEST"
   /** A sign-in did not come to its end. */
   | "SIGN_IN_FAILED"
+  /** A file of mcp-remote's stored sign-in could not be removed. */
+  | "SIGN_IN_STORE_REFUSED"
   /** The scripted browser found no page, form or button it could act on. */
   | "PAGE_NOT_UNDERSTOOD"
   /** An MCP endpoint could not be reached, or did not answer as one. */

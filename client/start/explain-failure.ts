@@ -47,6 +47,11 @@ const known: Known[] = [
     hint: "mcp-remote takes plain http for localhost and 127.0.0.1 only: use https.",
   },
   {
+    says: /Authorization (failed|error)|access_denied|invalid_grant|Stopped after \d+ (sign-ins|token exchanges)/,
+    code: "SIGN_IN_FAILED",
+    hint: "The sign-in was refused or went wrong: run `mcp-kit login` again.",
+  },
+  {
     says: /EADDRINUSE|Could not find a free callback port|Callback port \d+ is already in use/,
     code: "CONNECT_FAILED",
     hint: "The port that sign-in comes back to is taken: `mcp-kit status` says by whom.",

@@ -1,0 +1,410 @@
+import { createHash } from "node:crypto";
+import {
+  chmod,
+  lstat,
+  mkdir,
+  mkdtempDisposable,
+  readdir,
+  readFile,
+  stat,
+  symlink,
+  utimes,
+  writeFile,
+} from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, test } from "vitest";
+import { checkSignIn } from "./check-sign-in.ts";
+import { createEntry } from "./create-entry.ts";
+import { freePort, serveLocally } from "./local-server.test-support.ts";
+import { mcpEndpoint } from "./mcp-endpoint.test-support.ts";
+import { pathsOf, serveOAuth } from "./oauth-server.test-support.ts";
+import { personAt } from "./person.test-support.ts";
+import { proveEntry } from "./prove-entry.ts";
+import { signIn } from "./sign-in.ts";
+import { signInStatus } from "./sign-in-status.ts";
+import { signOut } from "./sign-out.ts";
+
+const openHome = async () => {
+  const home = await mkdtempDisposable(join(tmpdir(), "mcp-kit-"));
+  const person = await personAt(home.path);
+  const store = join(home.path, ".mcp-auth", "mcp-remote-v1");
+  return { ...person, path: home.path, store, [Symbol.asyncDispose]: () => home.remove() };
+};
+
+/** Writes what mcp-remote would have stored. */
+async function writeStored(
+  home: { store: string },
+  url: string,
+  files: Record<string, unknown>,
+): Promise<string> {
+  await mkdir(home.store, { recursive: true });
+  const hash = createHash("md5").update(url).digest("hex");
+  for (const [name, value] of Object.entries(files))
+    await writeFile(
+      join(home.store, `${hash}_${name}`),
+      typeof value === "string" ? value : JSON.stringify(value),
+    );
+  return hash;
+}
+
+describe.runIf(process.platform === "linux")("with mcp-remote itself", () => {
+  test("signs in, says how that stands, proves the entry with it, and signs out", async ({
+    expect,
+  }) => {
+    await using home = await openHome();
+    await using server = await serveOAuth();
+    const { platform } = home;
+    const urls: string[] = [];
+    const signedIn = await signIn(server.url, { platform, onUrl: (url) => urls.push(url) });
+    expect(signedIn).toMatchObject({ needed: true, status: { signedIn: true, refreshable: true } });
+    expect(urls).toEqual([expect.stringContaining(`${server.origin}/authorize?`)]);
+    expect(await home.visited()).toHaveLength(1);
+
+    const status = await signInStatus(server.url, { platform });
+    expect(status).toEqual({
+      url: server.url,
+      signedIn: true,
+      ageS: expect.any(Number),
+      expiresInS: expect.any(Number),
+      refreshable: true,
+      clientId: [...server.clients.keys()][0],
+      callbackPort: expect.any(Number),
+      files: [
+        expect.stringMatching(/_client_info\.json$/),
+        expect.stringMatching(/_tokens\.json$/),
+      ],
+    });
+    expect(status.ageS).toBeLessThan(30);
+    expect(status.expiresInS).toBeGreaterThan(3500);
+    const [redirectUri] = [...server.clients.values()][0]!.redirect_uris;
+    expect(redirectUri).toBe(`http://localhost:${status.callbackPort}/oauth/callback`);
+
+    expect(await proveEntry(createEntry(server.url), { platform })).toMatchObject({
+      tools: ["add", "echo"],
+    });
+    expect(await checkSignIn(server.url, { platform })).toMatchObject({ state: "valid" });
+
+    await writeFile(join(home.store, "another.json"), "{}");
+    expect((await signOut(server.url, { platform })).removed).toEqual(status.files);
+    expect(await readdir(home.store)).toEqual(["another.json"]);
+    expect(await signInStatus(server.url, { platform })).toMatchObject({
+      signedIn: false,
+      files: [],
+    });
+    expect(await checkSignIn(server.url, { platform })).toMatchObject({ state: "signed-out" });
+  });
+
+  test("signs in for the entry's own MCP_REMOTE_CONFIG_DIR", async ({ expect }) => {
+    await using home = await openHome();
+    await using server = await serveOAuth();
+    const env = { MCP_REMOTE_CONFIG_DIR: join(home.path, "elsewhere") };
+    const entry = createEntry(server.url, { env });
+    await signIn(entry, home);
+    expect(await signInStatus(entry, home)).toMatchObject({ signedIn: true });
+    expect(await signInStatus(server.url, home)).toMatchObject({ signedIn: false });
+    expect(await readdir(join(env.MCP_REMOTE_CONFIG_DIR, "mcp-remote-v1"))).toHaveLength(2);
+  });
+
+  test("finds the store of an entry with headers, as mcp-remote names it", async ({ expect }) => {
+    await using home = await openHome();
+    await using server = await serveOAuth();
+    const file = join(home.path, "headers");
+    await writeFile(file, "# mine\nX-Second: 2\nnot a header\n");
+    const { command, args } = createEntry(server.url);
+    const entry = {
+      command,
+      args: [
+        args[0]!,
+        "--header",
+        "X-First:  1 ${NONE}",
+        ...args.slice(1),
+        "--header-file",
+        file,
+        "--authorize-param",
+        "prompt=login",
+        "--resource",
+        server.url,
+      ],
+    };
+    await signIn(entry, home);
+    expect(await signInStatus(entry, home)).toMatchObject({
+      signedIn: true,
+      files: [expect.anything(), expect.anything()],
+    });
+  });
+
+  test("only prints the address when no browser is to be opened, and ends when nobody comes", async ({
+    expect,
+  }) => {
+    await using home = await openHome();
+    await using server = await serveOAuth();
+    const urls: string[] = [];
+    await expect(
+      signIn(server.url, {
+        platform: home.platform,
+        open: false,
+        timeoutMs: 4000,
+        onUrl: (url) => urls.push(url),
+      }),
+    ).rejects.toMatchObject({ code: "SIGN_IN_FAILED", message: "Nobody signed in within 4 s." });
+    expect(urls).toHaveLength(1);
+    expect(await home.visited()).toEqual([]);
+  });
+
+  test("says so when the server asks for no sign-in", async ({ expect }) => {
+    await using home = await openHome();
+    await using server = await serveLocally(mcpEndpoint());
+    expect(await signIn(`${server.origin}/mcp`, home)).toMatchObject({
+      needed: false,
+      status: { signedIn: false },
+    });
+  });
+
+  test("says with mcp-remote's words that the server is down", async ({ expect }) => {
+    await using home = await openHome();
+    await expect(signIn(`http://127.0.0.1:${await freePort()}/mcp`, home)).rejects.toMatchObject({
+      code: "CONNECT_FAILED",
+      message: expect.stringContaining("ECONNREFUSED"),
+    });
+  });
+
+  test.for(["file:///etc/passwd", "http://example.com/$(touch pwned)", "ftp://example.com/"])(
+    "CL-58 sends no browser to %s",
+    async (authorization_endpoint, { expect }) => {
+      await using home = await openHome();
+      await using server = await serveOAuth({ serverMetadata: { authorization_endpoint } });
+      await expect(signIn(server.url, home)).rejects.toMatchObject({
+        code: "SIGN_IN_FAILED",
+        message: expect.stringContaining("so no browser is sent there"),
+      });
+      expect(await home.visited()).toEqual([]);
+    },
+  );
+
+  test("CL-58 ends mcp-remote when a server names a page other than the one that was checked", async ({
+    expect,
+  }) => {
+    await using home = await openHome();
+    await using server = await serveOAuth();
+    let asked = 0;
+    const honest = `${server.origin}/authorize`;
+    server.behaviour.serverMetadata = {
+      get authorization_endpoint() {
+        return asked++ === 0 ? honest : "http://example.com/phishing";
+      },
+    };
+    await expect(
+      signIn(server.url, { platform: home.platform, open: false }),
+    ).rejects.toMatchObject({
+      code: "SIGN_IN_FAILED",
+      message: expect.stringContaining("http://example.com/phishing"),
+    });
+  });
+});
+
+describe("a stored sign-in is looked at without spending it", () => {
+  const client = { client_id: "mine", redirect_uris: ["http://localhost:1/oauth/callback"] };
+  const expired = { access_token: "old", refresh_token: "one-use", expires_at: Date.now() - 5000 };
+
+  test.for([
+    ["refreshable", expired, true],
+    ["expired", { access_token: "old", expires_at: Date.now() - 5000 }, true],
+    ["refreshable", { access_token: "revoked", refresh_token: "one-use" }, true],
+    ["client-forgotten", expired, false],
+    ["signed-out", undefined, true],
+  ] as const)("as %s: %j", async ([state, tokens, known], { expect }) => {
+    await using home = await openHome();
+    await using server = await serveOAuth({ waits: true });
+    if (known) server.clients.set(client.client_id, client);
+    await writeStored(home, server.url, {
+      "client_info.json": client,
+      ...(tokens && { "tokens.json": tokens }),
+    });
+    expect(await checkSignIn(server.url, home)).toMatchObject({ state });
+    expect(pathsOf(server.requests)).not.toContain("POST /token");
+    expect(JSON.stringify(server.requests)).not.toContain("one-use");
+  });
+
+  test("MR-06 finds a client that the server forgot, also when it only says so with a page", async ({
+    expect,
+  }) => {
+    await using home = await openHome();
+    await using server = await serveOAuth({ unknownClient: "page", waits: true });
+    await writeStored(home, server.url, { "client_info.json": client, "tokens.json": expired });
+    expect(await checkSignIn(server.url, home)).toMatchObject({
+      state: "client-forgotten",
+      hint: expect.stringContaining("mcp-kit logout"),
+    });
+    server.clients.set(client.client_id, client);
+    expect(await checkSignIn(server.url, home)).toMatchObject({ state: "refreshable" });
+  });
+
+  test("is of unknown state while the server is down", async ({ expect }) => {
+    await using home = await openHome();
+    const url = `http://127.0.0.1:${await freePort()}/mcp`;
+    await writeStored(home, url, { "client_info.json": client, "tokens.json": expired });
+    expect(await checkSignIn(url, home)).toMatchObject({
+      state: "unknown",
+      message: expect.stringContaining("Nothing answers"),
+    });
+  });
+});
+
+describe("status", () => {
+  const url = "http://localhost:8788/mcp";
+
+  test("knows mcp-remote's rules for names and ports", async ({ expect }) => {
+    await using home = await openHome();
+    expect(await signInStatus(url, home)).toMatchObject({
+      callbackPort: 19_830,
+      signedIn: false,
+      files: [],
+    });
+    const { args, command } = createEntry(url);
+    expect(await signInStatus({ command, args: args.toSpliced(2, 0, "4711") }, home)).toMatchObject(
+      { callbackPort: 4711 },
+    );
+    const npx = { command: "npx", args: ["-y", "mcp-remote@0.15.1", url] };
+    expect(await signInStatus(npx, home)).toMatchObject({ callbackPort: 19_830 });
+  });
+
+  test.for([
+    ["nothing at all", "", false],
+    ["no JSON", "{", false],
+    ["the wrong type", { access_token: 7 }, false],
+    ["tokens that never expire", { access_token: "a" }, true],
+    [
+      "an expired token with a refresh token",
+      { access_token: "a", refresh_token: "r", expires_at: 1 },
+      true,
+    ],
+    ["an expired token without one", { access_token: "a", expires_at: 1 }, false],
+  ] as const)("reads a tokens file with %s", async ([, tokens, signedIn], { expect }) => {
+    await using home = await openHome();
+    await writeStored(home, url, { "tokens.json": tokens });
+    expect(await signInStatus(url, home)).toMatchObject({ signedIn });
+  });
+
+  test("tells the age, and no token", async ({ expect }) => {
+    await using home = await openHome();
+    const hash = await writeStored(home, url, {
+      "tokens.json": { access_token: "hunter2", expires_at: Date.now() + 90_000 },
+    });
+    const then = new Date(Date.now() - 60_000);
+    await utimes(join(home.store, `${hash}_tokens.json`), then, then);
+    const status = await signInStatus(url, home);
+    expect(status.ageS).toBeCloseTo(60, -1);
+    expect(status.expiresInS).toBeCloseTo(90, -1);
+    expect(JSON.stringify(status)).not.toContain("hunter2");
+  });
+
+  test.runIf(process.platform === "linux")(
+    "says who holds the callback port",
+    async ({ expect }) => {
+      await using home = await openHome();
+      await using squatter = await serveLocally(() => undefined);
+      const port = new URL(squatter.origin).port;
+      const { args, command } = createEntry(url);
+      const entry = { command, args: args.toSpliced(2, 0, port) };
+      expect(await signInStatus(entry, home)).toMatchObject({
+        callbackPort: Number(port),
+        callbackPortHolder: { pid: process.pid, name: expect.any(String) },
+      });
+      await squatter.close();
+      expect(await signInStatus(entry, home)).not.toHaveProperty("callbackPortHolder");
+    },
+  );
+
+  test("refuses an entry that starts something else", async ({ expect }) => {
+    await using home = await openHome();
+    await expect(
+      signInStatus({ command: "uvx", args: ["some-server"] }, home),
+    ).rejects.toMatchObject({ code: "USAGE" });
+  });
+
+  test("refuses an entry whose header file is gone, since it names the sign-in", async ({
+    expect,
+  }) => {
+    await using home = await openHome();
+    const { args, command } = createEntry(url);
+    await expect(
+      signInStatus({ command, args: [...args, "--header-file", "/nowhere/header"] }, home),
+    ).rejects.toMatchObject({ code: "USAGE", message: expect.stringContaining("/nowhere/header") });
+  });
+});
+
+describe("logout", () => {
+  const url = "http://localhost:8788/mcp";
+
+  test("removes what mcp-remote stores for this server, and nothing that only looks like it", async ({
+    expect,
+  }) => {
+    await using home = await openHome();
+    const ours = [
+      "tokens.json",
+      "client_info.json",
+      "refresh_in_progress.json",
+      "debug.log",
+      "code_verifier_0a-1.txt",
+      "discovery_state_0a-1.json",
+      "tokens.json.12.1700000000000.tmp",
+    ];
+    const others = ["tokens.json.bak", "notes.txt", "code_verifier_..txt", "tokens.jsonx"];
+    const hash = await writeStored(
+      home,
+      url,
+      Object.fromEntries([...ours, ...others].map((name) => [name, "x"])),
+    );
+    const neighbour = await writeStored(home, `${url}/`, { "tokens.json": "x" });
+    await mkdir(join(home.store, `${hash}_lock.json`));
+    const { removed } = await signOut(url, home);
+    expect(removed.map((file) => file.slice(file.indexOf("_") + 1)).toSorted()).toEqual(
+      ours.toSorted(),
+    );
+    expect((await readdir(home.store)).toSorted()).toEqual(
+      [
+        ...others.map((name) => `${hash}_${name}`),
+        `${hash}_lock.json`,
+        `${neighbour}_tokens.json`,
+      ].toSorted(),
+    );
+  });
+
+  test("removes a link, and not what it points to", async ({ expect }) => {
+    await using home = await openHome();
+    const hash = await writeStored(home, url, {});
+    const target = join(home.path, "precious.json");
+    await writeFile(target, JSON.stringify({ access_token: "x" }));
+    await symlink(target, join(home.store, `${hash}_tokens.json`));
+    expect(await signInStatus(url, home)).toMatchObject({ signedIn: false });
+    await signOut(url, home);
+    expect(await readFile(target, "utf8")).toContain("access_token");
+    await expect(lstat(join(home.store, `${hash}_tokens.json`))).rejects.toThrow(/ENOENT/);
+  });
+
+  test("has nothing to do where nothing is stored", async ({ expect }) => {
+    await using home = await openHome();
+    expect(await signOut(url, home)).toEqual({ removed: [] });
+    await expect(stat(home.store)).rejects.toThrow(/ENOENT/);
+  });
+
+  test.skipIf(process.platform === "win32")(
+    "does not say that it is done when it is not",
+    async ({ expect }) => {
+      await using home = await openHome();
+      await writeStored(home, url, { "tokens.json": "x" });
+      await chmod(home.store, 0o555);
+      const asOrdinaryUser = process.geteuid?.() === 0;
+      await chmod(home.path, 0o755);
+      await chmod(join(home.path, ".mcp-auth"), 0o755);
+      if (asOrdinaryUser) process.seteuid?.(65_534);
+      try {
+        await expect(signOut(url, home)).rejects.toMatchObject({ code: "SIGN_IN_STORE_REFUSED" });
+      } finally {
+        if (asOrdinaryUser) process.seteuid?.(0);
+        await chmod(home.store, 0o755);
+      }
+    },
+  );
+});

@@ -1,0 +1,53 @@
+import { lstat, unlink } from "node:fs/promises";
+import { currentPlatform } from "./host-config-file.ts";
+import { reasonOf } from "./host-file.ts";
+import { KitError } from "./kit-error.ts";
+import type { SignInTarget } from "./sign-in/bridge-arguments.ts";
+import type { SignInOptions } from "./sign-in-status.ts";
+
+export interface SignedOut {
+  /** The files that were there and are no more, whole paths. */
+  removed: string[];
+}
+
+/**
+ * Forgets the sign-in that mcp-remote has stored for one server: its tokens, its registration, and what unfinished sign-ins left.
+ * Everybody else's files stay. A link is removed, and not what it points to.
+ *
+ * The server is not told: what it has issued stays valid there until it expires.
+ *
+ * @throws {KitError} USAGE when the entry does not start mcp-remote
+ * @throws {KitError} SIGN_IN_STORE_REFUSED when a file cannot be removed
+ */
+export async function signOut(
+  target: SignInTarget,
+  { platform = currentPlatform() }: SignInOptions = {},
+): Promise<SignedOut> {
+  const { openSignInStore } = await import("./sign-in/open-store.ts");
+  const { listSignInFiles } = await import("./sign-in/store.ts");
+  const { store } = await openSignInStore(target, platform);
+  const removed: string[] = [];
+  for (const file of await listSignInFiles(store)) {
+    if (await remove(file)) removed.push(file);
+  }
+  return { removed };
+}
+
+/** @returns false when it is gone already, or is a folder, which mcp-remote makes none of */
+async function remove(file: string): Promise<boolean> {
+  try {
+    if ((await lstat(file)).isDirectory()) return false;
+    await unlink(file);
+    return true;
+  } catch (cause) {
+    if (cause instanceof Error && "code" in cause && cause.code === "ENOENT") return false;
+    throw new KitError(
+      "SIGN_IN_STORE_REFUSED",
+      `${file} could not be removed: ${reasonOf(cause)}.`,
+      {
+        hint: "The sign-in is still stored: make its folder writable for you, and try again.",
+        cause,
+      },
+    );
+  }
+}
