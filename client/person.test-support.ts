@@ -17,7 +17,12 @@ export async function personAt(home: string, { stays = false } = {}): Promise<Pe
     browser,
     `#!${process.execPath}
 require("node:fs").appendFileSync(${JSON.stringify(log)}, process.argv[2] + "\\n");
-if (!${stays}) fetch(process.argv[2]).catch(() => {});
+// mcp-remote may open the page before it listens for the callback: a person is slower than this.
+const go = (url, tries) => fetch(url, { redirect: "manual" }).then(
+  (page) => page.headers.get("location") && go(new URL(page.headers.get("location"), url), 50),
+  () => tries > 0 && setTimeout(go, 100, url, tries - 1),
+);
+if (!${stays}) go(process.argv[2], 0);
 `,
     { mode: 0o700 },
   );

@@ -60,6 +60,7 @@ describe.runIf(process.platform === "linux")("with mcp-remote itself", () => {
     expect(signedIn).toMatchObject({ needed: true, status: { signedIn: true, refreshable: true } });
     expect(urls).toEqual([expect.stringContaining(`${server.origin}/authorize?`)]);
     expect(await home.visited()).toHaveLength(1);
+    expect((await stat(home.store)).mode & 0o777).toBe(0o700); // MR-02: not so if mcp-remote makes it
 
     const status = await signInStatus(server.url, { platform });
     expect(status).toEqual({

@@ -1,3 +1,4 @@
+import { mkdir } from "node:fs/promises";
 import { createEntry } from "../create-entry.ts";
 import type { Entry } from "../entry.ts";
 import type { Platform } from "../host-config-file.ts";
@@ -12,6 +13,7 @@ import { failedProof, greet, whenAborted } from "../start/prove.ts";
 import { browserEnvironment } from "../start/session-environment.ts";
 import { shutBrowser } from "../start/shut-browser.ts";
 import { readBridgeArguments, type SignInTarget } from "./bridge-arguments.ts";
+import { openSignInStore } from "./open-store.ts";
 
 type Running = StartSignInOptions & { platform: Platform; timeoutMs: number; open: boolean };
 
@@ -22,6 +24,9 @@ export async function runSignIn(target: SignInTarget, options: Running): Promise
   await checkSignInPage(target, options);
   const asWritten = typeof target === "string" ? createEntry(target, { allowRoot: true }) : target;
   const entry = patient(asWritten, timeoutMs);
+  const { store } = await openSignInStore(target, platform);
+  // mcp-remote would let every user of the machine list its folder.
+  await mkdir(store.folder, { recursive: true, mode: 0o700 }).catch(() => undefined); // it says itself what is wrong
   const session = browserEnvironment(platform);
   await using browser = options.open ? undefined : await shutBrowser(platform, session);
   await using running = await startEntry(entry, {
