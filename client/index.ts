@@ -6,6 +6,7 @@ export {
 } from "./bridge/install-bridge.ts";
 export { mcpRemoteVersion } from "./bridge/mcp-remote-version.ts";
 export { packagedBridge, type PackagedBridge } from "./bridge/packaged-bridge.ts";
+export { checkDevVars, type CheckDevVarsOptions, type DevVarsFinding } from "./check-dev-vars.ts";
 export {
   checkSignIn,
   type CheckSignInOptions,

@@ -250,7 +250,7 @@ describe.skipIf(process.platform === "win32")("whatever happens, nothing runs af
     expect(await pidsOf(entry).then((pids) => pids.filter(isRunning))).toEqual([]);
   });
 
-  test.for(["SIGINT", "SIGTERM"] as const)(
+  test.for(["SIGINT", "SIGTERM", "SIGKILL"] as const)(
     "when the kit itself is ended by %s",
     async (signal, { expect }) => {
       await using home = await openHome();

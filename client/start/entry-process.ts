@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { win32 } from "node:path";
 import type { Transport } from "@modelcontextprotocol/client";
 import type { Entry } from "../entry.ts";
+import { watchOver } from "./watch-over.ts";
 
 export interface EntryProcess extends AsyncDisposable {
   readonly pid: number | undefined;
@@ -33,7 +34,7 @@ const running = new Set<ChildProcess>();
 
 /**
  * Starts an entry exactly as it is written: its command, its arguments, no shell. It gets a process group of its own, so that
- * what it starts ends with it; and it ends with this process, also by Ctrl-C.
+ * what it starts ends with it; and it ends with this process, whatever ends that.
  */
 export async function startEntry(entry: Entry, options: StartOptions): Promise<EntryProcess> {
   const { ReadBuffer, serializeMessage } = await import("@modelcontextprotocol/client");
@@ -47,6 +48,7 @@ export async function startEntry(entry: Entry, options: StartOptions): Promise<E
     stdio: ["pipe", "pipe", "pipe"],
   });
   keepTrackOf(child);
+  const endWatch = child.pid === undefined ? undefined : watchOver(child.pid);
 
   let tail = "";
   let startFailure: NodeJS.ErrnoException | undefined;
@@ -68,6 +70,7 @@ export async function startEntry(entry: Entry, options: StartOptions): Promise<E
     child.stdin.end();
     await Promise.race([closed, after(graceMs)]);
     endGroup(child);
+    endWatch?.();
     forget(child);
     await Promise.race([closed, after(graceMs)]);
     for (const stream of child.stdio) stream?.destroy();
