@@ -18,7 +18,30 @@ export { createEntry, type EntryOptions } from "./create-entry.ts";
 export { hostDocument, type Entry, type HostDocument } from "./entry.ts";
 export { readHeaderFile, writeHeaderFile } from "./header-file.ts";
 export { checkHeaders, parseHeader, type Header } from "./headers.ts";
-export { currentPlatform, hostConfigFile, type Host, type Platform } from "./host-config-file.ts";
+export {
+  currentPlatform,
+  hostConfigFile,
+  hostConfigFiles,
+  type Host,
+  type HostConfigFile,
+  type Platform,
+} from "./host-config-file.ts";
+export { checkHostFileName, type HostFileNameOptions } from "./hosts/check-host-file-name.ts";
+export { entryFor, type EntryForHost, type EntryForOptions } from "./hosts/entry-for.ts";
+export type {
+  FilePlace,
+  HostDefinition,
+  ReadEntry,
+  RemoteForm,
+  RemoteServer,
+  SecretHeader,
+  SecretInput,
+  ShapedEntry,
+  Source,
+} from "./hosts/host.ts";
+export { isHostRunning, runningHostWarning, type HostWarning } from "./hosts/is-host-running.ts";
+export { listProcesses, type ListProcesses } from "./hosts/list-processes.ts";
+export { hostDefinition, hosts, isHost } from "./hosts/table.ts";
 export { KitError, type KitErrorCode, type KitErrorOptions } from "./kit-error.ts";
 export { createMcpb, type McpbOptions } from "./mcpb.ts";
 export { probeServer, type ProbeOptions } from "./probe-server.ts";

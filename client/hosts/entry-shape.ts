@@ -1,0 +1,66 @@
+import type { Entry } from "../entry.ts";
+import type { ReadEntry, SecretHeader, ShapedEntry } from "./host.ts";
+
+interface Keys {
+  command?: string;
+  env?: string;
+  /** Where a URL may stand; the first that is there counts. */
+  url?: readonly string[];
+}
+
+/** The members that most hosts share. An empty `env` is left out, as people leave it out. */
+export function command({ command: file, args, env }: Entry): ShapedEntry {
+  return { command: file, args: [...args], ...(hasMembers(env) && { env: { ...env } }) };
+}
+
+/** Writes headers as a table, each secret by the host's reference to a variable. */
+export function headerTable(
+  headers: readonly SecretHeader[] | undefined,
+  reference: (header: SecretHeader) => string,
+): { headers?: Record<string, string> } {
+  if (!headers?.length) return {};
+  const named = headers.map((header): [string, string] => [
+    header.name,
+    header.scheme === undefined ? reference(header) : `${header.scheme} ${reference(header)}`,
+  ]);
+  return { headers: Object.fromEntries(named) };
+}
+
+/** Reads an entry of anybody's making: a command goes before a URL, as it does in the hosts. */
+export function readShape(value: unknown, keys: Keys = {}): ReadEntry | undefined {
+  if (!isRecord(value)) return undefined;
+  const off = value["disabled"] === true || value["enabled"] === false;
+  const disabled = off ? { disabled: true as const } : {};
+  const entry = readEntry(value, keys);
+  if (entry) return { kind: "stdio", entry, ...disabled };
+  const url = (keys.url ?? ["url"]).map((key) => value[key]).find((found) => isString(found));
+  return isString(url) ? { kind: "remote", url, ...disabled } : undefined;
+}
+
+function readEntry(value: Record<string, unknown>, keys: Keys): Entry | undefined {
+  const file = value[keys.command ?? "command"];
+  const args = value["args"] ?? [];
+  const env = value[keys.env ?? "env"] ?? {};
+  if (!isString(file) || !Array.isArray(args) || !args.every(isString)) return undefined;
+  if (!isRecord(env) || !Object.values(env).every(isString)) return undefined;
+  const variables = Object.entries(env).filter((pair): pair is [string, string] =>
+    isString(pair[1]),
+  );
+  return {
+    command: file,
+    args: [...args],
+    ...(variables.length > 0 && { env: Object.fromEntries(variables) }),
+  };
+}
+
+function hasMembers(env: Record<string, string> | undefined): boolean {
+  return env !== undefined && Object.keys(env).length > 0;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function isString(value: unknown): value is string {
+  return typeof value === "string";
+}

@@ -1,0 +1,143 @@
+import { execFile } from "node:child_process";
+import { mkdir, mkdtempDisposable, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { promisify, stripVTControlCharacters } from "node:util";
+import { MCPConfigRegistry, type ClientId } from "@gleanwork/mcp-config-schema";
+import { stringify as printToml } from "smol-toml";
+import { test } from "vitest";
+import { stringify as printYaml } from "yaml";
+import { hostConfigFile, type Platform } from "../host-config-file.ts";
+import { entryFor } from "./entry-for.ts";
+import type { ShapedEntry } from "./host.ts";
+import { hostDefinition, hosts, isHost, type Host } from "./table.ts";
+
+const ids = Object.keys(hosts).filter(isHost);
+const url = "https://issues.example.com/mcp";
+const entry = { command: "/opt/node", args: ["/b.mjs", url], env: { LEVEL: "2" } };
+
+/** The smallest file of the host that holds the entry. */
+function print(host: Host, bridge: boolean): string {
+  const { container, format } = hosts[host];
+  const { key, value } = entryFor(host, { name: "issues", url, entry, bridge, signIn: false });
+  const document = container
+    .toReversed()
+    .reduce<unknown>((inner, name) => ({ [name]: inner }), { [key]: value });
+  if (format === "toml") return printToml(document);
+  if (format === "yaml") return printYaml(document);
+  return JSON.stringify(document, null, 2);
+}
+
+/** By add-mcp's names. It knows neither LM Studio nor Continue. */
+const agents: Partial<Record<Host, string>> = {
+  "claude-desktop": "Claude Desktop",
+  "claude-code": "Claude Code",
+  cursor: "Cursor",
+  vscode: "VS Code",
+  windsurf: "Windsurf",
+  zed: "Zed",
+  cline: "Cline CLI",
+  goose: "Goose",
+  "gemini-cli": "Gemini CLI",
+  codex: "Codex",
+};
+
+test.for([
+  ["the bridge", true, "issues (/opt/node /b.mjs https://issues.example.com/mcp)"],
+  ["the URL", false, "issues (https://issues.example.com/mcp)"],
+] as const)(
+  "is read by add-mcp, for every host that both know, as %s",
+  async ([, bridge, expected], { expect }) => {
+    await using home = await mkdtempDisposable(join(tmpdir(), "mcp-kit-"));
+    const platform: Platform = { os: "linux", env: {}, home: home.path };
+    for (const host of ids) {
+      const file = hostConfigFile(host, platform);
+      await mkdir(dirname(file), { recursive: true });
+      await writeFile(file, print(host, bridge));
+    }
+    // Claude Code and Gemini CLI are told by these folders.
+    await mkdir(join(home.path, ".claude"));
+
+    const listed = await listByAddMcp(home.path);
+    const wanted = Object.entries(agents).map(([host, agent]) => [
+      agent,
+      host === "claude-desktop"
+        ? "issues (/opt/node /b.mjs https://issues.example.com/mcp)"
+        : expected,
+    ]);
+    expect(listed).toMatchObject(Object.fromEntries(wanted));
+  },
+);
+
+/** Runs `add-mcp list --global` in a home of its own; it asks no network. Gives each agent's one entry. */
+async function listByAddMcp(home: string): Promise<Record<string, string>> {
+  const require = createRequire(import.meta.url);
+  const script = join(dirname(require.resolve("add-mcp/package.json")), "dist/index.js");
+  const { stdout } = await promisify(execFile)(process.execPath, [script, "list", "--global"], {
+    cwd: home,
+    env: { HOME: home, NO_COLOR: "1" },
+    timeout: 20_000,
+  });
+  const found: Record<string, string> = {};
+  let agent = "";
+  for (const line of stripVTControlCharacters(stdout).split("\n")) {
+    const heading = /^(\S.*):$/.exec(line.trimEnd());
+    const server = /^\s+- (.*)$/.exec(line.trimEnd());
+    if (heading?.[1] !== undefined) agent = heading[1];
+    else if (server?.[1] !== undefined) found[agent] = server[1];
+  }
+  return found;
+}
+
+interface Comparison {
+  client: ClientId;
+  /** What theirs has and ours has not, and the other way round, each for a reason. */
+  remote?: { theirs?: ShapedEntry; ours?: ShapedEntry };
+  stdio?: { theirs?: ShapedEntry; ours?: ShapedEntry };
+}
+
+/** @see https://www.npmjs.com/package/@gleanwork/mcp-config-schema 5.2.0 */
+const comparisons: Partial<Record<Host, Comparison>> = {
+  // It writes a type, which Claude Desktop passes over. Its remote entry is npx mcp-remote, unpinned: ours is the bridge.
+  "claude-desktop": { client: "claude-desktop", stdio: { theirs: { type: "stdio" } } },
+  "claude-code": { client: "claude-code" },
+  // Cursor's documentation has no type beside a url, and one for stdio that may be left out.
+  cursor: {
+    client: "cursor",
+    remote: { theirs: { type: "http" } },
+    stdio: { theirs: { type: "stdio" } },
+  },
+  vscode: { client: "vscode" },
+  windsurf: { client: "windsurf" },
+  // Goose's source takes null for an empty description, and the rest for what is left out.
+  goose: {
+    client: "goose",
+    remote: { theirs: { available_tools: [], bundled: null, env_keys: [], envs: {}, headers: {} } },
+    stdio: { theirs: { bundled: null, description: null, env_keys: [] } },
+  },
+  "gemini-cli": { client: "gemini" },
+  codex: { client: "codex" },
+};
+
+test.for(Object.entries(comparisons))(
+  "shapes the entry of %s as @gleanwork/mcp-config-schema does, but for what is listed",
+  ([id, { client, remote = {}, stdio = {} }], { expect }) => {
+    const host = hostDefinition(id);
+    const builder = new MCPConfigRegistry({ serverPackage: "issues-mcp" }).createBuilder(client);
+    const theirs = (options: Parameters<typeof builder.buildConfiguration>[0]) => {
+      const servers = builder.buildConfiguration({ ...options, includeRootObject: false });
+      return (servers as Record<string, ShapedEntry>)["issues"];
+    };
+    const theirStdio = theirs({ transport: "stdio", serverName: "issues", env: { LEVEL: "2" } });
+    const ourStdio = host.stdio(
+      { command: "npx", args: ["-y", "issues-mcp"], env: { LEVEL: "2" } },
+      "issues",
+    );
+    expect({ ...ourStdio, ...stdio.theirs }).toEqual({ ...theirStdio, ...stdio.ours });
+    if (!host.remote) return;
+    const theirRemote = theirs({ transport: "http", serverName: "issues", serverUrl: url });
+    const ourRemote = host.remote.shape({ name: "issues", url });
+    expect({ ...ourRemote, ...remote.theirs }).toEqual({ ...theirRemote, ...remote.ours });
+  },
+);
