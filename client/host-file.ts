@@ -1,6 +1,6 @@
 import { constants, type Stats } from "node:fs";
 import { lstat, open, realpath, type FileHandle } from "node:fs/promises";
-import { resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { KitError } from "./kit-error.ts";
 
 /** A host's configuration file as it was found at one moment. */
@@ -19,12 +19,32 @@ const readFlags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.
 
 /** @throws {KitError} HOST_FILE_REFUSED when there is something, but no readable regular file of sensible size */
 export async function readHostFile(file: string): Promise<HostFile> {
-  const path = await followLinks(resolve(file));
+  const path = await findHostFile(file);
   const handle = await open(path, readFlags).catch((cause: unknown) => {
     if (isMissing(cause)) return undefined;
     throw unreadable(path, cause);
   });
   return handle ? { path, found: await readOpened(path, handle) } : { path };
+}
+
+/**
+ * Finds where the bytes of a file lie, or would lie: absolute, links followed, so that a file has one path however it is named.
+ *
+ * @throws {KitError} HOST_FILE_REFUSED for a link to nothing, and where the way to the file cannot be gone
+ */
+export async function findHostFile(file: string): Promise<string> {
+  const path = resolve(file);
+  try {
+    return await realpath(path);
+  } catch (cause) {
+    if (!isMissing(cause)) throw unreadable(path, cause);
+    if (await lstat(path).catch(() => undefined))
+      throw refuseHostFile(path, "is a link to a file that is not there", {
+        hint: "Create the file it points to, or remove the link.",
+        cause,
+      });
+    return dirname(path) === path ? path : join(await findHostFile(dirname(path)), basename(path));
+  }
 }
 
 /** Says what is wrong with a host's file, which stays as it was. */
@@ -58,20 +78,6 @@ async function readOpened(path: string, handle: FileHandle) {
   }
 }
 
-async function followLinks(path: string): Promise<string> {
-  try {
-    return await realpath(path);
-  } catch (cause) {
-    if (!isMissing(cause)) throw unreadable(path, cause);
-    if (await lstat(path).catch(() => undefined))
-      throw refuseHostFile(path, "is a link to a file that is not there", {
-        hint: "Create the file it points to, or remove the link.",
-        cause,
-      });
-    return path;
-  }
-}
-
 function unreadable(path: string, cause: unknown): KitError {
   return refuseHostFile(path, `cannot be read: ${reasonOf(cause)}`, {
     hint: "Make the file readable for the user who runs the host.",
@@ -79,6 +85,6 @@ function unreadable(path: string, cause: unknown): KitError {
   });
 }
 
-function isMissing(error: unknown): boolean {
+export function isMissing(error: unknown): boolean {
   return error instanceof Error && "code" in error && error.code === "ENOENT";
 }

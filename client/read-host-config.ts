@@ -1,3 +1,4 @@
+import { mcpServersPlace } from "./documents/place.ts";
 import type { Entry } from "./entry.ts";
 
 /** What a host's configuration file says about MCP servers. */
@@ -16,17 +17,16 @@ export interface HostConfig {
 export async function readHostConfig(file: string): Promise<HostConfig> {
   // Loaded late: most of this room's weight, which a command that only prints an entry can do without.
   const { readHostFile } = await import("./host-file.ts");
-  const { parseHostDocument } = await import("./parse-host-document.ts");
-  const { byteOrderMark, text, servers } = parseHostDocument(await readHostFile(file));
-  const found: Record<string, unknown> = servers
-    ? JSON.parse(text.slice(servers.offset, servers.offset + servers.length))
-    : {};
+  const { decodeHostFile, readEntries } = await import("./documents/edit-entry.ts");
+  const { path, found: read } = await readHostFile(file);
+  const text = read ? decodeHostFile(path, read.bytes) : "";
+  const found = await readEntries(mcpServersPlace(path), text);
   // Without a prototype, so that no name is there that the file does not have.
   const mcpServers: Record<string, Entry> = Object.create(null);
   for (const [name, value] of Object.entries(found)) {
     if (isStartable(value)) mcpServers[name] = { ...value, args: value.args ?? [] };
   }
-  return { mcpServers, text: byteOrderMark + text };
+  return { mcpServers, text };
 }
 
 function isStartable(value: unknown): value is Omit<Entry, "args"> & Partial<Entry> {

@@ -40,18 +40,15 @@ function print(value: unknown, nextGap: () => string): string {
   return Array.isArray(value) ? `[${spaced}]` : `{${spaced}}`;
 }
 
-function printFile(
-  root: object,
-  { gaps, byteOrderMark }: { gaps: string[]; byteOrderMark: string },
-) {
+function printFile(root: object, gaps: string[]): string {
   let drawn = 0;
   const nextGap = () => gaps[drawn++ % gaps.length] ?? "";
-  return byteOrderMark + nextGap() + print(root, nextGap) + nextGap();
+  return nextGap() + print(root, nextGap) + nextGap();
 }
 
 /** Writes our entry twice, and gives the file after each time. */
-async function writeTwice(before: string): Promise<[string, string]> {
-  await writeFile(file, before);
+async function writeTwice(before: string, byteOrderMark: string): Promise<[string, string]> {
+  await writeFile(file, byteOrderMark + before);
   await writeEntry({ file, name, entry });
   const once = await readFile(file, "utf8");
   await writeEntry({ file, name, entry });
@@ -60,14 +57,14 @@ async function writeTwice(before: string): Promise<[string, string]> {
 
 /** The configuration without our entry, printed so that the order of keys and names like `__proto__` count. */
 function withoutOurs(text: string, hadServers: boolean): string {
-  const root = JSON.parse(text.replace(/^\uFEFF/, "")) as { mcpServers?: Record<string, unknown> };
+  const root = JSON.parse(text) as { mcpServers?: Record<string, unknown> };
   delete root.mcpServers?.[name];
   if (!hadServers) delete root.mcpServers;
   return JSON.stringify(root);
 }
 
 function ourEntry(text: string): unknown {
-  const root = JSON.parse(text.replace(/^\uFEFF/, "")) as { mcpServers: Record<string, unknown> };
+  const root = JSON.parse(text) as { mcpServers: Record<string, unknown> };
   return root.mcpServers[name];
 }
 
@@ -86,17 +83,20 @@ test("inserts our entry into any configuration and keeps every byte around it", 
     servers: fc.option(members, { nil: undefined }),
     last: members,
   });
-  const property = fc.asyncProperty(drawn, async ({ first, servers, last, ...looks }) => {
-    const root = { ...first, ...(servers && { mcpServers: servers }), ...last };
-    const before = printFile(root, looks);
-    const [once, twice] = await writeTwice(before);
+  const property = fc.asyncProperty(
+    drawn,
+    async ({ first, servers, last, gaps, byteOrderMark }) => {
+      const root = { ...first, ...(servers && { mcpServers: servers }), ...last };
+      const before = printFile(root, gaps);
+      const [once, twice] = await writeTwice(before, byteOrderMark);
 
-    expect(ourEntry(once)).toEqual(entry);
-    expect(withoutOurs(once, servers !== undefined)).toBe(withoutOurs(before, true));
-    const kept = commonStart(before, once);
-    expect(once.endsWith(before.slice(kept))).toBe(true);
-    expect(twice).toBe(once);
-  });
+      expect(ourEntry(once)).toEqual(entry);
+      expect(withoutOurs(once, servers !== undefined)).toBe(withoutOurs(before, true));
+      const kept = commonStart(before, once);
+      expect(once.endsWith(before.slice(kept))).toBe(true);
+      expect(twice).toBe(once);
+    },
+  );
   await fc.assert(property, run);
 });
 
@@ -104,12 +104,12 @@ test("replaces an entry of ours in any configuration and keeps every byte around
   expect,
 }) => {
   const drawn = fc.record({ ...layout, first: members, old: json, last: members });
-  const property = fc.asyncProperty(drawn, async ({ first, old, last, ...looks }) => {
+  const property = fc.asyncProperty(drawn, async ({ first, old, last, gaps, byteOrderMark }) => {
     const marker = "put the old entry here";
     const root = { ...first, mcpServers: { ...first, [name]: marker, ...last }, ...last };
-    const [head = "", tail = ""] = printFile(root, looks).split(JSON.stringify(marker));
+    const [head = "", tail = ""] = printFile(root, gaps).split(JSON.stringify(marker));
     const before = head + JSON.stringify(old) + tail;
-    const [once, twice] = await writeTwice(before);
+    const [once, twice] = await writeTwice(before, byteOrderMark);
 
     expect(ourEntry(once)).toEqual(entry);
     expect(withoutOurs(once, true)).toBe(withoutOurs(before, true));

@@ -78,9 +78,9 @@ test.for([
     `{\n  "mcpServers": {\n    "ours": ${inTwo}\n  },\n  "theme": "dark"\n}\n`,
   ],
   [
-    "keeps a byte order mark",
+    "CL-24 writes without a byte order mark, with which Claude Desktop would drop the servers",
     "\uFEFF{}",
-    `\uFEFF{\n  "mcpServers": {\n    "ours": ${inTwo}\n  }\n}`,
+    `{\n  "mcpServers": {\n    "ours": ${inTwo}\n  }\n}`,
   ],
   ["CL-22 fills an empty file", "", `{\n  "mcpServers": {\n    "ours": ${inTwo}\n  }\n}\n`],
   [

@@ -1,0 +1,92 @@
+import { isDeepStrictEqual } from "node:util";
+import type { Place } from "./documents/place.ts";
+import { KitError } from "./kit-error.ts";
+import { checkServerName } from "./server-name.ts";
+
+export interface AddEntryOptions {
+  /** For whom, e.g. `claude-desktop`: for the receipt. */
+  host: string;
+  /** What the host calls the server. */
+  name: string;
+  /** What the entry holds, in the host's own shape; a list's item without its name. */
+  value: unknown;
+  /** Replaces an entry of that name that is somebody else's. */
+  replace?: boolean;
+  /** Writes nothing at all. */
+  dryRun?: boolean;
+  /** The kit's own folder, e.g. `/home/me/.remote-mcp-kit`. */
+  userFolder: string;
+  /** Tells an entry of the kit's own that has no receipt; such a one is replaced without being asked. */
+  isOurs?: (value: unknown) => boolean;
+}
+
+export interface AddedEntry {
+  /** Where the bytes of the file lie, links followed. */
+  file: string;
+  /** False when the entry was there already: then nothing was written. */
+  changed: boolean;
+  /** The file as it was; nothing when there was none. */
+  before: string | undefined;
+  /** The file as it stands now, or would stand after a dry run. */
+  text: string;
+  /** By what `undoAdd` knows this change. Nothing was written where it is missing. */
+  receipt?: string;
+  /** What a person should know, in whole sentences. */
+  warnings: string[];
+}
+
+/**
+ * Puts an entry into a host's configuration file, keeps every other byte of it, and leaves a receipt by which it can be undone to
+ * the byte.
+ *
+ * @throws {KitError} USAGE when the name is not allowed, or is taken by an entry that is not the kit's
+ * @throws {KitError} HOST_FILE_REFUSED when the file is not what its host can read, or cannot be replaced; it is left as it was
+ * @example
+ * await addEntry(place, { host: "claude-desktop", name: "my-worker", value: createEntry(url), userFolder });
+ */
+export async function addEntry(place: Place, options: AddEntryOptions): Promise<AddedEntry> {
+  const { host, value, replace = false, dryRun = false, userFolder, isOurs } = options;
+  const name = checkServerName(options.name);
+  // Loaded late: most of this room's weight, which a command that only prints an entry can do without.
+  const { changeHostFile } = await import("./change-host-file.ts");
+  const { readEntries } = await import("./documents/edit-entry.ts");
+  const { goOn } = await import("./history.ts");
+  const made = { id: crypto.randomUUID(), host, name, value, date: new Date().toISOString() };
+  const wanted: unknown = JSON.parse(JSON.stringify(value));
+
+  const {
+    result,
+    text = "",
+    ...changed
+  } = await changeHostFile(
+    place,
+    async (past, at) => {
+      const entries = await readEntries(at, past.text ?? "");
+      const similar = Object.keys(entries).find(
+        (other) => other !== name && other.toLowerCase() === name.toLowerCase(),
+      );
+      const now = entries[name];
+      const known = past.steps.some(
+        (step) => step.name === name && isDeepStrictEqual(step.value, now),
+      );
+      const free = now === undefined || isDeepStrictEqual(now, wanted);
+      if (!free && !known && !isOurs?.(now) && !replace) throw taken(name, at.file);
+      return { ...(await goOn(past, at, made)), result: { similar } };
+    },
+    { userFolder, dryRun },
+  );
+  const warnings = [
+    ...changed.warnings,
+    ...(result.similar === undefined
+      ? []
+      : [`There is an entry ${result.similar} too: the names differ only in capital letters.`]),
+  ];
+  const written = changed.changed && !dryRun;
+  return { ...changed, text, warnings, ...(written && { receipt: made.id }) };
+}
+
+function taken(name: string, file: string): KitError {
+  return new KitError("USAGE", `There is an entry ${name} in ${file} that is not the kit's.`, {
+    hint: "Choose another name with --name, or replace the entry with --force.",
+  });
+}

@@ -1,0 +1,115 @@
+import { isMap, isScalar, isSeq, parseDocument, type Pair, type YAMLMap } from "yaml";
+import {
+  isRecord,
+  nest,
+  noSecond,
+  ownEntries,
+  refuseAt,
+  type EntryDocument,
+  type ParseDocument,
+  type Source,
+} from "./entry-document.ts";
+import type { Place } from "./place.ts";
+import type { Splice } from "./splice.ts";
+import { append, insertFirst, itemsOf, removeItem, replaceItem, type Holder } from "./yaml-edit.ts";
+
+/** Takes YAML apart, with entries in a mapping (Goose) or in a list of items with a name (Continue). */
+export const parseYamlDocument: ParseDocument = (source, place): EntryDocument => {
+  const document = parseDocument(source.text, { keepSourceTokens: true, prettyErrors: false });
+  const [fault] = document.errors;
+  if (fault) throw refuseAt(source, fault.pos[0], explain(fault));
+  const { contents } = document;
+  const blank = contents === null || (isScalar(contents) && contents.source === "");
+  if (!blank && !isMap(contents))
+    throw refuseAt(source, contents.range?.[0] ?? 0, "expected a mapping");
+  const root: unknown = blank ? undefined : plainValue(source, () => document.toJS());
+  const way = isMap(contents) ? follow(source, contents, place) : { holder: undefined, names: [] };
+  const servers = place.container.reduce<unknown>(
+    (value, name) => (isRecord(value) && Object.hasOwn(value, name) ? value[name] : undefined),
+    root,
+  );
+  const print = (name: string, value: unknown) =>
+    place.list ? { name, ...(isRecord(value) && value) } : nest([name], value);
+  const items = itemsOf(way.holder);
+  const find = (name: string) => {
+    const [item, second] = items.filter((one) => one.name === name);
+    if (second) throw refuseAt(source, second.start, noSecond(`entry named ${name}`));
+    if (!item) throw new TypeError(`there is no entry ${name}`);
+    return item;
+  };
+  const { text } = source;
+  return {
+    root,
+    entries: place.list ? namedItems(servers) : ownEntries(servers),
+    insert(name, value): Splice[] {
+      const { holder, names } = way;
+      const entry = place.list ? [print(name, value)] : print(name, value);
+      if (!holder || !isMap(contents)) return [append(text, nest(place.container, entry))];
+      if (names.length === place.container.length)
+        return [insertFirst(text, holder, print(name, value), place.list === true)];
+      const missing = nest(place.container.slice(names.length), entry);
+      const atEnd = names.length === 0 && contents.flow !== true;
+      return [atEnd ? append(text, missing) : insertFirst(text, holder, missing, false)];
+    },
+    replace: (name, value) => [replaceItem(text, find(name), print(name, value))],
+    remove: (name) => removeItem(text, find(name), items),
+  };
+};
+
+/** The innermost node that is there on the way to the entries, and the names that lead to it. */
+function follow(source: Source, root: YAMLMap, { container, list }: Place) {
+  let holder: Holder = { node: root };
+  const names: string[] = [];
+  for (const [index, name] of container.entries()) {
+    const pair = isMap(holder.node) ? pairOf(holder.node, name) : undefined;
+    if (!pair) break;
+    names.push(name);
+    const node = isScalar(pair.value) && pair.value.value === null ? undefined : pair.value;
+    holder = { node, pair };
+    const wantsList = list === true && index === container.length - 1;
+    if (node !== undefined && !(wantsList ? isSeq(node) : isMap(node)))
+      throw refuseAt(
+        source,
+        startOf(pair),
+        `expected a ${wantsList ? "list" : "mapping"} of servers under ${name}`,
+      );
+    if (node === undefined && index < container.length - 1)
+      throw refuseAt(source, startOf(pair), `expected a mapping under ${name}`);
+  }
+  return { holder, names };
+}
+
+function pairOf(map: YAMLMap, name: string): Pair | undefined {
+  return map.items.find(({ key }) => isScalar(key) && key.value === name);
+}
+
+function startOf({ key }: Pair): number {
+  return isScalar(key) ? (key.range?.[0] ?? 0) : 0;
+}
+
+function namedItems(items: unknown): Record<string, unknown> {
+  const entries: Record<string, unknown> = Object.create(null);
+  for (const item of Array.isArray(items) ? items : []) {
+    if (!isRecord(item) || typeof item["name"] !== "string") continue;
+    const { name, ...rest } = item;
+    entries[name] = rest;
+  }
+  return entries;
+}
+
+/** Aliases are followed to a limit, past which a small file would become a large one. */
+function plainValue(source: Source, read: () => unknown): unknown {
+  try {
+    return read();
+  } catch (cause) {
+    if (cause instanceof ReferenceError) throw refuseAt(source, 0, "expected fewer aliases");
+    throw cause;
+  }
+}
+
+/** The library's words speak to whoever calls it where these do not. */
+function explain({ code, message }: { code: string; message: string }): string {
+  if (code === "MULTIPLE_DOCS") return "expected no second document";
+  if (code === "DUPLICATE_KEY") return "expected no second key of that name";
+  return `expected valid YAML (${message.split("\n")[0]})`;
+}

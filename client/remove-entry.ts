@@ -1,0 +1,70 @@
+import { isDeepStrictEqual } from "node:util";
+import type { Place } from "./documents/place.ts";
+import type { Step } from "./receipt.ts";
+
+export interface RemoveEntryOptions {
+  name: string;
+  /** The kit's own folder, e.g. `/home/me/.remote-mcp-kit`. */
+  userFolder: string;
+  /** Tells an entry of the kit's own that has no receipt, or that its host has changed. */
+  isOurs?: (value: unknown) => boolean;
+  /** Writes nothing at all. */
+  dryRun?: boolean;
+}
+
+export interface RemovedEntry {
+  /** Where the bytes of the file lie, links followed. */
+  file: string;
+  how: /** Every byte is what it would be if the entry had never been put in. */
+    | "restored"
+    /** Somebody else has written since: only the entry has gone, or holds again what it held before. */
+    | "removed"
+    /** There was none. Nothing was written to the file. */
+    | "absent"
+    /** There is one, and it is not the kit's. It was left as it is. */
+    | "foreign";
+  changed: boolean;
+  /** The file before and after; nothing where there is none. */
+  before: string | undefined;
+  text: string | undefined;
+  /** What a person should know, in whole sentences. */
+  warnings: string[];
+}
+
+/**
+ * Takes an entry out of a host's configuration file. As long as nobody else has written to it, the file has the bytes that it would
+ * have without: a replaced entry is back, and a file and folders that were made for it are gone.
+ *
+ * @throws {KitError} HOST_FILE_REFUSED when the file is not what its host can read, or cannot be replaced; it is left as it was
+ */
+export async function removeEntry(
+  place: Place,
+  options: RemoveEntryOptions,
+): Promise<RemovedEntry> {
+  const { name, userFolder, dryRun = false } = options;
+  // Loaded late: most of this room's weight, which a command that only prints an entry can do without.
+  const { changeHostFile } = await import("./change-host-file.ts");
+  const { readEntries } = await import("./documents/edit-entry.ts");
+  const { goBack } = await import("./history.ts");
+  const isGone = (step: Step) =>
+    step.name === name && isDeepStrictEqual([...step.container], [...place.container]);
+
+  const { result, ...changed } = await changeHostFile(
+    place,
+    async (past, at): Promise<typeof past & { result: RemovedEntry["how"] }> => {
+      const { text = "", steps } = past;
+      const isOurs = (value: unknown) =>
+        steps.some((step) => isGone(step) && isDeepStrictEqual(step.value, value)) ||
+        options.isOurs?.(value) === true;
+      const now = (await readEntries(at, text))[name];
+      if (now === undefined)
+        return { ...past, steps: steps.filter((step) => !isGone(step)), result: "absent" };
+      if (!isOurs(now)) return { ...past, result: "foreign" };
+      const orphan = steps.some(isGone) ? {} : { orphan: name };
+      const { exact, ...back } = await goBack(past, { place: at, isGone, ...orphan, isOurs });
+      return { ...back, result: exact ? "restored" : "removed" };
+    },
+    { userFolder, dryRun },
+  );
+  return { ...changed, how: result };
+}

@@ -1,0 +1,35 @@
+import type { Place } from "./documents/place.ts";
+import type { RemovedEntry } from "./remove-entry.ts";
+
+/**
+ * Takes back one change of `addEntry`, and no other: the entry holds again what it held before, which may be an earlier one of the
+ * kit's own.
+ *
+ * @param change.receipt what `addEntry` gave
+ * @returns `absent` when there is no such receipt any more
+ * @throws {KitError} HOST_FILE_REFUSED when the file is not what its host can read, or cannot be replaced; it is left as it was
+ */
+export async function undoAdd(
+  place: Place,
+  { receipt, userFolder }: { receipt: string; userFolder: string },
+): Promise<RemovedEntry> {
+  // Loaded late: most of this room's weight, which a command that only prints an entry can do without.
+  const { changeHostFile } = await import("./change-host-file.ts");
+  const { goBack } = await import("./history.ts");
+  const { isDeepStrictEqual } = await import("node:util");
+  const { result, ...changed } = await changeHostFile(
+    place,
+    async (past, at): Promise<typeof past & { result: RemovedEntry["how"] }> => {
+      const undone = past.steps.find(({ id }) => id === receipt);
+      if (!undone) return { ...past, result: "absent" };
+      const { exact, ...back } = await goBack(past, {
+        place: at,
+        isGone: (step) => step === undone,
+        isOurs: (value) => isDeepStrictEqual(value, undone.value),
+      });
+      return { ...back, result: exact ? "restored" : "removed" };
+    },
+    { userFolder },
+  );
+  return { ...changed, how: result };
+}
