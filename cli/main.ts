@@ -9,6 +9,30 @@ const commands: Record<string, { summary: string; load: () => Promise<Command> }
     summary: "print the Claude Desktop entry for a remote MCP server",
     load: async () => (await import("./commands/config.ts")).configCommand,
   },
+  install: {
+    summary: "write the entry into a host's file, and prove that it starts",
+    load: async () => (await import("./commands/install.ts")).installCommand,
+  },
+  uninstall: {
+    summary: "take it out again, to the byte",
+    load: async () => (await import("./commands/uninstall.ts")).uninstallCommand,
+  },
+  list: {
+    summary: "list the servers in every host's file",
+    load: async () => (await import("./commands/list.ts")).listCommand,
+  },
+  login: {
+    summary: "sign in at a server, for its entry to find",
+    load: async () => (await import("./commands/login.ts")).loginCommand,
+  },
+  logout: {
+    summary: "forget the sign-in of one server",
+    load: async () => (await import("./commands/logout.ts")).logoutCommand,
+  },
+  status: {
+    summary: "show the stored sign-in of one server",
+    load: async () => (await import("./commands/status.ts")).statusCommand,
+  },
   test: {
     summary: "run scenarios against the Worker, with GitHub emulated",
     load: async () => (await import("./commands/test.ts")).testCommand,

@@ -44,7 +44,6 @@ export { isHostRunning, runningHostWarning, type HostWarning } from "./hosts/is-
 export { listProcesses, type ListProcesses } from "./hosts/list-processes.ts";
 export { hostDefinition, hosts, isHost } from "./hosts/table.ts";
 export { KitError, type KitErrorCode, type KitErrorOptions } from "./kit-error.ts";
-export { createMcpb, type McpbOptions } from "./mcpb.ts";
 export { probeServer, type ProbeOptions } from "./probe-server.ts";
 export type {
   AuthlessServer,
@@ -60,6 +59,7 @@ export type {
   WrongPathServer,
 } from "./probe/server-probe.ts";
 export { proveEntry, type Proof, type ProveOptions } from "./prove-entry.ts";
+export { createMcpb, type McpbOptions } from "./mcpb.ts";
 export { readHostConfig, type HostConfig } from "./read-host-config.ts";
 export { signIn, type SignedIn, type StartSignInOptions } from "./sign-in.ts";
 export { signInStatus, type SignInStatus, type SignInStatusOptions } from "./sign-in-status.ts";
@@ -68,3 +68,13 @@ export { serverName } from "./server-name.ts";
 export { findStableNode, type NodeProbes, type StableNode } from "./stable-node.ts";
 export { userFolder } from "./user-folder.ts";
 export { writeEntry, type WriteEntryOptions, type WrittenEntry } from "./write-entry.ts";
+export { findServer, type FoundServer } from "./find-server.ts";
+export { hostPlace, type HostPlaceOptions } from "./host-place.ts";
+export { installServer, type Installed, type InstallOptions } from "./install-server.ts";
+export {
+  listServers,
+  type ListedServer,
+  type ListServersOptions,
+  type ServerList,
+} from "./list-servers.ts";
+export { uninstallServer, type Uninstalled, type UninstallOptions } from "./uninstall-server.ts";

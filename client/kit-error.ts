@@ -40,6 +40,8 @@ export type KitErrorCode =
   | "UNEXPECTED_REQUEST"
   /** A sign-in did not come to its end. */
   | "SIGN_IN_FAILED"
+  /** The host reaches this server better by itself than through an entry; nothing was written. */
+  | "CONNECTOR_ADVISED"
   /** A file of mcp-remote's stored sign-in could not be removed. */
   | "SIGN_IN_STORE_REFUSED"
   /** The scripted browser found no page, form or button it could act on. */

@@ -71,7 +71,7 @@ export async function findStableNode(
     "NODE_TOO_OLD",
     `No Node.js was found that mcp-remote runs on${passedOver.length > 0 ? `: ${passedOver.join(", ")}` : ""}.`,
     {
-      hint: `Install Node.js ${oldestNode} or newer from https://nodejs.org, or name one: --node <path>.`,
+      hint: `Install Node.js ${oldestNode} or newer from https://nodejs.org.`,
     },
   );
 }

@@ -1,14 +1,16 @@
-// Not the index: this command needs little of the room, and is to start as fast as Node.js does.
-import { createEntry } from "../../client/create-entry.ts";
+// One by one: the index would load the whole room, and this command has to start at once.
+import { createEntry, type EntryOptions } from "../../client/create-entry.ts";
 import { hostDocument } from "../../client/entry.ts";
 import { KitError } from "../../client/kit-error.ts";
 import { serverName } from "../../client/server-name.ts";
-import { stringFlag, type Command } from "../command.ts";
+import { stringFlag, type Command, type Invocation } from "../command.ts";
+
+const systems = ["darwin", "linux", "win32"] as const;
 
 /** `mcp-kit config`: prints the entry for a host. Writes nothing, and asks no network. */
 export const configCommand: Command = {
   name: "config",
-  summary: "Prints the Claude Desktop entry that reaches a remote MCP server through mcp-remote.",
+  summary: "Prints the entry with which a host reaches a remote MCP server. Writes nothing.",
   operands: "<url>",
   flags: {
     name: {
@@ -16,6 +18,13 @@ export const configCommand: Command = {
       value: "name",
       help: "what the host calls the server (default: from the URL)",
     },
+    host: { type: "string", value: "host", help: "for whom (default: claude-desktop)" },
+    portable: { type: "boolean", help: "with npx, for another machine than this" },
+    os: { type: "string", value: "os", help: "darwin, linux or win32 (default: this machine's)" },
+    "header-file": { type: "string", value: "path", help: "absolute path of a file with headers" },
+    bridge: { type: "boolean", help: "through mcp-remote, also where the host could do without" },
+    link: { type: "boolean", help: "a link that adds the server, for a host that takes links" },
+    mcpb: { type: "boolean", help: "an .mcpb bundle for Claude Desktop: add > my-worker.mcpb" },
   },
   async run(invocation) {
     const [url, ...rest] = invocation.positionals;
@@ -28,14 +37,33 @@ export const configCommand: Command = {
         },
       );
     }
-    const entry = createEntry(url);
+    const { values } = invocation;
     const name = serverName(url, stringFlag(invocation, "name"));
+    const host = stringFlag(invocation, "host") ?? "claude-desktop";
+    const entry = createEntry(url, entryOptions(invocation));
+    if (host !== "claude-desktop" || values["link"] === true || values["mcpb"] === true) {
+      // Loaded late: the table of hosts is more than all the rest.
+      const { printForHost } = await import("./config-for-host.ts");
+      return printForHost({ host, name, url, entry }, values);
+    }
     const document = hostDocument(name, entry);
-    const printed =
-      invocation.values["json"] === true
-        ? { host: "claude-desktop", name, entry, document }
-        : document;
+    const printed = values["json"] === true ? { host, name, entry, document } : document;
     process.stdout.write(`${JSON.stringify(printed, null, 2)}\n`);
     return 0;
   },
 };
+
+function entryOptions(invocation: Invocation): EntryOptions {
+  const headerFile = stringFlag(invocation, "header-file");
+  const asked = stringFlag(invocation, "os");
+  const os = systems.find((each) => each === asked);
+  if (asked !== undefined && os === undefined)
+    throw new KitError("USAGE", `There is no system "${asked}".`, {
+      hint: `The systems are ${systems.join(", ")}.`,
+    });
+  return {
+    portable: invocation.values["portable"] === true,
+    ...(headerFile !== undefined && { headerFile }),
+    ...(os !== undefined && { platform: { os } }),
+  };
+}

@@ -23,8 +23,16 @@ export function spawnKit(
 }
 
 /** Runs `mcp-kit` to its end. */
-export async function runKit(...args: string[]): Promise<CommandResult> {
-  const child = spawnKit(args);
+export function runKit(...args: string[]): Promise<CommandResult> {
+  return runKitIn({}, ...args);
+}
+
+/** Runs `mcp-kit` to its end, with other variables than this process has. */
+export async function runKitIn(
+  options: { env?: NodeJS.ProcessEnv },
+  ...args: string[]
+): Promise<CommandResult> {
+  const child = spawnKit(args, options);
   let stdout = "";
   let stderr = "";
   child.stdout.on("data", (chunk: Buffer) => (stdout += chunk.toString()));

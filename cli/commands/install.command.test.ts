@@ -1,0 +1,185 @@
+import { mkdir, mkdtempDisposable, readdir, readFile, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "vitest";
+import { freePort, serveLocally } from "../../client/local-server.test-support.ts";
+import { mcpEndpoint } from "../../client/mcp-endpoint.test-support.ts";
+import { serveOAuth } from "../../client/oauth-server.test-support.ts";
+import { personAt } from "../../client/person.test-support.ts";
+import { runKitIn } from "../testing/run-kit.ts";
+
+/** A user's home with nothing in it, and the commands run there. */
+async function openHome() {
+  const home = await mkdtempDisposable(join(tmpdir(), "mcp-kit-"));
+  const { platform } = await personAt(home.path);
+  const env = { ...platform.env, HOME: home.path, SUDO_USER: "" };
+  const folder = join(home.path, ".config", "Claude");
+  const file = join(folder, "claude_desktop_config.json");
+  return {
+    path: home.path,
+    file,
+    kit: (...args: string[]) => runKitIn({ env }, ...args),
+    write: async (text: string) => {
+      await mkdir(folder, { recursive: true });
+      await writeFile(file, text);
+    },
+    read: () => readFile(file, "utf8").catch(() => undefined),
+    [Symbol.asyncDispose]: () => home.remove(),
+  };
+}
+
+const theirs = `{ "mcpServers": { "other": { "command": "x", "env": { "KEY": "hunter2" } } } }\r\n`;
+
+test("CL-47 install, list, status and uninstall give one JSON document each, and undo each other", async ({
+  expect,
+}) => {
+  await using home = await openHome();
+  await using server = await serveLocally(mcpEndpoint());
+  await home.write(theirs);
+  const url = `${server.origin}/mcp`;
+  const installed = await home.kit("install", url, "--name", "mine", "--json");
+  expect([installed.status, JSON.parse(installed.stdout)]).toEqual([
+    0,
+    {
+      host: "claude-desktop",
+      file: home.file,
+      name: "mine",
+      changed: true,
+      verified: { tools: ["add", "echo"], ms: expect.any(Number) },
+      form: "bridge",
+      entry: { command: expect.any(String), args: expect.arrayContaining([url]) },
+    },
+  ]);
+  const listed = await home.kit("list", "--json");
+  expect(listed.stdout).not.toContain("hunter2");
+  expect(JSON.parse(listed.stdout)).toEqual({
+    servers: [
+      {
+        host: "claude-desktop",
+        file: home.file,
+        name: "mine",
+        kind: "bridge",
+        url,
+        ours: true,
+        disabled: false,
+      },
+      {
+        host: "claude-desktop",
+        file: home.file,
+        name: "other",
+        kind: "local",
+        url: null,
+        ours: false,
+        disabled: false,
+      },
+    ],
+  });
+  const status = await home.kit("status", "mine", "--json");
+  expect([status.status, JSON.parse(status.stdout)]).toMatchObject([3, { signedIn: false, url }]);
+  const removed = await home.kit("uninstall", "mine", "--json");
+  expect(JSON.parse(removed.stdout)).toEqual({
+    host: "claude-desktop",
+    file: home.file,
+    name: "mine",
+    how: "restored",
+    changed: true,
+  });
+  expect(await home.read()).toBe(theirs);
+});
+
+test("says in words what it did, what was proven, and what is next", async ({ expect }) => {
+  await using home = await openHome();
+  await using server = await serveOAuth();
+  const installed = await home.kit("install", server.url);
+  expect([installed.status, installed.stdout]).toEqual([0, ""]);
+  expect(installed.stderr).toMatch(
+    /Asking \S+ what it is …\n[^]*Signing in: your browser opens …\n[^]*Writing \S+ …\n[^]*✓ local-\d+ is in \S+\n {2}Started as Claude Desktop starts it, it answered in [\d.]+ s with \d+ tools: .*\n {2}Quit Claude Desktop fully/,
+  );
+  const name = /local-\d+/.exec(installed.stderr)?.[0] ?? "";
+  const status = await home.kit("status", name);
+  expect([status.status, status.stderr]).toEqual([0, expect.stringMatching(/signed in +yes/)]);
+  const out = await home.kit("logout", name);
+  expect([out.status, out.stderr]).toEqual([0, expect.stringContaining("is forgotten here")]);
+  expect((await home.kit("status", name)).status).toBe(3);
+  const back = await home.kit("login", name);
+  expect([back.status, back.stderr]).toEqual([0, expect.stringContaining("✓ Signed in at")]);
+});
+
+test("CL-46 --dry-run shows our lines only, and writes nothing", async ({ expect }) => {
+  await using home = await openHome();
+  await home.write(theirs);
+  const before = (await readdir(home.path, { recursive: true })).toSorted();
+  const url = "http://localhost:8788/mcp";
+  const shown = await home.kit("install", url, "--dry-run", "--no-verify");
+  expect(shown.status).toBe(0);
+  expect(shown.stdout).toContain("+ ");
+  expect(shown.stdout).toContain(url);
+  expect((await readdir(home.path, { recursive: true })).toSorted()).toEqual(before);
+  expect(await home.read()).toBe(theirs);
+});
+
+test.for([
+  [["install"], 2, /takes one URL, and was given 0/],
+  [["install", "http://example.com/mcp"], 2, /example\.com/],
+  [["install", "http://localhost:1/mcp", "--name", "test&calc"], 2, /test&calc/],
+  [["install", "http://localhost:1/mcp", "--host", "notepad"], 2, /notepad[^]*claude-desktop/],
+  [["install", "http://localhost:1/mcp", "--file", "/etc/passwd"], 2, /passwd/],
+  [["install", "http://localhost:1/mcp", "--header-file", "/nowhere"], 2, /nowhere/],
+  [["uninstall"], 2, /takes one name/],
+  [["status", "nobody"], 2, /no server "nobody"/],
+  [["login", "nobody"], 2, /mcp-kit install <url>/],
+  [["list", "--host", "notepad"], 2, /notepad/],
+] as const)(
+  "CL-57 %j is refused before anything is read or asked",
+  async ([args, status, words], { expect }) => {
+    await using home = await openHome();
+    const refused = await home.kit(...args);
+    expect([refused.status, refused.stdout, refused.stderr]).toEqual([
+      status,
+      "",
+      expect.stringMatching(words),
+    ]);
+    expect(refused.stderr).not.toMatch(/\n\s+at /);
+    expect(await home.read()).toBeUndefined();
+  },
+);
+
+test("a server that is down is exit 4, a file that is broken exit 5, and neither is touched", async ({
+  expect,
+}) => {
+  await using home = await openHome();
+  const down = await home.kit("install", `http://127.0.0.1:${await freePort()}/mcp`);
+  expect([down.status, await home.read()]).toEqual([4, undefined]);
+  const broken = `{\n  "mcpServers": {},\n}`;
+  await home.write(broken);
+  for (const command of [
+    ["install", "http://localhost:8788/mcp", "--no-verify"],
+    ["uninstall", "mine"],
+    ["list"],
+  ]) {
+    const refused = await home.kit(...command);
+    expect([command[0], refused.status, refused.stderr]).toEqual([
+      command[0],
+      5,
+      expect.stringContaining(`${home.file}:3:1`),
+    ]);
+    expect(await home.read()).toBe(broken);
+  }
+});
+
+test("uninstall leaves what is not the kit's, and says so", async ({ expect }) => {
+  await using home = await openHome();
+  await home.write(theirs);
+  const refused = await home.kit("uninstall", "other");
+  expect([refused.status, refused.stderr]).toEqual([
+    2,
+    expect.stringContaining("is not the kit's"),
+  ]);
+  const absent = await home.kit("uninstall", "mine");
+  expect(["CL-45", absent.status, absent.stderr]).toEqual([
+    "CL-45",
+    0,
+    expect.stringContaining("there was no mine"),
+  ]);
+  expect(await home.read()).toBe(theirs);
+});

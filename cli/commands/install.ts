@@ -1,0 +1,97 @@
+import { installServer, type Installed } from "../../client/install-server.ts";
+import { hostDefinition } from "../../client/hosts/table.ts";
+import { stringFlag, type Command } from "../command.ts";
+import { hostFlags, hostOptions, oneOperand } from "../host-options.ts";
+import { printJson, say } from "../report.ts";
+import { untilInterrupted } from "../until-interrupted.ts";
+
+/** `mcp-kit install`: writes the entry, and proves it. */
+export const installCommand: Command = {
+  name: "install",
+  summary: "Puts a remote MCP server into a host's configuration file, and proves that it starts.",
+  operands: "<url>",
+  flags: {
+    name: { type: "string", value: "name", help: "what the host calls it (default: from the URL)" },
+    ...hostFlags,
+    "header-file": {
+      type: "string",
+      value: "path",
+      help: "headers for the server, one a line, in a file that only you can read",
+    },
+    bridge: { type: "boolean", help: "through mcp-remote, also where the host could do without" },
+    force: { type: "boolean", help: "replace an entry of that name that is not the kit's" },
+    keep: { type: "boolean", help: "leave the entry in the file when it does not start" },
+    "no-verify": { type: "boolean", help: "ask nothing of the network, and start nothing" },
+    "dry-run": { type: "boolean", help: "show what would be written, and write nothing" },
+  },
+  run: (invocation) =>
+    untilInterrupted(async (signal) => {
+      const { values } = invocation;
+      const json = values["json"] === true;
+      const url = oneOperand(invocation, "install", "https://my-worker.example.workers.dev/mcp");
+      const dryRun = values["dry-run"] === true;
+      const installed = await installServer(url, {
+        ...hostOptions(invocation),
+        name: stringFlag(invocation, "name"),
+        headerFile: stringFlag(invocation, "header-file"),
+        bridge: values["bridge"] === true,
+        force: values["force"] === true,
+        keep: values["keep"] === true,
+        verify: values["no-verify"] !== true,
+        dryRun,
+        signal,
+        onProgress: (what) => say(`${what} …`, "dim"),
+      });
+      if (json) printJson(documentOf(installed, dryRun));
+      for (const warning of installed.warnings) say(`Warning: ${warning}`, "yellow");
+      if (!json) tell(installed, dryRun);
+      return 0;
+    }),
+};
+
+function documentOf(
+  { host, file, name, changed, verified, entry, form }: Installed,
+  dryRun: boolean,
+) {
+  return { host, file, name, changed, verified, form, entry, ...(dryRun && { dryRun }) };
+}
+
+function tell(installed: Installed, dryRun: boolean): void {
+  const { host, file, name, changed, before, after, verified, form, next } = installed;
+  const { title } = hostDefinition(host);
+  if (dryRun) {
+    say(changed ? `${file} would be changed like this:` : `${file} has this entry already.`);
+    process.stdout.write(changedLines(before ?? "", after));
+    return;
+  }
+  say(changed ? `✓ ${name} is in ${file}` : `✓ ${name} was in ${file} already`, "green");
+  if (verified) {
+    const tools = `${verified.tools.length} tools: ${shorten(verified.tools)}`;
+    say(
+      `  Started as ${title} starts it, it answered in ${(verified.ms / 1000).toFixed(1)} s with ${tools}.`,
+    );
+  } else {
+    const why = form === "remote" ? `${title} calls the server by itself` : "--no-verify";
+    say(`  Not proven: ${why}.`);
+  }
+  for (const step of next) say(`  ${step}`);
+}
+
+function shorten(tools: readonly string[]): string {
+  return tools.length > 8 ? `${tools.slice(0, 8).join(", ")}, …` : tools.join(", ");
+}
+
+/** The lines that differ. What stands around them is somebody's own, and may be secret. */
+function changedLines(before: string, after: string): string {
+  const [old, now] = [before.split("\n"), after.split("\n")];
+  let start = 0;
+  while (start < Math.min(old.length, now.length) && old[start] === now[start]) start += 1;
+  let end = 0;
+  const most = Math.min(old.length, now.length) - start;
+  while (end < most && old.at(-1 - end) === now.at(-1 - end)) end += 1;
+  const lines = [
+    ...old.slice(start, old.length - end).map((line) => `- ${line}`),
+    ...now.slice(start, now.length - end).map((line) => `+ ${line}`),
+  ];
+  return `@@ line ${start + 1} @@\n${lines.join("\n")}\n`;
+}

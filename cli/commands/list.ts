@@ -1,0 +1,40 @@
+import { listServers, type ListedServer } from "../../client/list-servers.ts";
+import type { Command } from "../command.ts";
+import { hostFlags, hostOptions } from "../host-options.ts";
+import { plainText } from "../plain-text.ts";
+import { alignRows, printJson, say } from "../report.ts";
+
+/** `mcp-kit list`: the servers in every host's file. */
+export const listCommand: Command = {
+  name: "list",
+  summary: "Lists the MCP servers in the configuration files of every host that has one here.",
+  operands: "",
+  flags: {
+    ...hostFlags,
+    host: { ...hostFlags.host, help: "only this host's (default: every host)" },
+  },
+  async run(invocation) {
+    const { servers, refused } = await listServers(hostOptions(invocation));
+    if (invocation.values["json"] === true) printJson({ servers: servers.map(documentOf) });
+    else if (servers.length > 0) {
+      const rows = servers.map(({ host, name, kind, url, ours, disabled }) => [
+        name,
+        host,
+        disabled ? `${kind}, disabled` : kind,
+        ours ? "the kit's" : "",
+        url ?? "",
+      ]);
+      const table = alignRows([["name", "host", "kind", "", "url"], ...rows]);
+      process.stdout.write(plainText(`${table.join("\n")}\n`));
+    } else say("No host on this machine has an MCP server in its file.");
+    const [first, ...others] = refused;
+    for (const { message, hint } of others) say(`${message}\n${hint}`, "red");
+    if (first) throw first;
+    return 0;
+  },
+};
+
+/** Without arguments and variables: they may hold secrets of other people's making. */
+function documentOf({ host, file, name, kind, url, ours, disabled }: ListedServer) {
+  return { host, file, name, kind, url: url ?? null, ours, disabled };
+}

@@ -1,0 +1,283 @@
+import { cp, mkdir, mkdtempDisposable, readdir, readFile, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { basename, dirname, join } from "node:path";
+import { describe, test } from "vitest";
+import { hostConfigFile } from "./host-config-file.ts";
+import { hostDefinition, hosts, isHost } from "./hosts/table.ts";
+import { installServer, type InstallOptions } from "./install-server.ts";
+import { judgeProbe } from "./install/judge-probe.ts";
+import { warnOfRoot } from "./install/warn-of-root.ts";
+import type { KitError } from "./kit-error.ts";
+import { listServers } from "./list-servers.ts";
+import { freePort, serveLocally, sendHtml } from "./local-server.test-support.ts";
+import { mcpEndpoint } from "./mcp-endpoint.test-support.ts";
+import { serveOAuth } from "./oauth-server.test-support.ts";
+import { personAt } from "./person.test-support.ts";
+import { uninstallServer } from "./uninstall-server.ts";
+
+const openHome = async () => {
+  const home = await mkdtempDisposable(join(tmpdir(), "mcp-kit-"));
+  const person = await personAt(home.path);
+  const { platform } = person;
+  const file = hostConfigFile("claude-desktop", platform);
+  const write = async (text: string) => {
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, text);
+  };
+  const read = () => readFile(file, "utf8").catch(() => undefined);
+  const list = async () => (await readdir(home.path, { recursive: true })).toSorted();
+  const { path } = home;
+  return {
+    path,
+    platform,
+    visited: () => person.visited(),
+    file,
+    write,
+    read,
+    list,
+    [Symbol.asyncDispose]: () => home.remove(),
+  };
+};
+
+const theirs =
+  '{\n    "theme": "dark",\n    "mcpServers": {\n        "other": { "command": "x" }\n    }\n}';
+
+describe.runIf(process.platform === "linux")("with the real bridge", () => {
+  test("CL-21 installs, proves what it wrote, and uninstalls without a trace in the host's folder", async ({
+    expect,
+  }) => {
+    await using home = await openHome();
+    await using server = await serveLocally(mcpEndpoint());
+    const { platform } = home;
+    const installed = await installServer(`${server.origin}/mcp`, { name: "mine", platform });
+    expect(installed).toMatchObject({
+      host: "claude-desktop",
+      file: home.file,
+      name: "mine",
+      changed: true,
+      form: "bridge",
+      verified: { tools: ["add", "echo"] },
+    });
+    const document = JSON.parse((await home.read()) ?? "") as {
+      mcpServers: { mine: { args: string[] } };
+    };
+    expect(document).toEqual({ mcpServers: { mine: installed.entry } });
+    expect(document.mcpServers.mine.args.slice(1)).toEqual(
+      expect.arrayContaining([`${server.origin}/mcp`, "--transport", "http-only"]),
+    );
+    expect(document.mcpServers.mine.args[0]).toContain(
+      join(home.path, ".remote-mcp-kit", "bridge", "mcp-remote-"),
+    );
+    expect((await uninstallServer("mine", { platform })).how).toBe("restored");
+    expect(await readdir(dirname(dirname(home.file))).catch(() => [])).toEqual([]);
+  });
+
+  test("keeps every byte of a file that was there, through install and uninstall", async ({
+    expect,
+  }) => {
+    await using home = await openHome();
+    await home.write(theirs);
+    await using server = await serveLocally(mcpEndpoint());
+    const options = { name: "mine", platform: home.platform };
+    await installServer(`${server.origin}/mcp`, options);
+    const after = await home.read();
+    expect(after).not.toBe(theirs);
+    const again = await installServer(`${server.origin}/mcp`, options);
+    expect(again).toMatchObject({ changed: false, verified: { tools: ["add", "echo"] } });
+    expect(await home.read()).toBe(after);
+    expect(await uninstallServer("mine", options)).toMatchObject({
+      how: "restored",
+      changed: true,
+    });
+    expect(await home.read()).toBe(theirs);
+    expect(["CL-45", await uninstallServer("mine", options)]).toMatchObject([
+      "CL-45",
+      { how: "absent", changed: false },
+    ]);
+  });
+
+  test("signs in before it writes, so that the host need not wait for a person", async ({
+    expect,
+  }) => {
+    await using home = await openHome();
+    await using server = await serveOAuth();
+    const steps: string[] = [];
+    const { verified } = await installServer(server.url, {
+      platform: home.platform,
+      onProgress: (what) => steps.push(what),
+    });
+    expect(verified?.tools.length).toBeGreaterThan(0);
+    expect(await home.visited()).toHaveLength(1);
+    const signingIn = steps.findIndex((step) => step.startsWith("Signing in"));
+    const writing = steps.findIndex((step) => step.startsWith("Writing"));
+    expect([signingIn > 0, writing > signingIn]).toEqual([true, true]);
+    // Who is signed in already is not asked again.
+    await installServer(server.url, { platform: home.platform });
+    expect(await home.visited()).toHaveLength(1);
+  });
+
+  test.for([
+    [undefined, "was put back as it was", theirs],
+    [true, "as --keep says", undefined],
+  ] as const)(
+    "an entry that does not start is taken back, with --keep: %s",
+    async ([keep, words, left], { expect }) => {
+      await using home = await openHome();
+      await home.write(theirs);
+      const answer = mcpEndpoint();
+      let asked = 0;
+      await using server = await serveLocally((request, response) => {
+        // The probe gets in; from then on the server is broken.
+        if (request.method === "POST") asked += 1;
+        return asked > 3 ? response.writeHead(500).end() : answer(request, response);
+      });
+      const failing = installServer(`${server.origin}/mcp`, { keep, platform: home.platform });
+      await expect(failing).rejects.toMatchObject({
+        code: "CONNECT_FAILED",
+        message: expect.stringContaining(words),
+      });
+      if (left !== undefined) expect(await home.read()).toBe(left);
+      else expect(await home.read()).toContain(server.origin);
+    },
+  );
+
+  test("an interrupted proof leaves the file as it was", async ({ expect }) => {
+    await using home = await openHome();
+    await home.write(theirs);
+    await using server = await serveLocally(mcpEndpoint());
+    const interrupted = new AbortController();
+    const failing = installServer(`${server.origin}/mcp`, {
+      platform: home.platform,
+      signal: interrupted.signal,
+      onProgress: (what) => what.startsWith("Starting") && interrupted.abort(),
+    });
+    await expect(failing).rejects.toThrow();
+    expect(await home.read()).toBe(theirs);
+  });
+});
+
+test("--no-verify touches no network, and says that nothing is proven", async ({ expect }) => {
+  await using home = await openHome();
+  await using server = await serveLocally(mcpEndpoint());
+  const options = { platform: home.platform, verify: false };
+  const installed = await installServer(`${server.origin}/mcp`, options);
+  expect(installed).toMatchObject({ changed: true, verified: null });
+  expect(server.requests).toEqual([]);
+});
+
+test("CL-46 a dry run writes nothing at all, and shows what would be written", async ({
+  expect,
+}) => {
+  await using home = await openHome();
+  await home.write(theirs);
+  await using server = await serveLocally(mcpEndpoint());
+  const before = await home.list();
+  const options = { platform: home.platform, dryRun: true };
+  const planned = await installServer(`${server.origin}/mcp`, options);
+  expect(planned).toMatchObject({ changed: true, verified: null, before: theirs });
+  expect(planned.after).toContain(server.origin);
+  expect([await home.read(), await home.list()]).toEqual([theirs, before]);
+});
+
+test("CL-06 an entry of somebody else's is replaced with --force only, and comes back", async ({
+  expect,
+}) => {
+  await using home = await openHome();
+  await home.write(theirs);
+  const options: InstallOptions = { name: "other", platform: home.platform, verify: false };
+  const url = "http://localhost:8788/mcp";
+  await expect(installServer(url, options)).rejects.toMatchObject({ code: "USAGE" });
+  expect(await home.read()).toBe(theirs);
+  await installServer(url, { ...options, force: true });
+  expect((await uninstallServer("other", options)).how).toBe("restored");
+  expect(await home.read()).toBe(theirs);
+  expect(["CL-44", (await uninstallServer("other", options)).how]).toEqual(["CL-44", "foreign"]);
+  expect(await home.read()).toBe(theirs);
+});
+
+test.for([
+  ["nothing answers", undefined, "CONNECT_FAILED", /refused|ECONNREFUSED|nothing/i],
+  ["a web page", "page", "CONNECT_FAILED", /no MCP server/],
+  ["another path", "wrong", "CONNECT_FAILED", /The MCP server is at \S+\/mcp: use that URL/],
+  ["a redirect", "redirect", "CONNECT_FAILED", /sends its clients to/],
+  ["an API key", "header", "SIGN_IN_FAILED", /offers no sign-in/],
+  ["metadata of another resource (CL-60)", "mix-up", "SIGN_IN_FAILED", /resource/],
+] as const)("writes nothing where there is %s", async ([, kind, code, words], { expect }) => {
+  await using home = await openHome();
+  await using server = await (kind === "mix-up"
+    ? serveOAuth({ resourceMetadata: { resource: "http://127.0.0.1:1/mcp" } })
+    : serveLocally((request, response) => {
+        if (kind === "header") return response.writeHead(401).end();
+        if (kind === "redirect" && request.path === "/old")
+          return response.writeHead(308, { location: "/mcp" }).end();
+        if (request.path === "/mcp" && kind !== "page") return mcpEndpoint()(request, response);
+        return sendHtml(response, kind === "page" ? 200 : 404, "<h1>Hello</h1>");
+      }));
+  const path = { redirect: "/old", wrong: "/sse-or-so" }[kind as string] ?? "/mcp";
+  const url = kind ? `${server.origin}${path}` : `http://127.0.0.1:${await freePort()}/mcp`;
+  const failing = installServer(url, { platform: home.platform });
+  const error: KitError = await failing.then(
+    () => expect.unreachable(),
+    (cause: KitError) => cause,
+  );
+  expect([error.code, `${error.message} ${error.hint}`]).toEqual([
+    code,
+    expect.stringMatching(words),
+  ]);
+  expect(await home.read()).toBeUndefined();
+});
+
+test("advises a Connector for a server of the internet, and writes with --bridge only", ({
+  expect,
+}) => {
+  const probe = {
+    kind: "authless",
+    url: "https://example.com/mcp",
+    server: { name: "x", version: "1" },
+    protocolVersion: "2025-11-25",
+    transport: "http",
+    modernOnly: false,
+  } as const;
+  const options = { host: "claude-desktop", hasHeaders: false, bridge: false } as const;
+  expect(() => judgeProbe(probe, options)).toThrow(
+    expect.objectContaining({
+      code: "CONNECTOR_ADVISED",
+      hint: expect.stringContaining("Settings -> Connectors"),
+    }),
+  );
+  expect(judgeProbe(probe, { ...options, bridge: true })).toBe(probe);
+  expect(judgeProbe(probe, { ...options, host: "cursor" })).toBe(probe);
+});
+
+test.for(Object.keys(hosts).filter(isHost))(
+  "%s: what was there is there again, to the byte, after install and uninstall",
+  async (host, { expect }) => {
+    await using home = await openHome();
+    const { platform } = home;
+    const file = hostConfigFile(host, platform);
+    const fixtures = new URL(`../fixtures/hosts/${host}/`, import.meta.url);
+    const [name = ""] = await readdir(fixtures);
+    expect(basename(file)).toBe(name);
+    await mkdir(dirname(file), { recursive: true });
+    await cp(new URL(name, fixtures), file);
+    const before = await readFile(file);
+    const options = { name: "Mine-1", host, platform, verify: false };
+    const { entry, changed } = await installServer("https://example.com/mcp", options);
+    expect(changed).toBe(true);
+    const { servers, refused } = await listServers({ host, platform });
+    expect(refused).toEqual([]);
+    const ours = servers.filter((each) => each.ours);
+    expect(ours).toMatchObject([{ url: "https://example.com/mcp", disabled: false }]);
+    expect(hostDefinition(host).read(entry)).toEqual(ours[0]?.entry);
+    expect((await installServer("https://example.com/mcp", options)).changed).toBe(false);
+    expect((await uninstallServer("Mine-1", { host, platform })).how).toBe("restored");
+    expect((await readFile(file)).equals(before)).toBe(true);
+  },
+);
+
+test("CL-54 warns whoever runs it through sudo", ({ expect }) => {
+  const platform = { os: "linux", env: { SUDO_USER: "me" }, home: "/home/me" } as const;
+  expect(warnOfRoot(platform, 0)).toEqual([expect.stringContaining("Run it without sudo")]);
+  expect(warnOfRoot(platform, 1000)).toEqual([]);
+  expect(warnOfRoot({ ...platform, env: {} }, 0)).toEqual([]);
+});

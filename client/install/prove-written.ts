@@ -1,0 +1,57 @@
+import type { AddedEntry } from "../add-entry.ts";
+import { readEntries } from "../documents/edit-entry.ts";
+import type { Place } from "../documents/place.ts";
+import { readHostFile } from "../host-file.ts";
+import { hostDefinition, type Host } from "../hosts/table.ts";
+import { KitError } from "../kit-error.ts";
+import type { Platform } from "../platform.ts";
+import { proveEntry } from "../prove-entry.ts";
+import { undoAdd } from "../undo-add.ts";
+import { userFolder } from "../user-folder.ts";
+
+export interface WrittenOrder {
+  host: Host;
+  name: string;
+  /** As the entry is called in the file. */
+  key: string;
+  place: Place;
+  platform: Platform;
+  added: AddedEntry;
+  keep?: boolean | undefined;
+  signal?: AbortSignal | undefined;
+}
+
+/**
+ * Reads the entry back from the file and starts it as the host does.
+ *
+ * @throws {KitError} what the proof found, and what became of the file: it is put back unless `keep` says otherwise
+ */
+export async function proveWritten(order: WrittenOrder): Promise<{ tools: string[]; ms: number }> {
+  const { host, place, key, platform, signal, name } = order;
+  try {
+    const { found } = await readHostFile(place.file);
+    const entries = await readEntries(place, found?.bytes.toString("utf8") ?? "");
+    const read = hostDefinition(host).read(entries[key]);
+    if (read?.kind !== "stdio") throw new TypeError("the entry that was just written is not there");
+    const { tools, ms } = await proveEntry(read.entry, {
+      platform,
+      name,
+      ...(signal && { signal }),
+    });
+    return { tools, ms };
+  } catch (cause) {
+    const outcome = await putBack(order);
+    if (!(cause instanceof KitError)) throw cause;
+    throw new KitError(cause.code, `${cause.message}\n${outcome}`, { hint: cause.hint, cause });
+  }
+}
+
+async function putBack({ place, added, keep, platform }: WrittenOrder): Promise<string> {
+  const { receipt, file, changed } = added;
+  if (!changed || receipt === undefined)
+    return `${file} was not changed: the entry was there already.`;
+  if (keep) return `The entry stays in ${file}, as --keep says.`;
+  const { how } = await undoAdd(place, { receipt, userFolder: userFolder(platform) });
+  if (how === "restored") return `${file} was put back as it was.`;
+  return `The entry was taken out of ${file} again; somebody else has written to it meanwhile.`;
+}
