@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { onTestFinished } from "vitest";
-import { createEntry, serverName, writeEntry } from "../client/index.ts";
+import { installServer } from "../client/index.ts";
 import { test } from "./vitest.ts";
 
 const inspector = createRequire(import.meta.url).resolve(
@@ -37,23 +37,17 @@ test("the Inspector calls a tool through the front door", async ({ kit, expect }
   expect(result).toMatchObject({ structuredContent: { sum: 42 } });
 });
 
-test("the Inspector starts the entry that was written for Claude Desktop, as it stands", async ({
+test("the Inspector starts the entry that was installed for Claude Desktop, as it stands", async ({
   kit,
   expect,
 }) => {
-  const folder = await mkdtemp(join(tmpdir(), "mcp-kit-entry-"));
-  onTestFinished(() => rm(folder, { recursive: true }));
-  const file = join(folder, "claude_desktop_config.json");
+  const home = await mkdtemp(join(tmpdir(), "mcp-kit-entry-"));
+  onTestFinished(() => rm(home, { recursive: true }));
   const url = `${kit.origin}/public/mcp`;
-  await writeEntry({ file, name: serverName(url), entry: createEntry(url) });
-  const result = await inspect(
-    "--config",
-    file,
-    "--server",
-    serverName(url),
-    "--method",
-    "tools/list",
-  );
+  const platform = { os: "linux", env: {}, home } as const;
+  const { file, name, verified } = await installServer(url, { platform });
+  expect(verified?.tools).toContain("add");
+  const result = await inspect("--config", file, "--server", name, "--method", "tools/list");
   expect(result).toMatchObject({ tools: [{ name: "add" }, { name: "count_down" }] });
 });
 

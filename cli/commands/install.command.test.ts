@@ -1,12 +1,15 @@
+import { once } from "node:events";
+import { readdirSync, readFileSync } from "node:fs";
 import { mkdir, mkdtempDisposable, readdir, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import { test } from "vitest";
 import { freePort, serveLocally } from "../../client/local-server.test-support.ts";
 import { mcpEndpoint } from "../../client/mcp-endpoint.test-support.ts";
 import { serveOAuth } from "../../client/oauth-server.test-support.ts";
 import { personAt } from "../../client/person.test-support.ts";
-import { runKitIn } from "../testing/run-kit.ts";
+import { runKitIn, spawnKit } from "../testing/run-kit.ts";
 
 /** A user's home with nothing in it, and the commands run there. */
 async function openHome() {
@@ -19,6 +22,7 @@ async function openHome() {
     path: home.path,
     file,
     kit: (...args: string[]) => runKitIn({ env }, ...args),
+    spawn: (...args: string[]) => spawnKit(args, { env }),
     write: async (text: string) => {
       await mkdir(folder, { recursive: true });
       await writeFile(file, text);
@@ -26,6 +30,21 @@ async function openHome() {
     read: () => readFile(file, "utf8").catch(() => undefined),
     [Symbol.asyncDispose]: () => home.remove(),
   };
+}
+
+/** The command lines of those that run with a path of this home, as Linux tells them. */
+function processesWith(path: string): string[] {
+  if (process.platform !== "linux") return [];
+  const processes = readdirSync("/proc").filter((name) => /^\d+$/.test(name));
+  return processes.map(commandLineOf).filter((line) => line.includes(path));
+}
+
+function commandLineOf(pid: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ");
+  } catch {
+    return ""; // it has ended
+  }
 }
 
 const theirs = `{ "mcpServers": { "other": { "command": "x", "env": { "KEY": "hunter2" } } } }\r\n`;
@@ -165,6 +184,38 @@ test("a server that is down is exit 4, a file that is broken exit 5, and neither
     ]);
     expect(await home.read()).toBe(broken);
   }
+});
+
+test("CL-55 Ctrl-C while somebody should sign in ends with 130, and nothing was written", async ({
+  expect,
+}) => {
+  await using home = await openHome();
+  await using server = await serveOAuth({ waits: true });
+  const child = home.spawn("install", server.url);
+  for await (const line of createInterface(child.stderr)) {
+    if (line.includes("sign in at http")) child.kill("SIGINT");
+  }
+  if (child.exitCode === null) await once(child, "exit");
+  expect([child.exitCode, await home.read()]).toEqual([130, undefined]);
+  expect(processesWith(home.path)).toEqual([]);
+});
+
+test("CL-56 what has to be known is named as a flag, and nobody is waited for", async ({
+  expect,
+}) => {
+  await using home = await openHome();
+  for (const [host, port] of [
+    ["claude-desktop", 8788],
+    ["lm-studio", 8789],
+  ] as const) {
+    const url = `http://localhost:${port}/mcp`;
+    await home.kit("install", url, "--name", "mine", "--host", host, "--no-verify", "--bridge");
+  }
+  const asked = await home.kit("status", "mine");
+  expect([asked.status, asked.stderr]).toEqual([
+    2,
+    expect.stringContaining("--host claude-desktop, or --host lm-studio"),
+  ]);
 });
 
 test("uninstall leaves what is not the kit's, and says so", async ({ expect }) => {

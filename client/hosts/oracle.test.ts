@@ -1,34 +1,18 @@
 import { execFile } from "node:child_process";
-import { mkdir, mkdtempDisposable, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtempDisposable } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { promisify, stripVTControlCharacters } from "node:util";
 import { MCPConfigRegistry, type ClientId } from "@gleanwork/mcp-config-schema";
-import { stringify as printToml } from "smol-toml";
 import { test } from "vitest";
-import { stringify as printYaml } from "yaml";
 import { hostConfigFile, type Platform } from "../host-config-file.ts";
-import { entryFor } from "./entry-for.ts";
+import { installServer } from "../install-server.ts";
 import type { ShapedEntry } from "./host.ts";
 import { hostDefinition, hosts, isHost, type Host } from "./table.ts";
 
 const ids = Object.keys(hosts).filter(isHost);
 const url = "https://issues.example.com/mcp";
-const entry = { command: "/opt/node", args: ["/b.mjs", url], env: { LEVEL: "2" } };
-
-/** The smallest file of the host that holds the entry. */
-function print(host: Host, bridge: boolean): string {
-  const { container, format } = hosts[host];
-  const { key, value } = entryFor(host, { name: "issues", url, entry, bridge, signIn: false });
-  const document = container
-    .toReversed()
-    .reduce<unknown>((inner, name) => ({ [name]: inner }), { [key]: value });
-  if (format === "toml") return printToml(document);
-  if (format === "yaml") return printYaml(document);
-  return JSON.stringify(document, null, 2);
-}
-
 /** By add-mcp's names. It knows neither LM Studio nor Continue. */
 const agents: Partial<Record<Host, string>> = {
   "claude-desktop": "Claude Desktop",
@@ -44,34 +28,38 @@ const agents: Partial<Record<Host, string>> = {
 };
 
 test.for([
-  ["the bridge", true, "issues (/opt/node /b.mjs https://issues.example.com/mcp)"],
-  ["the URL", false, "issues (https://issues.example.com/mcp)"],
+  ["the bridge", true],
+  ["the URL", false],
 ] as const)(
-  "is read by add-mcp, for every host that both know, as %s",
-  async ([, bridge, expected], { expect }) => {
+  "what is installed beside a host's own servers is read by add-mcp as %s, for every host that both know",
+  async ([, bridge], { expect }) => {
     await using home = await mkdtempDisposable(join(tmpdir(), "mcp-kit-"));
     const platform: Platform = { os: "linux", env: {}, home: home.path };
+    const wanted: [agent: string, servers: unknown][] = [];
     for (const host of ids) {
       const file = hostConfigFile(host, platform);
       await mkdir(dirname(file), { recursive: true });
-      await writeFile(file, print(host, bridge));
+      await cp(new URL(`../../fixtures/hosts/${host}/${basename(file)}`, import.meta.url), file);
+      const options = { host, name: "mine", platform, bridge, verify: false };
+      const { form, entry } = await installServer(url, options);
+      const read = hostDefinition(host).read(entry);
+      const what =
+        read?.kind === "stdio" ? [read.entry.command, ...read.entry.args].join(" ") : url;
+      expect([host, form]).toEqual([
+        host,
+        bridge || host === "claude-desktop" || host === "continue" ? "bridge" : "remote",
+      ]);
+      const agent = agents[host];
+      if (agent !== undefined) wanted.push([agent, expect.arrayContaining([`mine (${what})`])]);
     }
     // Claude Code and Gemini CLI are told by these folders.
-    await mkdir(join(home.path, ".claude"));
-
-    const listed = await listByAddMcp(home.path);
-    const wanted = Object.entries(agents).map(([host, agent]) => [
-      agent,
-      host === "claude-desktop"
-        ? "issues (/opt/node /b.mjs https://issues.example.com/mcp)"
-        : expected,
-    ]);
-    expect(listed).toMatchObject(Object.fromEntries(wanted));
+    await mkdir(join(home.path, ".claude"), { recursive: true });
+    expect(await listByAddMcp(home.path)).toMatchObject(Object.fromEntries(wanted));
   },
 );
 
-/** Runs `add-mcp list --global` in a home of its own; it asks no network. Gives each agent's one entry. */
-async function listByAddMcp(home: string): Promise<Record<string, string>> {
+/** Runs `add-mcp list --global` in a home of its own; it asks no network. Gives each agent's entries. */
+async function listByAddMcp(home: string): Promise<Record<string, string[]>> {
   const require = createRequire(import.meta.url);
   const script = join(dirname(require.resolve("add-mcp/package.json")), "dist/index.js");
   const { stdout } = await promisify(execFile)(process.execPath, [script, "list", "--global"], {
@@ -79,13 +67,13 @@ async function listByAddMcp(home: string): Promise<Record<string, string>> {
     env: { HOME: home, NO_COLOR: "1" },
     timeout: 20_000,
   });
-  const found: Record<string, string> = {};
+  const found: Record<string, string[]> = {};
   let agent = "";
   for (const line of stripVTControlCharacters(stdout).split("\n")) {
     const heading = /^(\S.*):$/.exec(line.trimEnd());
     const server = /^\s+- (.*)$/.exec(line.trimEnd());
     if (heading?.[1] !== undefined) agent = heading[1];
-    else if (server?.[1] !== undefined) found[agent] = server[1];
+    else if (server?.[1] !== undefined) (found[agent] ??= []).push(server[1]);
   }
   return found;
 }

@@ -11,7 +11,7 @@ function idsIn(source: string): string[] {
   return texts.flatMap((text) => text.match(rowId) ?? []);
 }
 
-/** Their names are rows too, and say nothing of this server. */
+/** Their names are rows too, and say nothing of the kit. */
 const others = /(?:rows|library-behaviour\.worker)\.test\.ts$/;
 const files = globSync("{server,harness,cli,client}/**/*.test.ts").filter(
   (file) => !others.test(file),
