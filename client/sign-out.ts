@@ -1,7 +1,4 @@
-import { lstat, unlink } from "node:fs/promises";
 import { currentPlatform } from "./host-config-file.ts";
-import { reasonOf } from "./host-file.ts";
-import { KitError } from "./kit-error.ts";
 import type { SignInTarget } from "./sign-in/bridge-arguments.ts";
 import type { SignInOptions } from "./sign-in-status.ts";
 
@@ -25,29 +22,11 @@ export async function signOut(
 ): Promise<SignedOut> {
   const { openSignInStore } = await import("./sign-in/open-store.ts");
   const { listSignInFiles } = await import("./sign-in/store.ts");
+  const { removeFile } = await import("./sign-in/remove-file.ts");
   const { store } = await openSignInStore(target, platform);
   const removed: string[] = [];
   for (const file of await listSignInFiles(store)) {
-    if (await remove(file)) removed.push(file);
+    if (await removeFile(file)) removed.push(file);
   }
   return { removed };
-}
-
-/** @returns false when it is gone already, or is a folder, which mcp-remote makes none of */
-async function remove(file: string): Promise<boolean> {
-  try {
-    if ((await lstat(file)).isDirectory()) return false;
-    await unlink(file);
-    return true;
-  } catch (cause) {
-    if (cause instanceof Error && "code" in cause && cause.code === "ENOENT") return false;
-    throw new KitError(
-      "SIGN_IN_STORE_REFUSED",
-      `${file} could not be removed: ${reasonOf(cause)}.`,
-      {
-        hint: "The sign-in is still stored: make its folder writable for you, and try again.",
-        cause,
-      },
-    );
-  }
 }
