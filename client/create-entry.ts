@@ -1,6 +1,6 @@
 import { posix, win32 } from "node:path";
 import { mcpRemoteVersion } from "./bridge/mcp-remote-version.ts";
-import { bridgeArguments } from "./bridge/bridge-arguments.ts";
+import { bridgeArguments, type BridgeProtocol } from "./bridge/bridge-arguments.ts";
 import { bridgeFile } from "./bridge/packaged-bridge.ts";
 import { checkCmdArgument } from "./cmd-argument.ts";
 import { checkEntryEnv } from "./entry-env.ts";
@@ -11,7 +11,7 @@ import { KitError } from "./kit-error.ts";
 import { quote } from "./quote.ts";
 import { parseServerUrl, type ServerUrlOptions } from "./server-url.ts";
 
-export interface EntryOptions extends ServerUrlOptions {
+export interface EntryOptions extends ServerUrlOptions, BridgeProtocol {
   /** Absolute path of the Node.js that runs the bridge, e.g. from `findStableNode`. Default: the one that runs now. */
   node?: string;
   /** Absolute path of the bridge, e.g. from `installBridge`. Default: this package's pinned mcp-remote. */
@@ -50,7 +50,7 @@ export function createEntry(url: string, options: EntryOptions = {}): Entry {
   checkApart(options.env ?? {}, headers.env);
   const env = { ...options.env, ...headers.env };
   const forBridge = [
-    ...bridgeArguments(href),
+    ...bridgeArguments(href, options),
     ...headers.args,
     ...headerFileArguments(options.headerFile, os),
   ];

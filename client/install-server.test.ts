@@ -13,6 +13,7 @@ import { freePort, serveLocally, sendHtml } from "./local-server.test-support.ts
 import { mcpEndpoint } from "./mcp-endpoint.test-support.ts";
 import { serveOAuth } from "./oauth-server.test-support.ts";
 import { personAt } from "./person.test-support.ts";
+import { serveEventStream, serveNewest } from "./unusual-servers.test-support.ts";
 import { uninstallServer } from "./uninstall-server.ts";
 
 const openHome = async () => {
@@ -114,6 +115,41 @@ describe.runIf(process.platform === "linux")("with the real bridge", () => {
     // Who is signed in already is not asked again.
     await installServer(server.url, { platform: home.platform });
     expect(await home.visited()).toHaveLength(1);
+  });
+
+  test("CL-60 a server whose metadata is for all of its origin is installed, since mcp-remote accepts it", async ({
+    expect,
+  }) => {
+    await using home = await openHome();
+    const port = await freePort();
+    const resource = `http://127.0.0.1:${port}/`;
+    await using server = await serveOAuth({ port, resourceMetadata: { resource } });
+    const { verified } = await installServer(server.url, { platform: home.platform });
+    expect(verified?.tools.length).toBeGreaterThan(0);
+  });
+
+  test("starts the bridge for the transport of 2024 where the server has no other", async ({
+    expect,
+  }) => {
+    await using home = await openHome();
+    await using server = await serveEventStream();
+    const { entry, verified } = await installServer(`${server.origin}/sse`, {
+      platform: home.platform,
+    });
+    expect(entry["args"]).toEqual(expect.arrayContaining(["--transport", "sse-only"]));
+    expect(verified?.tools).toEqual(["add"]);
+  });
+
+  test("tells the bridge to speak revision 2026-07-28 where the server knows no other", async ({
+    expect,
+  }) => {
+    await using home = await openHome();
+    await using server = await serveNewest();
+    const { entry, verified } = await installServer(`${server.origin}/mcp`, {
+      platform: home.platform,
+    });
+    expect(entry["args"]).toEqual(expect.arrayContaining(["--protocol", "auto"]));
+    expect(verified?.tools).toEqual(["add"]);
   });
 
   test.for([

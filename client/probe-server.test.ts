@@ -1,5 +1,5 @@
-import { createMcpHandler, McpServer } from "@modelcontextprotocol/server";
 import { test } from "vitest";
+import { serveNewest } from "./unusual-servers.test-support.ts";
 import {
   freePort,
   sendHtml,
@@ -37,23 +37,7 @@ test("greets a server that is open to all, counts its tools and ends its session
 });
 
 test("knows a server of revision 2026-07-28 alone", async ({ expect }) => {
-  const handler = createMcpHandler(
-    () => {
-      const server = new McpServer({ name: "newest", version: "2.0.0" });
-      server.registerTool("add", {}, () => ({ content: [] }));
-      return server;
-    },
-    { legacy: "reject" },
-  );
-  await using server = await serveLocally(async ({ method, headers, body }, response) => {
-    const request = new Request(`http://127.0.0.1/mcp`, {
-      method,
-      headers: Object.entries(headers) as [string, string][],
-      ...(method === "POST" && { body }),
-    });
-    const answer = await handler.fetch(request);
-    response.writeHead(answer.status, Object.fromEntries(answer.headers)).end(await answer.text());
-  });
+  await using server = await serveNewest();
   expect(await probeServer(`${server.origin}/mcp`)).toMatchObject({
     kind: "authless",
     server: { name: "newest" },

@@ -43,7 +43,7 @@ export async function install(given: string, options: InstallOptions): Promise<I
   const say = options.onProgress ?? (() => {});
   if (verify) say(`Asking ${url} what it is`);
   const probe = verify ? await ask(order) : undefined;
-  const bridgeEntry = await makeBridgeEntry(order);
+  const bridgeEntry = await makeBridgeEntry(order, probe);
   const made = entryFor(host, {
     name,
     url,
@@ -120,7 +120,10 @@ async function ask(order: Order): Promise<Installable> {
   return judgeProbe(probe, { host, hasHeaders, bridge: order.bridge === true || hasHeaders });
 }
 
-async function makeBridgeEntry(order: Order): Promise<{ entry: Entry; warnings: string[] }> {
+async function makeBridgeEntry(
+  order: Order,
+  probe: Installable | undefined,
+): Promise<{ entry: Entry; warnings: string[] }> {
   const { url, platform, headerFile } = order;
   const [stable, bridge] = await Promise.all([findStableNode(platform), packagedBridge()]);
   const entry = createEntry(url, {
@@ -128,6 +131,10 @@ async function makeBridgeEntry(order: Order): Promise<{ entry: Entry; warnings: 
     bridge: join(userFolder(platform), "bridge", bridge.file),
     ...(headerFile !== undefined && { headerFile }),
     platform,
+    ...(probe?.kind === "authless" && {
+      transport: probe.transport === "sse" ? ("sse-only" as const) : ("http-only" as const),
+      modernOnly: probe.modernOnly,
+    }),
   });
   return { entry, warnings: stable.warning === undefined ? [] : [stable.warning] };
 }

@@ -16,6 +16,8 @@ export interface JudgeOptions {
   bridge: boolean;
 }
 
+const resourceSection = "RFC 9728 section 3.3";
+
 /** A server that an entry can be written for. */
 export type Installable = AuthlessServer | OAuthServer;
 
@@ -65,10 +67,23 @@ function wantsHeader({ url, status, hint }: HeaderServer, { hasHeaders }: JudgeO
   return new KitError("SIGN_IN_FAILED", message, { hint });
 }
 
-function checkMetadata({ url, findings }: OAuthServer): void {
-  const fault = findings.find(({ severity }) => severity === "fail");
+function checkMetadata({ url, findings, resource }: OAuthServer): void {
+  const fault = findings.find(
+    ({ severity, section }) =>
+      severity === "fail" && !(section === resourceSection && covers(resource, url)),
+  );
   if (!fault) return;
   throw new KitError("SIGN_IN_FAILED", `${url}: ${fault.message}`, {
     hint: `The server has to mend it (${fault.section}): clients refuse it, and should.`,
   });
+}
+
+/**
+ * Whether the metadata speaks of the endpoint or of all that lies above it. RFC 9728 wants the very URL, but the SDKs' clients, and
+ * mcp-remote with them, accept what covers it: such a server works, and the doctor says what is wrong with it.
+ */
+function covers(resource: string | undefined, url: string): boolean {
+  const [outer, inner] = [URL.parse(resource ?? ""), new URL(url)];
+  if (outer?.origin !== inner.origin) return false;
+  return `${inner.pathname}/`.startsWith(outer.pathname.replace(/\/?$/, "/"));
 }
