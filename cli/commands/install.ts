@@ -44,7 +44,7 @@ export const installCommand: Command = {
       });
       if (json) printJson(documentOf(installed, dryRun));
       for (const warning of installed.warnings) say(`Warning: ${warning}`, "yellow");
-      if (!json) tell(installed, dryRun);
+      if (!json) tell(installed, { dryRun, asked: values["no-verify"] !== true });
       return 0;
     }),
 };
@@ -56,7 +56,7 @@ function documentOf(
   return { host, file, name, changed, verified, form, entry, ...(dryRun && { dryRun }) };
 }
 
-function tell(installed: Installed, dryRun: boolean): void {
+function tell(installed: Installed, { dryRun, asked }: { dryRun: boolean; asked: boolean }): void {
   const { host, file, name, changed, before, after, verified, form, next } = installed;
   const { title } = hostDefinition(host);
   if (dryRun) {
@@ -71,8 +71,11 @@ function tell(installed: Installed, dryRun: boolean): void {
       `  Started as ${title} starts it, it answered in ${(verified.ms / 1000).toFixed(1)} s with ${tools}.`,
     );
   } else {
-    const why = form === "remote" ? `${title} calls the server by itself` : "--no-verify";
-    say(`  Not proven: ${why}.`);
+    say(
+      form === "remote" && asked
+        ? `  ${title} calls the server by itself. It answered here; whether it answers there, ${title} shows.`
+        : "  Nothing was asked and nothing started, as --no-verify says.",
+    );
   }
   for (const step of next) say(`  ${step}`);
 }

@@ -21,10 +21,10 @@ export const listCommand: Command = {
         name,
         host,
         disabled ? `${kind}, disabled` : kind,
-        ours ? "the kit's" : "",
+        ours ? "mcp-kit" : "",
         url ?? "",
       ]);
-      const table = alignRows([["name", "host", "kind", "", "url"], ...rows]);
+      const table = alignRows([["name", "host", "kind", "written by", "url"], ...rows]);
       process.stdout.write(plainText(`${table.join("\n")}\n`));
     } else say("No host on this machine has an MCP server in its file.");
     const [first, ...others] = refused;

@@ -29,7 +29,7 @@ function explain(reason: UnreachableReason, url: URL, words: string, timeoutMs: 
       return {
         message: `Nothing answers at ${host} (${words}).`,
         hint: isLoopback(hostname)
-          ? "Start the server first, e.g. with `mcp-kit dev` or `wrangler dev`, and check the port."
+          ? "Start the server first, e.g. with `npx wrangler dev`, and check the port."
           : "Check the host and the port, and whether the server runs.",
       };
     case "tls":

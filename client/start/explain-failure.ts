@@ -29,7 +29,7 @@ const known: Known[] = [
   {
     says: /ECONNREFUSED/,
     code: "CONNECT_FAILED",
-    hint: "Nothing listens at the server's address: start it, e.g. with `mcp-kit dev`, and try again.",
+    hint: "Nothing listens at the server's address: start it, e.g. with `npx wrangler dev`, and try again.",
   },
   {
     says: /ENOTFOUND|EAI_AGAIN/,
