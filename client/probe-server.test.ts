@@ -150,7 +150,7 @@ test("says that nothing listens, and how to start it", async ({ expect }) => {
     kind: "unreachable",
     reason: "refused",
     message: expect.stringContaining("ECONNREFUSED"),
-    hint: expect.stringContaining("mcp-kit dev"),
+    hint: expect.stringContaining("wrangler dev"),
   });
 });
 

@@ -114,7 +114,7 @@ test("says with mcp-remote's own words that the server is down", async ({ expect
     {
       code: "CONNECT_FAILED",
       message: expect.stringMatching(/last words:[^]*ECONNREFUSED/),
-      hint: expect.stringContaining("mcp-kit dev"),
+      hint: expect.stringContaining("wrangler dev"),
     },
   );
 });
