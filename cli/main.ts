@@ -21,6 +21,10 @@ const commands: Record<string, { summary: string; load: () => Promise<Command> }
     summary: "list the servers in every host's file",
     load: async () => (await import("./commands/list.ts")).listCommand,
   },
+  doctor: {
+    summary: "find what is wrong, and mend it",
+    load: async () => (await import("./commands/doctor.ts")).doctorCommand,
+  },
   login: {
     summary: "sign in at a server, for its entry to find",
     load: async () => (await import("./commands/login.ts")).loginCommand,

@@ -16,6 +16,7 @@ export {
 export { connectorAdvice } from "./connector-advice.ts";
 export { createEntry, type EntryOptions } from "./create-entry.ts";
 export { deepLink, type DeepLinkHost, type DeepLinkOptions } from "./deep-link.ts";
+export { diagnose, type DiagnoseOptions, type Diagnosis, type Finding } from "./diagnose.ts";
 export { hostDocument, type Entry, type HostDocument } from "./entry.ts";
 export { readHeaderFile, writeHeaderFile } from "./header-file.ts";
 export { checkHeaders, parseHeader, type Header } from "./headers.ts";

@@ -103,12 +103,12 @@ function check<Subject>(subject: Subject, input: string, refusals: Refusal<Subje
   });
 }
 
-function isSecret([name, value]: [string, string]): boolean {
+export function isSecret([name, value]: [string, string]): boolean {
   return secretName.test(name) || secretValue.test(value);
 }
 
 /** A refused URL may hold a secret where one must not stand. */
-function mask(input: string): string {
+export function mask(input: string): string {
   return input
     .replace(/\/\/[^/?#]*@/, "//...@")
     .replace(/#.*/su, "#...")

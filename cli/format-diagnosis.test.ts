@@ -1,0 +1,102 @@
+import { test } from "vitest";
+import type { Finding } from "../client/diagnose.ts";
+import { formatDiagnosis } from "./format-diagnosis.ts";
+
+const finding = (more: Partial<Finding>): Finding => ({
+  id: "node-missing",
+  severity: "fail",
+  what: "What is wrong.",
+  why: "Why it matters.",
+  mend: "mcp-kit doctor --fix",
+  host: "claude-desktop",
+  file: "/home/me/claude.json",
+  name: "mine",
+  fixable: false,
+  ...more,
+});
+
+const looked = { files: 1, servers: 2 };
+
+test("sets findings by file, the worst first, and what is mended last", ({ expect }) => {
+  const text = formatDiagnosis(
+    {
+      ok: false,
+      refused: false,
+      findings: [
+        finding({
+          host: null,
+          file: "/w/.dev.vars",
+          name: null,
+          id: "dev-vars",
+          mend: "Write it.",
+        }),
+        finding({ severity: "warn", id: "bridge-stale", fixable: true }),
+        finding({ advice: "Or else.", obstacle: "It could not be written." }),
+      ],
+      fixed: [finding({ id: "client-forgotten", next: "mcp-kit login mine" })],
+      looked,
+    },
+    60,
+  );
+  expect(text).toBe(`
+Claude Desktop  /home/me/claude.json
+
+  ✗ mine  node-missing
+    What is wrong.
+    Why it matters.
+    Not mended: It could not be written.
+    → mcp-kit doctor --fix
+      Or else.
+
+  ! mine  bridge-stale
+    What is wrong.
+    Why it matters.
+    → mcp-kit doctor --fix
+
+  ✓ mine  client-forgotten  mended
+    What is wrong.
+    → mcp-kit login mine
+
+Worker  /w/.dev.vars
+
+  ✗ dev-vars
+    What is wrong.
+    Why it matters.
+    → Write it.
+
+✗ 2 failed, 1 warning, 1 mended; 2 servers in 1 file looked at.
+  1 of them is mended by  mcp-kit doctor --fix
+`);
+});
+
+test("breaks lines at spaces, and no command", ({ expect }) => {
+  const words = Array(30).fill("word").join(" ");
+  const mend = `mcp-kit install https://example.com/mcp ${words}`;
+  const text = formatDiagnosis(
+    { ok: false, refused: false, findings: [finding({ what: words, mend })], fixed: [], looked },
+    40,
+  );
+  expect(text).toContain(`→ ${mend}\n`);
+  const others = text.split("\n").filter((line) => line.includes("word") && !line.includes("→"));
+  expect(others.length).toBeGreaterThan(3);
+  expect(others.every((line) => line.length <= 40)).toBe(true);
+});
+
+test("CL-50 lets nothing through that would move the cursor", ({ expect }) => {
+  const hostile = "\u001B[2Jhello\u0007\u202E";
+  const { host: _, ...words } = finding({});
+  const all = Object.fromEntries(
+    Object.entries(words).map(([key, value]) => [key, typeof value === "string" ? hostile : value]),
+  );
+  const text = formatDiagnosis(
+    { ok: false, refused: false, findings: [{ ...finding({}), ...all }], fixed: [], looked },
+    80,
+  );
+  expect(text).toContain("hello");
+  expect(["\u001B", "\u0007", "\u202E"].filter((each) => text.includes(each))).toEqual([]);
+});
+
+test("says when nothing is wrong, and what was looked at", ({ expect }) => {
+  const nothing = { ok: true, refused: false, findings: [], fixed: [], looked };
+  expect(formatDiagnosis(nothing)).toBe("\n✓ Nothing is wrong with 2 servers in 1 file.\n");
+});

@@ -1,0 +1,51 @@
+import type { DiagnoseOptions } from "../diagnose.ts";
+import { KitError } from "../kit-error.ts";
+import { probeServer, type ProbeOptions } from "../probe-server.ts";
+import type { ServerProbe } from "../probe/server-probe.ts";
+import { mask } from "../server-url.ts";
+import { readBridgeArguments } from "../sign-in/bridge-arguments.ts";
+import type { BridgedServer } from "./mcp-remote-of.ts";
+import type { Scene } from "./scene.ts";
+
+/**
+ * Asks an entry's server what it is, with the entry's own headers, and once in a run.
+ *
+ * @returns nothing for a URL that the kit would not ask: it is no https or loopback http, or holds a secret
+ */
+export async function askServer(
+  { url, entry }: BridgedServer,
+  { platform, options, memory }: Scene,
+): Promise<ServerProbe | undefined> {
+  const { headers: written } = await readBridgeArguments(entry, platform);
+  const headers = Object.fromEntries(
+    Object.entries(written).map(([name, value]) => [
+      name,
+      value.replaceAll(
+        /\$\{([^}]+)\}/g,
+        (whole, variable: string) => entry.env?.[variable] ?? platform.env[variable] ?? whole,
+      ),
+    ]),
+  );
+  const key = JSON.stringify([url, headers]);
+  const asked = memory.probes.get(key) ?? ask(url, headers, options);
+  memory.probes.set(key, asked);
+  try {
+    return await asked;
+  } catch (error) {
+    if (error instanceof KitError && error.code === "URL_INVALID") return undefined;
+    throw error;
+  }
+}
+
+function ask(url: string, headers: Record<string, string>, options: DiagnoseOptions) {
+  options.onProgress?.(`Asking ${mask(url)}`);
+  return probeServer(url, { headers, ...limitsOf(options) });
+}
+
+export function limitsOf({ fetch, signal, timeoutMs }: DiagnoseOptions): ProbeOptions {
+  return {
+    ...(fetch && { fetch }),
+    ...(signal && { signal }),
+    ...(timeoutMs !== undefined && { timeoutMs }),
+  };
+}

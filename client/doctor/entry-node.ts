@@ -1,0 +1,88 @@
+import { existsSync } from "node:fs";
+import { askNodeVersion, isNewEnough, oldestNode } from "../node/node-version.ts";
+import { pathRules, type Platform } from "../platform.ts";
+import { quote } from "../quote.ts";
+import { findStableNode } from "../stable-node.ts";
+import { sessionEnvironment } from "../start/session-environment.ts";
+import { atServer, type Check, type Symptom } from "./check.ts";
+import { bridgedServers, type BridgedServer } from "./mcp-remote-of.ts";
+import { mendedBy } from "./mend-command.ts";
+import { exchangeWords } from "./rewrite-entry.ts";
+import type { Scene } from "./scene.ts";
+
+type Id = "node-missing" | "node-too-old" | "command-not-found";
+
+/** The Node.js behind an entry with mcp-remote. */
+export const entryNode: Check<Id> = {
+  finds: {
+    "node-missing": {
+      severity: "fail",
+      why: "The host starts exactly this file, and an upgrade of Node.js or of a version manager takes such files away.",
+    },
+    "node-too-old": {
+      severity: "fail",
+      why: `mcp-remote needs Node.js ${oldestNode} or newer, and ends while it starts on an older one.`,
+    },
+    "command-not-found": {
+      severity: "warn",
+      why: "A host that is started from the desktop has the system's PATH, without what nvm, Homebrew and the like add to it in a terminal.",
+    },
+  },
+  async look(scene) {
+    const found = bridgedServers(scene).map((bridged) => lookAt(bridged, scene));
+    return (await Promise.all(found)).flat();
+  },
+};
+
+async function lookAt(bridged: BridgedServer, scene: Scene): Promise<Symptom<Id>[]> {
+  const { platform, options } = scene;
+  const { command } = bridged.entry;
+  const versionOf = options.node?.versionOf ?? askNodeVersion;
+  const isWhole = pathRules(platform).isAbsolute(command);
+  const node = isWhole ? command : whereIs("node", platform);
+  const program = programName(command);
+  if (!isWhole && program !== "cmd" && whereIs(command, platform) === undefined)
+    return [symptom("command-not-found", `${quote(command)} is not in ${pathOf(platform)}.`)];
+  if (node === undefined || !/^(node|npx)$/.test(program) || (isWhole && program !== "node"))
+    return [];
+  const version = await versionOf(node);
+  if (version === undefined)
+    return [symptom("node-missing", `${quote(node)} is no Node.js that starts.`)];
+  if (isNewEnough(version)) return [];
+  return [symptom("node-too-old", `${quote(node)} is Node.js ${version}.`)];
+
+  function symptom(id: Id, what: string): Symptom<Id> {
+    const { server } = bridged;
+    const fix = async () => {
+      const stable = await findStableNode(platform, options.node);
+      await exchangeWords(server, scene, new Map([[command, stable.node]]));
+    };
+    return {
+      id,
+      what,
+      at: atServer(server),
+      // npx is not exchanged for node: their arguments differ.
+      ...mendedBy(scene, server, program === "node" ? fix : undefined),
+    };
+  }
+}
+
+function programName(command: string): string {
+  const file = command.slice(Math.max(command.lastIndexOf("/"), command.lastIndexOf("\\")) + 1);
+  return file.toLowerCase().replace(/\.(exe|cmd)$/, "");
+}
+
+/** Where a host that was started from the desktop finds a program, without starting it. */
+function whereIs(program: string, platform: Platform): string | undefined {
+  const rules = pathRules(platform);
+  const endings = platform.os === "win32" ? ["", ".exe", ".cmd"] : [""];
+  return pathOf(platform)
+    .split(rules.delimiter)
+    .filter((folder) => folder !== "")
+    .flatMap((folder) => endings.map((ending) => rules.join(folder, program + ending)))
+    .find((file) => (platform.exists ?? existsSync)(file));
+}
+
+function pathOf(platform: Platform): string {
+  return sessionEnvironment(platform)["PATH"] ?? "";
+}

@@ -1,0 +1,109 @@
+import { hostConfigFiles } from "../host-config-file.ts";
+import type { Host } from "../hosts/table.ts";
+import type { ListedServer } from "../list-servers.ts";
+import type { Platform } from "../platform.ts";
+import { isInside } from "../probe/allowed-hop.ts";
+import { checkServerName, serverName } from "../server-name.ts";
+import { parseServerUrl } from "../server-url.ts";
+import type { Symptom } from "./check.ts";
+import { mayChange, type Scene } from "./scene.ts";
+
+interface Target {
+  host: Host;
+  file: string;
+}
+
+/** Writes a command of the kit for a person to paste, with the flags that lead it to the same file. */
+export function kitCommand(
+  words: readonly string[],
+  { host, file }: Target,
+  platform: Platform,
+): string {
+  const usual = hostConfigFiles(host, platform);
+  const found = usual.filter(({ exists }) => exists);
+  const isClear =
+    usual.some((each) => each.file === file) &&
+    (found.length < 2 || words[0] === "doctor" || words[0] === "login" || words[0] === "logout");
+  return commandLine(
+    [
+      "mcp-kit",
+      ...words,
+      ...(host === "claude-desktop" ? [] : ["--host", host]),
+      ...(isClear ? [] : ["--file", file]),
+    ],
+    platform,
+  );
+}
+
+/** The command that has `--fix` mend what is wrong with an entry, named where it is not the kit's. */
+function fixCommand(server: ListedServer, { platform }: Scene): string {
+  return kitCommand(["doctor", ...(server.ours ? [] : [server.name]), "--fix"], server, platform);
+}
+
+/** The command that writes the entry again, in the kit's own form. What `more` adds goes last. */
+export function installCommand(
+  server: ListedServer,
+  { platform }: Scene,
+  more: readonly string[] = [],
+): string {
+  const url = usableUrl(server.url);
+  const isPublic =
+    url !== undefined && url.startsWith("https:") && !isInside(new URL(url).hostname);
+  const words = [
+    "install",
+    url ?? "<url>",
+    "--name",
+    allowedName(server.name) ?? (url === undefined ? "my-worker" : serverName(url)),
+    ...(server.ours ? [] : ["--force"]),
+    // Without it the kit writes nothing, and says how to add a Connector.
+    ...(server.host === "claude-desktop" && isPublic ? ["--bridge"] : []),
+    ...more,
+  ];
+  return kitCommand(words, server, platform);
+}
+
+/**
+ * Says how an entry is mended: by `--fix`, which changes an entry of somebody else's only when the user names it, or by writing it
+ * again where there is no other way.
+ */
+export function mendedBy(
+  scene: Scene,
+  server: ListedServer,
+  fix: (() => Promise<void>) | undefined,
+): Pick<Symptom, "mend" | "fix" | "changesFile"> {
+  const can = fix !== undefined && allowedName(server.name) !== undefined;
+  return {
+    mend: can ? fixCommand(server, scene) : installCommand(server, scene),
+    ...(can && mayChange(scene, server) && { fix }),
+    changesFile: true,
+  };
+}
+
+/** Quotes what a shell would take apart. */
+export function commandLine(words: readonly string[], { os }: Pick<Platform, "os">): string {
+  return words
+    .map((word) => {
+      if (/^[\w@%+=:,./\\-]+$/.test(word) && (os === "win32" || !word.includes("\\"))) return word;
+      if (/^<[a-z]+>$/.test(word)) return word; // for the person to fill in
+      return os === "win32"
+        ? `"${word.replaceAll('"', "")}"`
+        : `'${word.replaceAll("'", String.raw`'\''`)}'`;
+    })
+    .join(" ");
+}
+
+function usableUrl(url: string | undefined): string | undefined {
+  try {
+    return url === undefined ? undefined : parseServerUrl(url, { allowRoot: true }).href;
+  } catch {
+    return undefined; // it may hold a secret, and the kit would refuse it
+  }
+}
+
+function allowedName(name: string): string | undefined {
+  try {
+    return checkServerName(name);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,36 @@
+import { test } from "vitest";
+import type { DiagnoseOptions } from "../diagnose.ts";
+import { sickHome } from "./sick-home.test-support.ts";
+
+const open: DiagnoseOptions = { processes: () => Promise.resolve(["claude-desktop"]) };
+
+test("CL-37 warns of a host that runs when there is something to write in its file", async ({
+  expect,
+}) => {
+  await using home = await sickHome();
+  await home.writeServers({ mine: { ...(await home.ownEntry()), command: "/gone/node" } });
+  expect(await home.found(open)).toEqual(["fail node-missing mine", "warn host-running"]);
+  expect(await home.found()).toEqual(["fail node-missing mine"]);
+});
+
+test("CL-37 goes on warning once it has been written, since the host may drop it", async ({
+  expect,
+}) => {
+  await using home = await sickHome();
+  await home.writeServers({ mine: { ...(await home.ownEntry()), command: "/gone/node" } });
+  const { ok, findings, fixed } = await home.run({ ...open, fix: true });
+  expect([ok, fixed.map(({ id }) => id)]).toEqual([true, ["node-missing"]]);
+  expect(findings).toMatchObject([
+    {
+      id: "host-running",
+      what: "Claude Desktop is running while its file is written.",
+      mend: expect.stringContaining("Quit Claude Desktop fully first"),
+    },
+  ]);
+});
+
+test("CL-37 lets a host run where nothing is to be written", async ({ expect }) => {
+  await using home = await sickHome();
+  await home.writeServers({ mine: await home.ownEntry() });
+  expect(await home.found(open)).toEqual([]);
+});

@@ -1,0 +1,98 @@
+import type { DiagnoseOptions } from "../diagnose.ts";
+import { findHostFile } from "../host-file.ts";
+import { hostConfigFiles } from "../host-config-file.ts";
+import { hosts, isHost, type Host } from "../hosts/table.ts";
+import { KitError } from "../kit-error.ts";
+import { listServers, type ListedServer } from "../list-servers.ts";
+import { currentPlatform, type Platform } from "../platform.ts";
+import type { ServerProbe } from "../probe/server-probe.ts";
+import { quote } from "../quote.ts";
+import { readReceipts, type Receipt } from "../receipt.ts";
+import { userFolder } from "../user-folder.ts";
+
+/** What the checks look at: read once, and nothing of it written. */
+export interface Scene {
+  platform: Platform;
+  /** The hosts' files that are there. */
+  files: readonly { host: Host; file: string; refused?: KitError }[];
+  servers: readonly ListedServer[];
+  /** Of the hosts and files that are looked at. */
+  receipts: readonly Receipt[];
+  /** Whether the user has named the one server that is looked at: then `--fix` may change it, whoever wrote it. */
+  named: boolean;
+  options: DiagnoseOptions;
+  memory: Memory;
+}
+
+/** What outlasts one look at the scene. */
+export interface Memory {
+  /** Files that were written in this run. */
+  written: Set<string>;
+  /** A server is asked once. */
+  probes: Map<string, Promise<ServerProbe>>;
+}
+
+/**
+ * Reads what there is to look at.
+ *
+ * @throws {KitError} USAGE when the user names a server that is neither in a file nor in a receipt
+ */
+export async function openScene(options: DiagnoseOptions, memory: Memory): Promise<Scene> {
+  const { platform = currentPlatform(), name } = options;
+  const files: Scene["files"][number][] = [];
+  const servers: ListedServer[] = [];
+  for (const { host, file } of places(options, platform)) {
+    const list = await listServers({ host, file, platform });
+    const [refused] = list.refused;
+    const path = await findHostFile(file).catch(() => file);
+    files.push({ host, file: path, ...(refused && { refused }) });
+    servers.push(...list.servers);
+  }
+  const receipts = (await readReceipts(userFolder(platform))).filter(({ file, steps }) =>
+    options.file === undefined
+      ? steps.some(({ host }) => options.host === undefined || host === options.host)
+      : files.some((each) => each.file === file),
+  );
+  const scene = { platform, files, servers, receipts, options, memory };
+  return name === undefined ? { ...scene, named: false } : onlyNamed(scene, name);
+}
+
+function places(
+  { host, file }: DiagnoseOptions,
+  platform: Platform,
+): { host: Host; file: string }[] {
+  if (file !== undefined) return [{ host: host ?? "claude-desktop", file }];
+  const asked = host === undefined ? Object.keys(hosts).filter(isHost) : [host];
+  return asked.flatMap((each) =>
+    hostConfigFiles(each, platform).flatMap(({ file: path, exists }) =>
+      exists ? [{ host: each, file: path }] : [],
+    ),
+  );
+}
+
+function onlyNamed(scene: Omit<Scene, "named">, name: string): Scene {
+  const servers = scene.servers.filter((server) => server.name === name);
+  const receipts = scene.receipts.flatMap(({ steps, ...receipt }) => {
+    const own = steps.filter((step) => step.name === name);
+    return own.length > 0 ? [{ ...receipt, steps: own }] : [];
+  });
+  const found = new Set([...servers, ...receipts].map(({ file }) => file));
+  // A file that cannot be read may hold it, if no other does.
+  const files = scene.files.filter(({ file, refused }) =>
+    found.size > 0 ? found.has(file) : refused !== undefined,
+  );
+  if (found.size > 0 || files.length > 0)
+    return { ...scene, files, servers, receipts, named: true };
+  const known = [...new Set(scene.servers.map((server) => server.name))];
+  throw new KitError("USAGE", `There is no server ${quote(name)} in any host's file.`, {
+    hint:
+      known.length > 0
+        ? `There are ${known.slice(0, 20).join(", ")}.`
+        : "Install it first: mcp-kit install <url>.",
+  });
+}
+
+/** Whether `--fix` may change an entry: one of the kit's own, or one that the user names. */
+export function mayChange({ named }: Scene, { ours }: Pick<ListedServer, "ours">): boolean {
+  return ours || named;
+}

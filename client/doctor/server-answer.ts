@@ -1,0 +1,115 @@
+import { isLoopback } from "../probe/allowed-hop.ts";
+import type { ServerProbe } from "../probe/server-probe.ts";
+import { quote } from "../quote.ts";
+import { mask } from "../server-url.ts";
+import { askServer } from "./ask-server.ts";
+import { atServer, type Check, type Symptom } from "./check.ts";
+import { readableServers, type BridgedServer } from "./mcp-remote-of.ts";
+import { installCommand } from "./mend-command.ts";
+import type { Scene } from "./scene.ts";
+
+type Id =
+  | "server-unreachable"
+  | "server-down"
+  | "server-not-mcp"
+  | "server-elsewhere"
+  | "server-wants-header"
+  | "oauth-metadata"
+  | "oauth-metadata-weak"
+  | "url-refused";
+
+/** What answers at the URL of each entry with mcp-remote, asked with limits in time, size and places. */
+export const serverAnswer: Check<Id> = {
+  network: true,
+  finds: {
+    "server-unreachable": {
+      severity: "fail",
+      why: "mcp-remote ends at once when the server does not answer as it should.",
+    },
+    "server-down": {
+      severity: "warn",
+      why: "The host shows the server as failed when it starts before the server does.",
+    },
+    "server-not-mcp": {
+      severity: "fail",
+      why: "mcp-remote speaks MCP to this very URL, and nothing there understands it.",
+    },
+    "server-elsewhere": {
+      severity: "fail",
+      why: "A sign-in belongs to the URL that the server knows itself by, and is refused at another.",
+    },
+    "server-wants-header": {
+      severity: "fail",
+      why: "The server offers no sign-in, and refuses whoever does not send the header that it wants.",
+    },
+    "oauth-metadata": {
+      severity: "fail",
+      why: "Clients refuse such metadata, and should: by it one server can be taken for another, and a token sent to the wrong one.",
+    },
+    "oauth-metadata-weak": {
+      severity: "warn",
+      why: "Some clients will not get in.",
+    },
+    "url-refused": {
+      severity: "fail",
+      why: "mcp-remote refuses it, or sends what it holds in plain text.",
+    },
+  },
+  async look(scene) {
+    const found = readableServers(scene).map((bridged) => lookAt(bridged, scene));
+    return (await Promise.all(found)).flat();
+  },
+};
+
+async function lookAt(bridged: BridgedServer, scene: Scene): Promise<Symptom<Id>[]> {
+  const answer = await askServer(bridged, scene);
+  const found = answer ? judge(answer, bridged, scene) : refusedUrl(bridged);
+  return found.map(([id, what, mend]) => ({ id, what, mend, at: atServer(bridged.server) }));
+}
+
+/** Its id, what it is, and what mends it. */
+type Found = [Id, string, string];
+
+function judge(answer: ServerProbe, { server }: BridgedServer, scene: Scene): Found[] {
+  const url = quote(mask(answer.url));
+  const elsewhere = (what: string, right: string): Found => [
+    "server-elsewhere",
+    `${what} ${quote(mask(right))}.`,
+    installCommand({ ...server, url: right }, scene),
+  ];
+  switch (answer.kind) {
+    case "unreachable": {
+      const isDown = answer.reason === "refused" && isLoopback(new URL(answer.url).hostname);
+      return [[isDown ? "server-down" : "server-unreachable", answer.message, answer.hint]];
+    }
+    case "not-mcp": {
+      const what = `${url} is no MCP server: it answered ${answer.answered}.`;
+      return [["server-not-mcp", what, answer.hint]];
+    }
+    case "wrong-path":
+      return [elsewhere(`${url} answered ${answer.answered}; MCP is at`, answer.right)];
+    case "redirected":
+      return [elsewhere(`${url} sends its clients to`, answer.to)];
+    case "header": {
+      const what = `${url} answered ${answer.status}, and offers no sign-in.`;
+      return [
+        ["server-wants-header", what, installCommand(server, scene, ["--header-file", "<file>"])],
+      ];
+    }
+    case "oauth":
+      return answer.findings.map(({ severity, message, section }) => [
+        severity === "fail" ? "oauth-metadata" : "oauth-metadata-weak",
+        message,
+        `Whoever runs the server has to mend it: ${section}.`,
+      ]);
+    default:
+      return []; // anybody may use it
+  }
+}
+
+/** A secret in the URL is a finding of its own. */
+function refusedUrl({ url }: BridgedServer): Found[] {
+  if (!/^http:/i.test(url)) return [];
+  const what = `The URL ${quote(mask(url))} is plain http, and not on this machine.`;
+  return [["url-refused", what, "Use the server's https address."]];
+}

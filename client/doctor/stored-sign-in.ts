@@ -1,0 +1,85 @@
+import { checkSignIn, type SignInState } from "../check-sign-in.ts";
+import { quote } from "../quote.ts";
+import { mask } from "../server-url.ts";
+import { signInStatus } from "../sign-in-status.ts";
+import { signOut } from "../sign-out.ts";
+import { askServer, limitsOf } from "./ask-server.ts";
+import { atServer, type Check, type Symptom } from "./check.ts";
+import { readableServers, type BridgedServer } from "./mcp-remote-of.ts";
+import { kitCommand } from "./mend-command.ts";
+import { mayChange, type Scene } from "./scene.ts";
+
+type Id = "sign-in-expired" | "sign-in-missing" | "client-forgotten";
+
+/** The sign-in that mcp-remote has stored for an entry. Without a network only what the store itself says. */
+export const storedSignIn: Check<Id> = {
+  finds: {
+    "sign-in-expired": {
+      severity: "fail",
+      why: "The host waits for a person at its start, and most give up after about a minute.",
+    },
+    "sign-in-missing": {
+      severity: "warn",
+      why: "The server asks for a sign-in, and most hosts do not wait long for a person at their start.",
+    },
+    "client-forgotten": {
+      severity: "fail",
+      why: "mcp-remote goes on with the registration that it has stored, and every sign-in ends in an error page.",
+    },
+  },
+  async look(scene) {
+    const found = readableServers(scene).map((bridged) => lookAt(bridged, scene));
+    return (await Promise.all(found)).flat();
+  },
+};
+
+async function lookAt(bridged: BridgedServer, scene: Scene): Promise<Symptom<Id>[]> {
+  const { server, entry, url } = bridged;
+  const { platform } = scene;
+  const login = kitCommand(["login", server.name], server, platform);
+  const logout = kitCommand(["logout", server.name], server, platform);
+  const there = `at ${quote(mask(url))}`;
+  const at = atServer(server);
+  switch (await stateOf(bridged, scene)) {
+    case "client-forgotten":
+      return [
+        {
+          id: "client-forgotten",
+          what: `The authorization server ${there} no longer knows the client that mcp-remote is registered as.`,
+          mend: logout,
+          next: login,
+          at,
+          ...(mayChange(scene, server) && {
+            fix: async () => void (await signOut(entry, { platform })),
+          }),
+        },
+      ];
+    case "expired":
+      return [
+        {
+          id: "sign-in-expired",
+          what: `The stored sign-in ${there} is over, and nothing is there to renew it with.`,
+          mend: login,
+          at,
+        },
+      ];
+    case "signed-out":
+      return [{ id: "sign-in-missing", what: `Nobody is signed in ${there}.`, mend: login, at }];
+    default:
+      return [];
+  }
+}
+
+/** `signed-out` only where the server asks for a sign-in. */
+async function stateOf(bridged: BridgedServer, scene: Scene): Promise<SignInState> {
+  const { platform, options } = scene;
+  if (options.offline) {
+    const { ageS, signedIn } = await signInStatus(bridged.entry, { platform });
+    return ageS !== undefined && !signedIn ? "expired" : "unknown";
+  }
+  // What cannot be asked is a finding of its own.
+  const answer = await askServer(bridged, scene);
+  if (answer?.kind !== "oauth") return "unknown";
+  const { state } = await checkSignIn(bridged.entry, { platform, ...limitsOf(options) });
+  return state;
+}

@@ -1,0 +1,62 @@
+import { installBridge } from "../bridge/install-bridge.ts";
+import { createEntry } from "../create-entry.ts";
+import { hostDefinition } from "../hosts/table.ts";
+import { KitError } from "../kit-error.ts";
+import type { ListedServer } from "../list-servers.ts";
+import { quote } from "../quote.ts";
+import { mask } from "../server-url.ts";
+import { findStableNode } from "../stable-node.ts";
+import { userFolder } from "../user-folder.ts";
+import { atServer, type Check } from "./check.ts";
+import { installCommand, mendedBy } from "./mend-command.ts";
+import { readEntry, writeAgain } from "./rewrite-entry.ts";
+import type { Scene } from "./scene.ts";
+
+/** An entry with a URL in the file of a host that starts programs only, as Claude Desktop does. */
+export const urlEntry: Check<"url-entry"> = {
+  finds: {
+    "url-entry": {
+      severity: "fail",
+      why: "The host starts programs only, and passes over an entry with a URL or shows a fault at each start.",
+    },
+  },
+  look(scene) {
+    return scene.servers.flatMap((server) => {
+      const { host, name, entry: read } = server;
+      const { title, remote } = hostDefinition(host);
+      if (read.kind !== "remote" || remote !== undefined || read.disabled) return [];
+      const mended = mendedBy(scene, server, () => giveBridge(server, read.url, scene));
+      return [
+        {
+          id: "url-entry" as const,
+          what: `The entry ${quote(name)} gives ${title} the URL ${quote(mask(read.url))}, which it does not accept in its file.`,
+          at: atServer(server),
+          ...mended,
+          // For a server of the internet the host's own way is the better one.
+          mend: installCommand(server, scene),
+          advice: `Or add the URL in ${title} under Settings -> Connectors.`,
+        },
+      ];
+    });
+  },
+};
+
+/** @throws {KitError} USAGE when the entry says more than its URL, which would be lost */
+async function giveBridge(server: ListedServer, url: string, scene: Scene): Promise<void> {
+  const { platform, options } = scene;
+  const others = Object.keys(await readEntry(server)).filter((key) => !/^(url|type)$/.test(key));
+  if (others.length > 0)
+    throw new KitError(
+      "USAGE",
+      `The entry holds ${others.map(quote).join(", ")} besides its URL.`,
+      {
+        hint: `Take over what you need: ${installCommand(server, scene, ["--header-file", "<file>"])}`,
+      },
+    );
+  const [{ node }, { file }] = await Promise.all([
+    findStableNode(platform, options.node),
+    installBridge({ userFolder: userFolder(platform) }),
+  ]);
+  const entry = createEntry(url, { node, bridge: file, platform });
+  await writeAgain(server, scene, hostDefinition(server.host).stdio(entry, server.name));
+}

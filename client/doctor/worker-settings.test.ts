@@ -1,0 +1,67 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { test } from "vitest";
+import { sickHome } from "./sick-home.test-support.ts";
+
+async function worker(files: Record<string, string>) {
+  const home = await sickHome();
+  const wrangler = join(home.path, "wrangler.jsonc");
+  await writeFile(wrangler, "{}");
+  for (const [name, text] of Object.entries(files)) await writeFile(join(home.path, name), text);
+  return { home, wrangler };
+}
+
+test.for<[string, string, string, number]>([
+  ["a line without =", "A=1\nhunter2\n", "fail", 2],
+  ["a quotation mark that is never closed", 'A=1\nB=2\nKEY="hunter2\n', "fail", 3],
+  ["a key that is there twice", "A=1\nA=hunter2\n", "fail", 2],
+  ["a byte order mark", "\uFEFFA=hunter2\n", "warn", 1],
+  ["CRLF", "A=hunter2\r\n", "warn", 1],
+])(
+  "WK-16 finds %s in .dev.vars, with its line, and shows no value",
+  async ([, text, severity, line], { expect }) => {
+    const { home, wrangler } = await worker({ ".dev.vars": text });
+    await using _ = home;
+    const { ok, findings } = await home.run({ wrangler, fix: true });
+    expect(ok).toBe(severity === "warn");
+    expect(findings).toMatchObject([
+      {
+        severity,
+        line,
+        host: null,
+        name: null,
+        file: join(home.path, ".dev.vars"),
+        fixable: false,
+      },
+    ]);
+    expect(findings[0]?.what).toMatch(new RegExp(`^Line ${line}: `));
+    expect(JSON.stringify(findings)).not.toContain("hunter2");
+  },
+);
+
+test("WK-17 says which of .env and .dev.vars wins", async ({ expect }) => {
+  const { home, wrangler } = await worker({ ".dev.vars": "A=1\n", ".env": "A=2\n" });
+  await using _ = home;
+  const { findings } = await home.run({ wrangler });
+  expect(findings).toMatchObject([
+    { id: "dev-vars", what: expect.stringContaining(".dev.vars wins as a whole") },
+  ]);
+});
+
+test("WK-16 WK-17 finds nothing wrong with one good file, and looks at none unasked", async ({
+  expect,
+}) => {
+  const { home, wrangler } = await worker({ ".dev.vars": "A=1\n" });
+  await using _ = home;
+  expect(await home.found({ wrangler })).toEqual([]);
+  await writeFile(join(home.path, ".dev.vars"), "hunter2\n");
+  expect(await home.found()).toEqual([]);
+});
+
+test("refuses a Wrangler configuration that is not there", async ({ expect }) => {
+  await using home = await sickHome();
+  await expect(home.run({ wrangler: join(home.path, "none.jsonc") })).rejects.toMatchObject({
+    code: "USAGE",
+    message: expect.stringContaining("none.jsonc"),
+  });
+});
