@@ -99,4 +99,6 @@ test("CL-50 lets nothing through that would move the cursor", ({ expect }) => {
 test("says when nothing is wrong, and what was looked at", ({ expect }) => {
   const nothing = { ok: true, refused: false, findings: [], fixed: [], looked };
   expect(formatDiagnosis(nothing)).toBe("\n✓ Nothing is wrong with 2 servers in 1 file.\n");
+  const empty = { ...nothing, looked: { files: 0, servers: 0 } };
+  expect(formatDiagnosis(empty)).toContain("nothing to look at");
 });

@@ -1,12 +1,16 @@
 import { existsSync, writeFileSync } from "node:fs";
-import { chmod, chown, mkdir, writeFile } from "node:fs/promises";
+import { chmod, chown, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { test } from "vitest";
+import type { DiagnoseOptions } from "./diagnose.ts";
 import { checks } from "./doctor/checks.ts";
 import { sickHome } from "./doctor/sick-home.test-support.ts";
 import { hostConfigFile } from "./host-config-file.ts";
 import { asOrdinaryUser } from "./host-file.test-support.ts";
+import { hosts, isHost, type Host } from "./hosts/table.ts";
 import { installServer } from "./install-server.ts";
+import { listServers } from "./list-servers.ts";
+import { uninstallServer } from "./uninstall-server.ts";
 
 const url = "http://localhost:8788/mcp";
 const gone = "/gone/node";
@@ -70,6 +74,56 @@ test("fix changes nothing but the entries of the kit's own, and keeps every othe
   expect(after.slice(0, start)).toBe(before.slice(0, start));
   expect(after.endsWith(" }\r\n}")).toBe(true);
 });
+
+test.for(Object.keys(hosts).filter(isHost))(
+  "%s: mends an entry and a wiped one in the host's own format, and every other byte stays",
+  async (host, { expect }) => {
+    await using home = await sickHome(host);
+    const { platform, file } = home;
+    const fixtures = new URL(`../fixtures/hosts/${host}/`, import.meta.url);
+    const [fixture = ""] = await readdir(fixtures);
+    const theirs = await readFile(new URL(fixture, fixtures), "utf8");
+    await home.write(theirs);
+    const options = { name: "mine-1", host, platform, bridge: true, verify: false };
+    await installServer(url, options);
+    const node = "/opt/node-of-today/bin/node";
+    const { found, run } = doctorWith(home, { host, node });
+    expect(await found()).toEqual(["node-missing"]);
+    expect(await run({ fix: true })).toMatchObject({ fixed: [{ id: "node-missing", host, file }] });
+    expect(await found()).toEqual([]);
+    const { servers } = await listServers({ host, platform });
+    const mine = servers.find(({ name }) => name === "mine-1")?.entry;
+    expect(mine).toMatchObject({ kind: "stdio", entry: { command: node } });
+
+    await home.write(theirs);
+    expect(await found()).toEqual(["entry-wiped"]);
+    await run({ fix: true });
+    const again = (await listServers({ host, platform })).servers;
+    expect(again.find(({ name }) => name === "mine-1")?.entry).toEqual(mine);
+    expect((await uninstallServer("mine-1", { host, platform })).how).not.toBe("foreign");
+    expect(await home.read()).toBe(theirs);
+  },
+);
+
+/** A doctor on a machine with one Node.js, and what of the kit's own entry he finds. */
+function doctorWith(
+  home: Awaited<ReturnType<typeof sickHome>>,
+  { host, node }: { host: Host; node: string },
+) {
+  const run = (options: DiagnoseOptions = {}) =>
+    home.run({
+      host,
+      node: {
+        execPath: node,
+        realpath: (path) => Promise.resolve(path),
+        versionOf: (path) => Promise.resolve(path === node ? "24.0.0" : undefined),
+      },
+      ...options,
+    });
+  const found = async () =>
+    (await run()).findings.filter(({ name }) => name === "mine-1").map(({ id }) => id);
+  return { run, found };
+}
 
 test("looks at the hosts and the one server that it is told", async ({ expect }) => {
   await using home = await sickHome();
