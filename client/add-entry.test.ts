@@ -90,7 +90,7 @@ test("replaces an entry of the kit's own without being asked", async ({ expect }
 test("CL-07 warns of a name that differs only in capital letters", async ({ expect }) => {
   await using home = await temporaryHome('{"mcpServers": {"Ours": {}}}');
   const { warnings } = await addEntry(home.place, { ...home.options, name, value });
-  expect(warnings).toEqual([expect.stringContaining("an entry Ours too")]);
+  expect(warnings).toEqual([expect.stringContaining('an entry "Ours" too')]);
 });
 
 test("CL-46 writes nothing at all in a dry run, and says what it would write", async ({

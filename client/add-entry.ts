@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Place } from "./documents/place.ts";
 import { KitError } from "./kit-error.ts";
+import { quote } from "./quote.ts";
 import { checkServerName } from "./server-name.ts";
 
 export interface AddEntryOptions {
@@ -49,7 +50,7 @@ export async function addEntry(place: Place, options: AddEntryOptions): Promise<
   const name = checkServerName(options.name);
   // Loaded late: most of this room's weight, which a command that only prints an entry can do without.
   const { changeHostFile } = await import("./change-host-file.ts");
-  const { readEntries } = await import("./documents/edit-entry.ts");
+  const { readEntries, readEntry } = await import("./documents/edit-entry.ts");
   const { goOn } = await import("./history.ts");
   const made = { id: crypto.randomUUID(), host, name, value, date: new Date().toISOString() };
   const wanted: unknown = JSON.parse(JSON.stringify(value));
@@ -65,7 +66,7 @@ export async function addEntry(place: Place, options: AddEntryOptions): Promise<
       const similar = Object.keys(entries).find(
         (other) => other !== name && other.toLowerCase() === name.toLowerCase(),
       );
-      const now = entries[name];
+      const now = await readEntry(at, past.text ?? "", name);
       const known = past.steps.some(
         (step) => step.name === name && isDeepStrictEqual(step.value, now),
       );
@@ -79,7 +80,9 @@ export async function addEntry(place: Place, options: AddEntryOptions): Promise<
     ...changed.warnings,
     ...(result.similar === undefined
       ? []
-      : [`There is an entry ${result.similar} too: the names differ only in capital letters.`]),
+      : [
+          `There is an entry ${quote(result.similar)} too: the names differ only in capital letters.`,
+        ]),
   ];
   const written = changed.changed && !dryRun;
   return { ...changed, text, warnings, ...(written && { receipt: made.id }) };

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { deleteEntry, differsInEntryOnly, readEntries, setEntry } from "./documents/edit-entry.ts";
+import { deleteEntry, differsInEntryOnly, readEntry, setEntry } from "./documents/edit-entry.ts";
 import type { Place } from "./documents/place.ts";
 import { applySplices, invertSplices } from "./documents/splice.ts";
 import { hashOf, type Step } from "./receipt.ts";
@@ -33,7 +33,7 @@ export async function goOn(
   const { format, container, list } = place;
   const { id, host, name, date } = made;
   const value: unknown = JSON.parse(JSON.stringify(made.value));
-  const replaced = (await readEntries(place, before))[name];
+  const replaced = await readEntry(place, before, name);
   const step: Step = {
     id,
     host,
@@ -106,14 +106,11 @@ async function takeOut(
 ): Promise<string> {
   const place = { ...step, file };
   const { name, replaced } = step;
-  const now = (await readEntries(place, text))[name];
+  const now = await readEntry(place, text, name);
   if (now === undefined || !isOurs(now)) return text;
   if (isDeepStrictEqual(now, step.value)) {
     for (const after of withoutInserted(text, step)) {
-      const wanted = await readEntries(place, after).then(
-        (entries) => entries[name],
-        () => now,
-      );
+      const wanted = await readEntry(place, after, name).catch(() => now);
       if (isDeepStrictEqual(wanted, now)) continue;
       if (await differsInEntryOnly(place, { before: text, after, name, wanted })) return after;
     }

@@ -1,3 +1,5 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdir, mkdtempDisposable, readdir, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -39,4 +41,30 @@ export async function asOrdinaryUser<Result>(run: () => Promise<Result>): Promis
   } finally {
     process.seteuid?.(0);
   }
+}
+
+/**
+ * Runs a module in a process of its own to its end, and gives what it said.
+ *
+ * @param body statements; `addEntry`, `removeEntry` and Node's `fs` (node:fs/promises, whose members it may replace before it calls
+ *   `syncBuiltinESMExports()`) are there
+ * @param options.maxFileBlocks how large a file it may write, as on a disk that is full
+ */
+export async function runScript(body: string, { maxFileBlocks }: { maxFileBlocks?: number } = {}) {
+  const script = `
+    import fs from "node:fs/promises";
+    import { syncBuiltinESMExports } from "node:module";
+    import { addEntry } from ${JSON.stringify(import.meta.resolve("./add-entry.ts"))};
+    import { removeEntry } from ${JSON.stringify(import.meta.resolve("./remove-entry.ts"))};
+    ${body}`;
+  const command = [process.execPath, "--input-type=module", "-e", script];
+  // A shell is how a process is given less than its parent has; it becomes the process.
+  const limited = ["sh", "-c", `ulimit -f ${maxFileBlocks} && exec "$0" "$@"`, ...command];
+  const [program = "", ...args] = maxFileBlocks === undefined ? command : limited;
+  const child = spawn(program, args, { stdio: ["ignore", "pipe", "pipe"] });
+  let output = "";
+  for (const stream of [child.stdout, child.stderr])
+    stream.on("data", (chunk: Buffer) => (output += chunk.toString()));
+  const [status, signal] = await once(child, "close");
+  return { status: status as number | null, signal: signal as NodeJS.Signals | null, output };
 }

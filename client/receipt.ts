@@ -5,7 +5,7 @@ import { isRecord } from "./documents/entry-document.ts";
 import type { Format } from "./documents/place.ts";
 import type { Splice } from "./documents/splice.ts";
 import { readHostFile, type HostFile } from "./host-file.ts";
-import { removeHostFile, replaceHostFile } from "./replace-host-file.ts";
+import { removeHostFile, removeLeftovers, replaceHostFile } from "./replace-host-file.ts";
 
 /** One change that the kit made to a host's file. */
 export interface Step {
@@ -85,7 +85,8 @@ export async function readReceipts(userFolder: string): Promise<Receipt[]> {
 }
 
 /**
- * Writes down what is about to happen to a file, durably, so that whoever is killed now leaves a receipt that holds either way.
+ * Writes down what is about to happen to a file, durably, so that whoever is killed now leaves a receipt that holds either way. To be
+ * called under the file's lock.
  *
  * @returns what to call when it has happened, or when it has not
  */
@@ -102,6 +103,7 @@ export async function writeHistory(
       return replaceHostFile(before, `${JSON.stringify(stored, null, 2)}\n`);
     if (before.found) await removeHostFile(before);
   };
+  await removeLeftovers(file);
   await store(now, { next: { ...next, sha256 } });
   return { done: () => store(next), failed: () => store(now) };
 }

@@ -44,7 +44,7 @@ export async function removeEntry(
   const { name, userFolder, dryRun = false } = options;
   // Loaded late: most of this room's weight, which a command that only prints an entry can do without.
   const { changeHostFile } = await import("./change-host-file.ts");
-  const { readEntries } = await import("./documents/edit-entry.ts");
+  const { readEntry } = await import("./documents/edit-entry.ts");
   const { goBack } = await import("./history.ts");
   const isGone = (step: Step) =>
     step.name === name && isDeepStrictEqual([...step.container], [...place.container]);
@@ -56,7 +56,7 @@ export async function removeEntry(
       const isOurs = (value: unknown) =>
         steps.some((step) => isGone(step) && isDeepStrictEqual(step.value, value)) ||
         options.isOurs?.(value) === true;
-      const now = (await readEntries(at, text))[name];
+      const now = await readEntry(at, text, name);
       if (now === undefined)
         return { ...past, steps: steps.filter((step) => !isGone(step)), result: "absent" };
       if (!isOurs(now)) return { ...past, result: "foreign" };

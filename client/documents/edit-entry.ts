@@ -34,6 +34,16 @@ export async function readEntries(place: Place, text: string): Promise<Record<st
 }
 
 /**
+ * Reads one entry, as a plain value; undefined when there is none.
+ *
+ * @throws {KitError} HOST_FILE_REFUSED also when there are two of that name
+ */
+export async function readEntry(place: Place, text: string, name: string): Promise<unknown> {
+  const document = await parse(place, text);
+  return document.has(name) ? document.entries[name] : undefined;
+}
+
+/**
  * Makes the splices that give an entry its value: none when it has it, in whatever layout. Out of strict JSON they take a byte
  * order mark too, with which Claude Desktop does not read the file.
  *
@@ -49,7 +59,7 @@ export async function setEntry(
 ): Promise<Splice[]> {
   const wanted: unknown = JSON.parse(JSON.stringify(value)); // as it would be read back: without undefined members
   return edit(place, text, name, wanted, (document) => {
-    if (!Object.hasOwn(document.entries, name)) return document.insert(name, wanted);
+    if (!document.has(name)) return document.insert(name, wanted);
     return isDeepStrictEqual(document.entries[name], wanted) ? [] : document.replace(name, wanted);
   });
 }
@@ -61,7 +71,7 @@ export async function setEntry(
  */
 export async function deleteEntry(place: Place, text: string, name: string): Promise<Splice[]> {
   return edit(place, text, name, undefined, (document) =>
-    Object.hasOwn(document.entries, name) ? document.remove(name) : [],
+    document.has(name) ? document.remove(name) : [],
   );
 }
 

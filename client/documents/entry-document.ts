@@ -19,6 +19,12 @@ export interface EntryDocument {
   root: unknown;
   /** The entries by name, whatever they hold. Without a prototype, so that no name is there that the file does not have. */
   entries: Record<string, unknown>;
+  /**
+   * Whether there is an entry of that name.
+   *
+   * @throws {KitError} HOST_FILE_REFUSED when there are two, of which the host reads only one
+   */
+  has(name: string): boolean;
   /** Puts a new entry before the others, and makes what is missing of the way to it. */
   insert(name: string, value: unknown): Splice[];
   /** Puts another value in the place of an entry's. */

@@ -35,15 +35,20 @@ function toDocument(
   if (root && root.type !== "object") throw refuseAt(source, root.offset, "expected an object");
   const way = root ? follow(source, root, container) : [];
   const servers = way[container.length];
-  const find = (name: string): Node => {
+  const seek = (name: string): Node | undefined => {
     const [property, second] = servers ? properties(servers, name) : [];
     if (second) throw refuseAt(source, second.offset, noSecond(`entry named ${name}`));
+    return property;
+  };
+  const find = (name: string): Node => {
+    const property = seek(name);
     if (!property) throw new TypeError(`there is no entry ${name}`);
     return property;
   };
   return {
     root: root && plainValue(root),
     entries: ownEntries(servers && plainValue(servers)),
+    has: (name) => seek(name) !== undefined,
     insert(name, value): Splice[] {
       const names = [...container, name];
       const innermost = way.at(-1);

@@ -9,6 +9,7 @@ import {
   type ParseDocument,
   type Source,
 } from "./entry-document.ts";
+import { quote } from "../quote.ts";
 import type { Splice } from "./splice.ts";
 import { appendTable, insertInline, removePieces, replacePieces, type Piece } from "./toml-edit.ts";
 
@@ -28,6 +29,7 @@ export const parseTomlDocument: ParseDocument = (source, { container }): EntryDo
   return {
     root,
     entries: ownEntries(servers),
+    has: (name) => isTable(servers) && Object.hasOwn(servers, name),
     insert(name, value): Splice[] {
       const inline = findPieces(top, container).find(
         ({ node, exact }) =>
@@ -97,7 +99,7 @@ function parsePositions(source: Source): AST.TOMLTopLevelTable {
     return parseTOML(source.text, { tomlVersion: "latest" }).body[0];
   } catch (cause) {
     if (!(cause instanceof ParseError)) throw cause;
-    throw refuseAt(source, cause.index, `expected valid TOML (${cause.message})`);
+    throw refuseAt(source, cause.index, `expected valid TOML: ${quote(cause.message)}`);
   }
 }
 
@@ -109,6 +111,6 @@ function parseValues(source: Source): unknown {
     const lines = source.text.split("\n").slice(0, cause.line - 1);
     const offset = lines.reduce((sum, line) => sum + line.length + 1, cause.column - 1);
     const [what = ""] = cause.message.replace(/^Invalid TOML document: /, "").split("\n");
-    throw refuseAt(source, offset, `expected valid TOML (${what})`);
+    throw refuseAt(source, offset, `expected valid TOML: ${quote(what)}`);
   }
 }

@@ -9,6 +9,7 @@ import {
   type ParseDocument,
   type Source,
 } from "./entry-document.ts";
+import { quote } from "../quote.ts";
 import type { Place } from "./place.ts";
 import type { Splice } from "./splice.ts";
 import { append, insertFirst, itemsOf, removeItem, replaceItem, type Holder } from "./yaml-edit.ts";
@@ -30,16 +31,21 @@ export const parseYamlDocument: ParseDocument = (source, place): EntryDocument =
   );
   const print = (name: string, value: unknown) =>
     place.list ? { name, ...(isRecord(value) && value) } : nest([name], value);
-  const items = itemsOf(way.holder);
-  const find = (name: string) => {
+  const items = way.names.length === place.container.length ? itemsOf(way.holder) : [];
+  const seek = (name: string) => {
     const [item, second] = items.filter((one) => one.name === name);
     if (second) throw refuseAt(source, second.start, noSecond(`entry named ${name}`));
+    return item;
+  };
+  const find = (name: string) => {
+    const item = seek(name);
     if (!item) throw new TypeError(`there is no entry ${name}`);
     return item;
   };
   const { text } = source;
   return {
     root,
+    has: (name) => seek(name) !== undefined,
     entries: place.list ? namedItems(servers) : ownEntries(servers),
     insert(name, value): Splice[] {
       const { holder, names } = way;
@@ -97,13 +103,13 @@ function namedItems(items: unknown): Record<string, unknown> {
   return entries;
 }
 
-/** Aliases are followed to a limit, past which a small file would become a large one. */
+/** Aliases are followed, where they lead somewhere, to a limit, past which a small file would become a large one. */
 function plainValue(source: Source, read: () => unknown): unknown {
   try {
     return read();
   } catch (cause) {
-    if (cause instanceof ReferenceError) throw refuseAt(source, 0, "expected fewer aliases");
-    throw cause;
+    if (!(cause instanceof ReferenceError)) throw cause;
+    throw refuseAt(source, 0, `expected valid YAML: ${quote(cause.message)}`);
   }
 }
 
@@ -111,5 +117,5 @@ function plainValue(source: Source, read: () => unknown): unknown {
 function explain({ code, message }: { code: string; message: string }): string {
   if (code === "MULTIPLE_DOCS") return "expected no second document";
   if (code === "DUPLICATE_KEY") return "expected no second key of that name";
-  return `expected valid YAML (${message.split("\n")[0]})`;
+  return `expected valid YAML: ${quote(message)}`;
 }

@@ -62,7 +62,10 @@ export function insertFirst(text: string, holder: Holder, item: unknown, list: b
   if (isCollection(node) && node.flow === true) {
     const offset = startOf(node) + 1;
     const printed = list ? printFlow(item) : printFlow(item).slice(1, -1);
-    return { offset, removed: "", inserted: printed + (node.items.length > 0 ? ", " : "") };
+    // The gap before the first item is repeated before ours, so the two stand alike.
+    const [gap = ""] = /^\s*/.exec(text.slice(offset)) ?? [];
+    const inserted = node.items.length > 0 ? `${gap}${printed},` : printed;
+    return { offset, removed: "", inserted };
   }
   const first = itemsOf(holder)[0];
   const outer = columnOf(text, pair ? startOf(pair.key) : 0);
@@ -104,10 +107,15 @@ export function removeItem(text: string, item: Item, items: Item[]): Splice[] {
     return cut(text, [[start - lineBreak, text.length]]);
   }
   const index = items.indexOf(item);
-  const next = items[index + 1];
-  const before = items[index - 1];
-  if (next) return cut(text, [[item.start, next.start]]);
-  return cut(text, [[before ? before.end : item.start, item.end]]);
+  const [before, next] = [items[index - 1], items[index + 1]];
+  if (!next) return cut(text, [[before ? before.end : item.start, item.end]]);
+  const comma = /^\s*,/.exec(text.slice(item.end))?.[0];
+  if (comma === undefined) return cut(text, [[item.start, next.start]]);
+  const end = item.end + comma.length;
+  const gap = /\s*$/.exec(text.slice(0, item.start))?.[0] ?? "";
+  // What follows in the same line must not end up behind a comment that ran to the end of its line.
+  const keepsGap = gap.includes("\n") && !/^[ \t]*\r?\n/.test(text.slice(end));
+  return cut(text, [[item.start - (keepsGap ? 0 : gap.length), end]]);
 }
 
 /** Prints a block whose every line is indented. Strings are quoted, so that no reader takes one for something else. */

@@ -1,0 +1,137 @@
+import { chmod, readdir, readFile, stat, utimes, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { test } from "vitest";
+import { addEntry } from "./add-entry.ts";
+import { mcpServersPlace } from "./documents/place.ts";
+import { asOrdinaryUser, runScript, temporaryHome, value } from "./host-file.test-support.ts";
+import { removeEntry } from "./remove-entry.ts";
+
+const name = "ours";
+const isWindows = process.platform === "win32";
+
+test.for([
+  ["CL-23", "comments and a trailing comma", '{\n  // mine\n  "mcpServers": {"a": {},},\n}', "2:3"],
+  ["CL-23", "truncated JSON", '{\n  "mcpServers": {\n    "a": {"comm', "3:11"],
+  ["CL-25", "UTF-16", Buffer.from('\uFEFF{"mcpServers": {}}', "utf16le"), ""],
+  ["CL-26", "a root that is an array", "[1, 2]", "1:1"],
+  ["CL-26", "mcpServers as a list", '{"mcpServers": []}', "1:16"],
+  ["CL-27", "mcpServers twice", '{"mcpServers": {"a": {}}, "mcpServers": {"b": {}}}', "1:27"],
+  ["CL-27", "our name twice", '{"mcpServers": {"ours": {}, "ours": {}}}', "1:29"],
+  ["CL-29", "50 MB", Buffer.alloc(50 * 1024 * 1024, " "), ""],
+  ["CL-29", "a nesting of 100,000", `{"a":${"[".repeat(100_000)}${"]".repeat(100_000)}}`, ""],
+] as const)("%s refuses %s and touches nothing", async ([, , content, position], { expect }) => {
+  await using home = await temporaryHome(content);
+  const { mtimeMs, ino } = await stat(home.file);
+  for (const change of [
+    () => addEntry(home.place, { ...home.options, name, value, replace: true }),
+    () => removeEntry(home.place, { ...home.options, name }),
+  ])
+    await expect(change()).rejects.toMatchObject({
+      code: "HOST_FILE_REFUSED",
+      message: expect.stringContaining(position && `${home.file}:${position} `),
+    });
+  expect(await stat(home.file)).toMatchObject({ mtimeMs, ino });
+  expect(Buffer.from(content).equals(await readFile(home.file))).toBe(true);
+  expect(await readdir(home.home)).toEqual(["Claude"]);
+  expect(await home.list()).toHaveLength(1);
+});
+
+test("CL-36 stops when the host rewrites its file between read and rename", async ({ expect }) => {
+  await using home = await temporaryHome("{}");
+  const rewritten = '{"rewritten": true}';
+  const { output } = await runScript(`
+    const { open } = fs;
+    fs.open = async (path, ...more) => {
+      if (String(path).includes("claude_desktop_config.json.") && String(path).endsWith(".tmp"))
+        await fs.writeFile(${JSON.stringify(home.file)}, ${JSON.stringify(rewritten)});
+      return open(path, ...more);
+    };
+    syncBuiltinESMExports();
+    await addEntry(${JSON.stringify(home.place)}, ${JSON.stringify({ ...home.options, name, value })})
+      .catch(({ code, message }) => console.log(code, message));`);
+  expect(output).toMatch(/^HOST_FILE_REFUSED .*was changed by another program meanwhile/);
+  expect(await home.read()).toBe(rewritten);
+  expect(await home.list()).toHaveLength(1);
+  expect(await home.receipts()).toEqual([]);
+});
+
+test("CL-36 does not report success for a file that was rewritten as soon as it was written", async ({
+  expect,
+}) => {
+  await using home = await temporaryHome("{}");
+  const { output } = await runScript(`
+    const { rename } = fs;
+    fs.rename = async (from, to) => {
+      await rename(from, to);
+      if (to === ${JSON.stringify(home.file)}) await fs.writeFile(to, '{"wiped": true}');
+    };
+    syncBuiltinESMExports();
+    await addEntry(${JSON.stringify(home.place)}, ${JSON.stringify({ ...home.options, name, value })})
+      .catch(({ code, message }) => console.log(code, message));`);
+  expect(output).toMatch(/^HOST_FILE_REFUSED .*as soon as it was written/);
+  expect(await home.read()).toBe('{"wiped": true}');
+  expect(await home.list()).toHaveLength(1);
+});
+
+test.skipIf(isWindows)(
+  "CL-38 refuses a read-only file and a read-only folder",
+  async ({ expect }) => {
+    await using home = await temporaryHome("{}");
+    await chmod(home.file, 0o444);
+    const adding = addEntry(home.place, { ...home.options, name, value });
+    await expect(adding).rejects.toThrow(/is read-only/);
+    await chmod(home.file, 0o666);
+    await chmod(home.folder, 0o555);
+    await chmod(home.home, 0o777);
+    await asOrdinaryUser(async () => {
+      for (const place of [home.place, mcpServersPlace(join(home.folder, "new", "config.json"))])
+        await expect(addEntry(place, { ...home.options, name, value })).rejects.toMatchObject({
+          code: "HOST_FILE_REFUSED",
+          message: expect.stringMatching(/could not be written: EACCES/),
+        });
+    });
+    expect(await home.read()).toBe("{}");
+    expect(await readdir(home.home)).toEqual(["Claude"]);
+    await chmod(home.folder, 0o755);
+    expect(await home.list()).toHaveLength(1);
+  },
+);
+
+test.skipIf(isWindows)(
+  "CL-38 changes nothing when the receipt cannot be written",
+  async ({ expect }) => {
+    await using home = await temporaryHome("{}");
+    await writeFile(home.userFolder, "a file where a folder is needed");
+    await expect(addEntry(home.place, { ...home.options, name, value })).rejects.toMatchObject({
+      code: "HOST_FILE_REFUSED",
+    });
+    expect(await home.read()).toBe("{}");
+    expect(await home.list()).toHaveLength(1);
+  },
+);
+
+test("CL-40 removes what a run that was killed has left beside the file, and nothing else", async ({
+  expect,
+}) => {
+  await using home = await temporaryHome("{}");
+  const uuid = crypto.randomUUID();
+  const others = [
+    ".claude_desktop_config.json.mine.mcp-kit.tmp",
+    `.other.json.${uuid}.mcp-kit.tmp`,
+    `claude_desktop_config.json.${uuid}.tmp`,
+  ];
+  for (const other of [...others, `.claude_desktop_config.json.${uuid}.mcp-kit.tmp`])
+    await writeFile(join(home.folder, other), "");
+  await addEntry(home.place, { ...home.options, name, value });
+  expect(await home.list()).toEqual([...others, "claude_desktop_config.json"].toSorted());
+});
+
+test("CL-45 CL-46 neither locks nor writes when there is nothing to change", async ({ expect }) => {
+  await using home = await temporaryHome('{"mcpServers": {"foreign": {}}}');
+  await utimes(home.folder, 1, 1);
+  await addEntry(home.place, { ...home.options, name: "foreign", value: {} });
+  await removeEntry(home.place, { ...home.options, name: "foreign" });
+  await removeEntry(home.place, { ...home.options, name: "absent" });
+  expect((await stat(home.folder)).mtimeMs).toBe(1000);
+  expect(await readdir(home.home)).toEqual(["Claude"]);
+});
