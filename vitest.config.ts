@@ -1,10 +1,14 @@
 import { defineConfig } from "vitest/config";
+import { rowsReporter } from "./cli/testing/rows-reporter.ts";
+
+/** `vitest run` without a file or a filter. */
+const isWhole = process.argv.slice(2).every((argument) => argument === "run");
 
 const shared = { testTimeout: 60_000, hookTimeout: 60_000 };
 
 export default defineConfig({
   test: {
-    reporters: process.env["CI"] ? ["verbose"] : ["default"],
+    reporters: [process.env["CI"] ? "verbose" : "default", rowsReporter({ isWhole })],
     projects: [
       {
         test: {

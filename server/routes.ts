@@ -12,7 +12,10 @@ import { admitTokenRequest } from "./oauth/token-request.ts";
 import type { Route } from "./route.ts";
 
 /**
- * Everything that this Worker answers. Deleting an MCP row removes that approach, and its file with it.
+ * Everything that this Worker answers. Deleting an MCP row removes that approach, and its file can go with it.
+ *
+ * The two agents are Durable Objects, which Cloudflare knows by name: with such a row go its line in `server/index.ts` and its class
+ * in `wrangler.jsonc`, under `bindings` and `migrations`; `legacySse` lives on `mcpAgent`'s.
  *
  * Rows with sign-in must lie at or below the protected resource, which is `/mcp`.
  */

@@ -6,12 +6,10 @@ import { registerOfferV1 } from "../register-v1.ts";
 import type { SignedInRoute } from "../route.ts";
 import { serverInfo } from "../server-info.ts";
 import { guardSession } from "../session-guard.ts";
+import { sessionNotes } from "../session-notes.ts";
 import { offeredTo, signedInExtra } from "../signed-in.ts";
 
-/**
- * What a session knows of its user. `McpAgent` writes it to the Durable Object's storage in clear and
- * reads it once a lifetime, so no token belongs here.
- */
+/** What a session knows of its user. It is written to disk in clear, so no token belongs here. */
 export interface SessionProps extends Record<string, unknown> {
   userId: string;
   login: string;
@@ -30,7 +28,7 @@ export class KitMcpAgent extends McpAgent<Env, { notes: string[] }, SessionProps
       signedInExtra(env, {
         ...props,
         authorization: [requestInfo?.headers["authorization"]].flat()[0],
-        notes: this.notes,
+        notes: sessionNotes(this),
       }),
     );
   }
@@ -39,16 +37,6 @@ export class KitMcpAgent extends McpAgent<Env, { notes: string[] }, SessionProps
   override getEventStore(): undefined {
     return undefined;
   }
-
-  /** The session's state: it is on disk, and so survives the eviction of this object. */
-  private readonly notes = {
-    list: async () => this.state.notes,
-    add: async (text: string) => {
-      this.setState({ notes: [...this.state.notes, text] });
-      return this.state.notes;
-    },
-    clear: async () => this.setState({ notes: [] }),
-  };
 }
 
 const agent = KitMcpAgent.serve(routes.mcp, { binding: "MCP_AGENT" });
