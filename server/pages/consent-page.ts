@@ -52,7 +52,9 @@ export function consentPage(
       gets access to this server only, never to your ${signInAt} account.
     </p>
   </form>`;
-  return pageResponse({ title: `Allow ${name}?`, body, headers, narrow: true });
+  // Over GitHub, and whoever signs people in for GitHub, to an address of the scheme that the client registered.
+  const formAction = `'self' https: ${new URL(details.redirectUri).protocol}`;
+  return pageResponse({ title: `Allow ${name}?`, body, headers, narrow: true, formAction });
 }
 
 const loopbackWarning = html`<p class="note">

@@ -10,6 +10,8 @@ export interface PageOptions {
   narrow?: boolean;
   /** Our own script, a constant: it is not escaped. */
   script?: string;
+  /** Where a form may lead, the redirects after it included: Chrome holds them to it too. Default: there is no form. */
+  formAction?: string;
   /** Headers that the answer must carry as well, such as cookies. */
   headers?: Headers;
 }
@@ -26,7 +28,10 @@ export function pageResponse(options: PageOptions): Response {
   const { title, body, status = 200, narrow = false, script, headers = new Headers() } = options;
   const nonce = crypto.randomUUID();
   headers.set("Content-Type", "text/html; charset=utf-8");
-  headers.set("Content-Security-Policy", contentSecurityPolicy(nonce));
+  headers.set(
+    "Content-Security-Policy",
+    contentSecurityPolicy(nonce, options.formAction ?? "'none'"),
+  );
   headers.set("X-Frame-Options", "DENY");
   headers.set("Referrer-Policy", "no-referrer");
   headers.set("Cache-Control", "no-store");
@@ -62,18 +67,14 @@ export function pageResponse(options: PageOptions): Response {
 
 const favicon = icon.text.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ');
 
-/**
- * No `form-action`: Chrome applies it to the redirects that follow a form, and the consent form leads
- * over GitHub to whatever address the client registered. Without scripts on that page there is
- * nothing that could post the form elsewhere.
- */
-function contentSecurityPolicy(nonce: string): string {
+function contentSecurityPolicy(nonce: string, formAction: string): string {
   return [
     "default-src 'none'",
     `style-src 'nonce-${nonce}'`,
     `script-src 'nonce-${nonce}'`,
     "img-src data:",
     "base-uri 'none'",
+    `form-action ${formAction}`,
     "frame-ancestors 'none'",
   ].join("; ");
 }
