@@ -36,6 +36,27 @@ test.for([
   expect(await home.list()).toHaveLength(1);
 });
 
+test("CL-35 takes no file for a broken link that appears while it is looked for", async ({
+  expect,
+}) => {
+  await using home = await temporaryHome();
+  const { output } = await runScript(`
+    const { realpath } = fs;
+    fs.realpath = async (path) => {
+      try {
+        return await realpath(path);
+      } catch (error) {
+        if (path === ${JSON.stringify(home.file)}) await fs.writeFile(path, "{}");
+        throw error;
+      }
+    };
+    syncBuiltinESMExports();
+    await addEntry(${JSON.stringify(home.place)}, ${JSON.stringify({ ...home.options, name, value })});`);
+  expect(output).toBe("");
+  await removeEntry(home.place, { ...home.options, name });
+  expect(await home.read()).toBe("{}");
+});
+
 test("CL-36 stops when the host rewrites its file between read and rename", async ({ expect }) => {
   await using home = await temporaryHome("{}");
   const rewritten = '{"rewritten": true}';

@@ -38,7 +38,10 @@ export async function findHostFile(file: string): Promise<string> {
     return await realpath(path);
   } catch (cause) {
     if (!isMissing(cause)) throw unreadable(path, cause);
-    if (await lstat(path).catch(() => undefined))
+    const stats = await lstat(path).catch(() => undefined);
+    // Somebody has made it since.
+    if (stats && !stats.isSymbolicLink()) return findHostFile(path);
+    if (stats)
       throw refuseHostFile(path, "is a link to a file that is not there", {
         hint: "Create the file it points to, or remove the link.",
         cause,

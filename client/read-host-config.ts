@@ -1,5 +1,6 @@
 import { mcpServersPlace } from "./documents/place.ts";
 import type { Entry } from "./entry.ts";
+import { readHostEntries } from "./read-host-entries.ts";
 
 /** What a host's configuration file says about MCP servers. */
 export interface HostConfig {
@@ -15,15 +16,10 @@ export interface HostConfig {
  * @throws {KitError} HOST_FILE_REFUSED when the host could not read it, with `file:line:column` and what was expected there
  */
 export async function readHostConfig(file: string): Promise<HostConfig> {
-  // Loaded late: most of this room's weight, which a command that only prints an entry can do without.
-  const { readHostFile } = await import("./host-file.ts");
-  const { decodeHostFile, readEntries } = await import("./documents/edit-entry.ts");
-  const { path, found: read } = await readHostFile(file);
-  const text = read ? decodeHostFile(path, read.bytes) : "";
-  const found = await readEntries(mcpServersPlace(path), text);
+  const { entries, text = "" } = await readHostEntries(mcpServersPlace(file));
   // Without a prototype, so that no name is there that the file does not have.
   const mcpServers: Record<string, Entry> = Object.create(null);
-  for (const [name, value] of Object.entries(found)) {
+  for (const [name, value] of Object.entries(entries)) {
     if (isStartable(value)) mcpServers[name] = { ...value, args: value.args ?? [] };
   }
   return { mcpServers, text };
