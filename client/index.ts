@@ -1,3 +1,4 @@
+export { addEntry, type AddedEntry, type AddEntryOptions } from "./add-entry.ts";
 export { inspectBridge, type BridgeReport } from "./bridge/inspect-bridge.ts";
 export {
   installBridge,
@@ -17,10 +18,9 @@ export { connectorAdvice } from "./connector-advice.ts";
 export { createEntry, type EntryOptions } from "./create-entry.ts";
 export { deepLink, type DeepLinkHost, type DeepLinkOptions } from "./deep-link.ts";
 export { diagnose, type DiagnoseOptions, type Diagnosis, type Finding } from "./diagnose.ts";
-export { addEntry, type AddedEntry, type AddEntryOptions } from "./add-entry.ts";
-export { createEntry, type EntryOptions } from "./create-entry.ts";
 export { mcpServersPlace, type Format, type Place } from "./documents/place.ts";
 export { hostDocument, type Entry, type HostDocument } from "./entry.ts";
+export { findServer, type FoundServer } from "./find-server.ts";
 export { readHeaderFile, writeHeaderFile } from "./header-file.ts";
 export { checkHeaders, parseHeader, type Header } from "./headers.ts";
 export {
@@ -31,6 +31,7 @@ export {
   type HostConfigFile,
   type Platform,
 } from "./host-config-file.ts";
+export { hostPlace, type HostPlaceOptions } from "./host-place.ts";
 export { checkHostFileName, type HostFileNameOptions } from "./hosts/check-host-file-name.ts";
 export { entryFor, type EntryForHost, type EntryForOptions } from "./hosts/entry-for.ts";
 export type {
@@ -47,7 +48,15 @@ export type {
 export { isHostRunning, runningHostWarning, type HostWarning } from "./hosts/is-host-running.ts";
 export { listProcesses, type ListProcesses } from "./hosts/list-processes.ts";
 export { hostDefinition, hosts, isHost } from "./hosts/table.ts";
+export { installServer, type Installed, type InstallOptions } from "./install-server.ts";
 export { KitError, type KitErrorCode, type KitErrorOptions } from "./kit-error.ts";
+export {
+  listServers,
+  type ListedServer,
+  type ListServersOptions,
+  type ServerList,
+} from "./list-servers.ts";
+export { createMcpb, type McpbOptions } from "./mcpb.ts";
 export { probeServer, type ProbeOptions } from "./probe-server.ts";
 export type {
   AuthlessServer,
@@ -63,26 +72,15 @@ export type {
   WrongPathServer,
 } from "./probe/server-probe.ts";
 export { proveEntry, type Proof, type ProveOptions } from "./prove-entry.ts";
-export { createMcpb, type McpbOptions } from "./mcpb.ts";
 export { readHostConfig, type HostConfig } from "./read-host-config.ts";
-export { signIn, type SignedIn, type StartSignInOptions } from "./sign-in.ts";
-export { signInStatus, type SignInStatus, type SignInStatusOptions } from "./sign-in-status.ts";
-export { signOut, type SignedOut } from "./sign-out.ts";
-export { serverName } from "./server-name.ts";
-export { findStableNode, type NodeProbes, type StableNode } from "./stable-node.ts";
-export { userFolder } from "./user-folder.ts";
 export { readHostEntries, type HostEntries } from "./read-host-entries.ts";
 export { removeEntry, type RemovedEntry, type RemoveEntryOptions } from "./remove-entry.ts";
 export { serverName } from "./server-name.ts";
+export { signInStatus, type SignInStatus, type SignInStatusOptions } from "./sign-in-status.ts";
+export { signIn, type SignedIn, type StartSignInOptions } from "./sign-in.ts";
+export { signOut, type SignedOut } from "./sign-out.ts";
+export { findStableNode, type NodeProbes, type StableNode } from "./stable-node.ts";
 export { undoAdd } from "./undo-add.ts";
-export { writeEntry, type WriteEntryOptions, type WrittenEntry } from "./write-entry.ts";
-export { findServer, type FoundServer } from "./find-server.ts";
-export { hostPlace, type HostPlaceOptions } from "./host-place.ts";
-export { installServer, type Installed, type InstallOptions } from "./install-server.ts";
-export {
-  listServers,
-  type ListedServer,
-  type ListServersOptions,
-  type ServerList,
-} from "./list-servers.ts";
 export { uninstallServer, type Uninstalled, type UninstallOptions } from "./uninstall-server.ts";
+export { userFolder } from "./user-folder.ts";
+export { writeEntry, type WriteEntryOptions, type WrittenEntry } from "./write-entry.ts";

@@ -6,6 +6,10 @@ import type { ReadEntry } from "./hosts/host.ts";
 import { isOwnEntry } from "./install/own-entry.ts";
 import { KitError } from "./kit-error.ts";
 import { currentPlatform, type Platform } from "./platform.ts";
+import { readHostEntries } from "./read-host-entries.ts";
+import { readReceipts } from "./receipt.ts";
+import { readBridgeArguments } from "./sign-in/bridge-arguments.ts";
+import { userFolder } from "./user-folder.ts";
 
 /** A server in a host's configuration file. */
 export interface ListedServer {
@@ -65,40 +69,33 @@ function filesOf(
 }
 
 async function readServers(host: Host, file: string, platform: Platform): Promise<ListedServer[]> {
-  const { readHostFile } = await import("./host-file.ts");
-  const { decodeHostFile, readEntries } = await import("./documents/edit-entry.ts");
-  const { readBridgeArguments } = await import("./sign-in/bridge-arguments.ts");
-  const { readHistory } = await import("./receipt.ts");
-  const { userFolder } = await import("./user-folder.ts");
   const { format, container, read } = hostDefinition(host);
-  const place = { file, format, container };
-  const hostFile = await readHostFile(file);
-  const text = hostFile.found ? decodeHostFile(hostFile.path, hostFile.found.bytes) : "";
-  const { steps } = (await readHistory(userFolder(platform), hostFile)) ?? { steps: [] };
-  const isOwn = isOwnEntry(host, platform);
-  const servers: ListedServer[] = [];
-  for (const [name, value] of Object.entries(await readEntries(place, text))) {
+  const { file: path, entries } = await readHostEntries({ file, format, container });
+  const receipts = await readReceipts(userFolder(platform));
+  const steps = receipts.find((receipt) => receipt.file === path)?.steps ?? [];
+  const hasOwnShape = isOwnEntry(host, platform);
+  const servers = Object.entries(entries).map(async ([name, value]) => {
     const entry = read(value);
-    if (!entry) continue;
-    const url =
-      entry.kind === "remote"
-        ? entry.url
-        : await readBridgeArguments(entry.entry, platform).then(
-            (bridge) => bridge.url,
-            () => undefined,
-          );
-    servers.push({
-      host,
-      file: hostFile.path,
-      name,
-      ...(url !== undefined && { url }),
-      kind: entry.kind === "remote" ? "remote" : url === undefined ? "local" : "bridge",
-      ours:
-        isOwn(value) ||
-        steps.some((step) => step.name === name && isDeepStrictEqual(step.value, value)),
-      disabled: entry.disabled ?? false,
-      entry,
-    });
+    if (!entry) return [];
+    const isReceived = steps.some(
+      (step) => step.name === name && isDeepStrictEqual(step.value, value),
+    );
+    const disabled = entry.disabled ?? false;
+    const ours = hasOwnShape(value) || isReceived;
+    return [{ host, file: path, name, ...(await whereTo(entry, platform)), ours, disabled, entry }];
+  });
+  return (await Promise.all(servers)).flat();
+}
+
+async function whereTo(
+  entry: ReadEntry,
+  platform: Platform,
+): Promise<Pick<ListedServer, "kind" | "url">> {
+  if (entry.kind === "remote") return { kind: "remote", url: entry.url };
+  try {
+    const { url } = await readBridgeArguments(entry.entry, platform);
+    return { kind: "bridge", url };
+  } catch {
+    return { kind: "local" }; // whatever it starts, it is no bridge to a URL
   }
-  return servers;
 }

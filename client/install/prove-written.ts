@@ -1,11 +1,10 @@
 import type { AddedEntry } from "../add-entry.ts";
-import { readEntries } from "../documents/edit-entry.ts";
 import type { Place } from "../documents/place.ts";
-import { readHostFile } from "../host-file.ts";
 import { hostDefinition, type Host } from "../hosts/table.ts";
 import { KitError } from "../kit-error.ts";
 import type { Platform } from "../platform.ts";
 import { proveEntry } from "../prove-entry.ts";
+import { readHostEntries } from "../read-host-entries.ts";
 import { undoAdd } from "../undo-add.ts";
 import { userFolder } from "../user-folder.ts";
 
@@ -29,8 +28,7 @@ export interface WrittenOrder {
 export async function proveWritten(order: WrittenOrder): Promise<{ tools: string[]; ms: number }> {
   const { host, place, key, platform, signal, name } = order;
   try {
-    const { found } = await readHostFile(place.file);
-    const entries = await readEntries(place, found?.bytes.toString("utf8") ?? "");
+    const { entries } = await readHostEntries(place);
     const read = hostDefinition(host).read(entries[key]);
     if (read?.kind !== "stdio") throw new TypeError("the entry that was just written is not there");
     const { tools, ms } = await proveEntry(read.entry, {
