@@ -1,4 +1,4 @@
-import { currentPlatform } from "./host-config-file.ts";
+import { currentPlatform } from "./platform.ts";
 import type { ProbeOptions } from "./probe-server.ts";
 import type { SignInTarget } from "./sign-in/bridge-arguments.ts";
 import type { SignInOptions, SignInStatus } from "./sign-in-status.ts";

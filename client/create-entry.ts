@@ -6,7 +6,7 @@ import { checkCmdArgument } from "./cmd-argument.ts";
 import { checkEntryEnv } from "./entry-env.ts";
 import type { Entry } from "./entry.ts";
 import { headersInEnv, type Header } from "./headers.ts";
-import { currentPlatform, type Platform } from "./host-config-file.ts";
+import { currentPlatform, type Platform } from "./platform.ts";
 import { KitError } from "./kit-error.ts";
 import { quote } from "./quote.ts";
 import { parseServerUrl, type ServerUrlOptions } from "./server-url.ts";

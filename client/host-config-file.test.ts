@@ -1,11 +1,6 @@
 import { test } from "vitest";
-import {
-  currentPlatform,
-  hostConfigFile,
-  hostConfigFiles,
-  type Host,
-  type Platform,
-} from "./host-config-file.ts";
+import { hostConfigFile, hostConfigFiles, type Host } from "./host-config-file.ts";
+import { currentPlatform, type Platform } from "./platform.ts";
 
 const mac: Platform = { os: "darwin", env: {}, home: "/Users/me" };
 const linux: Platform = { os: "linux", env: {}, home: "/home/me" };

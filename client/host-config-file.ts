@@ -4,7 +4,6 @@ import { hostDefinition, type Host } from "./hosts/table.ts";
 import { homeFolder, pathRules, variableFolder, type Platform } from "./platform.ts";
 
 export type { Host } from "./hosts/table.ts";
-export { currentPlatform, type Platform } from "./platform.ts";
 
 /** One place where a host's configuration file may lie. */
 export interface HostConfigFile {

@@ -24,13 +24,12 @@ export { findServer, type FoundServer } from "./find-server.ts";
 export { readHeaderFile, writeHeaderFile } from "./header-file.ts";
 export { checkHeaders, parseHeader, type Header } from "./headers.ts";
 export {
-  currentPlatform,
   hostConfigFile,
   hostConfigFiles,
   type Host,
   type HostConfigFile,
-  type Platform,
 } from "./host-config-file.ts";
+export { currentPlatform, type Platform } from "./platform.ts";
 export { hostPlace, type HostPlaceOptions } from "./host-place.ts";
 export { checkHostFileName, type HostFileNameOptions } from "./hosts/check-host-file-name.ts";
 export { entryFor, type EntryForHost, type EntryForOptions } from "./hosts/entry-for.ts";

@@ -1,6 +1,6 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Platform } from "./host-config-file.ts";
+import type { Platform } from "./platform.ts";
 
 /** A desktop session whose browser is a script that goes wherever it is sent, and so signs in at a server that asks no questions. */
 export interface Person {

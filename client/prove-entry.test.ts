@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { describe, onTestFinished, test, vi } from "vitest";
 import { createEntry } from "./create-entry.ts";
 import type { Entry } from "./entry.ts";
-import type { Platform } from "./host-config-file.ts";
+import type { Platform } from "./platform.ts";
 import { isRunning } from "./is-running.test-support.ts";
 import type { KitError } from "./kit-error.ts";
 import { freePort, serveLocally } from "./local-server.test-support.ts";

@@ -1,4 +1,4 @@
-import { currentPlatform, type Platform } from "./host-config-file.ts";
+import { currentPlatform, type Platform } from "./platform.ts";
 import type { Entry } from "./entry.ts";
 
 export interface ProveOptions {

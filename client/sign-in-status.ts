@@ -1,4 +1,4 @@
-import { currentPlatform, type Platform } from "./host-config-file.ts";
+import { currentPlatform, type Platform } from "./platform.ts";
 import type { SignInTarget } from "./sign-in/bridge-arguments.ts";
 import type { PortHolder, RunProgram } from "./sign-in/port-holder.ts";
 

@@ -1,4 +1,4 @@
-import { currentPlatform } from "./host-config-file.ts";
+import { currentPlatform } from "./platform.ts";
 import type { SignInTarget } from "./sign-in/bridge-arguments.ts";
 import type { SignInOptions } from "./sign-in-status.ts";
 

@@ -2,7 +2,7 @@ import { chmod, mkdir, mkdtempDisposable, readdir, symlink, writeFile } from "no
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { test } from "vitest";
-import { currentPlatform, type Platform } from "./host-config-file.ts";
+import { currentPlatform, type Platform } from "./platform.ts";
 import { nodeLifetime } from "./node/node-lifetime.ts";
 import { askNodeVersion } from "./node/node-version.ts";
 import { findStableNode } from "./stable-node.ts";

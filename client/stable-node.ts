@@ -1,5 +1,5 @@
 import { realpath } from "node:fs/promises";
-import type { Platform } from "./host-config-file.ts";
+import type { Platform } from "./platform.ts";
 import { KitError } from "./kit-error.ts";
 import { nodeLifetime, type NodeLifetime } from "./node/node-lifetime.ts";
 import { linksTo, nodesOnPath, wellKnownNodes } from "./node/node-places.ts";

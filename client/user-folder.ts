@@ -1,5 +1,5 @@
 import { posix, win32 } from "node:path";
-import type { Platform } from "./host-config-file.ts";
+import type { Platform } from "./platform.ts";
 import { KitError } from "./kit-error.ts";
 import { quote } from "./quote.ts";
 

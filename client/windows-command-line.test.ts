@@ -6,7 +6,7 @@ import { promisify } from "node:util";
 import * as fc from "fast-check";
 import { test } from "vitest";
 import { createEntry } from "./create-entry.ts";
-import type { Platform } from "./host-config-file.ts";
+import type { Platform } from "./platform.ts";
 import { userFolder } from "./user-folder.ts";
 import {
   splitCommandLine,

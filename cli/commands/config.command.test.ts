@@ -58,7 +58,9 @@ test("ends in silence when nobody reads on", async ({ expect }) => {
   expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
 });
 
-test("loads neither wrangler nor msw nor vitest, which `test` does load", async ({ expect }) => {
+test("no command for hosts loads wrangler, msw or vitest, which `test` does load; and this one no table of hosts", async ({
+  expect,
+}) => {
   const log = join(folder, "loaded.txt");
   const hooks = join(folder, "log-loads.mjs");
   await writeFile(
@@ -71,15 +73,28 @@ registerHooks({ load(url, context, next) { appendFileSync(${JSON.stringify(log)}
   const loadedBy = async (...args: string[]) => {
     await writeFile(log, "");
     const child = spawnKit(args, {
-      env: { NODE_OPTIONS: `--import=${pathToFileURL(hooks).href}` },
+      env: { HOME: folder, NODE_OPTIONS: `--import=${pathToFileURL(hooks).href}` },
     });
     await new Promise((resolve) => child.once("close", resolve));
-    const packages = (await readFile(log, "utf8")).matchAll(/node_modules\/((?:@[^/]+\/)?[^/]+)/g);
-    return new Set([...packages].map(([, name]) => name));
+    return readFile(log, "utf8");
   };
-  const chain = ["wrangler", "msw", "vitest"];
+  const chain = ["wrangler", "msw", "vitest", "@modelcontextprotocol/inspector"];
+  const chainIn = (loaded: string) =>
+    chain.filter((name) => loaded.includes(`/node_modules/${name}/`));
   const byConfig = await loadedBy("config", url);
-  expect(chain.filter((name) => byConfig.has(name))).toEqual([]);
+  expect(byConfig).toContain("/client/create-entry.ts");
+  expect(byConfig).not.toContain("/client/hosts/");
+  expect(chainIn(byConfig)).toEqual([]);
+  for (const command of [
+    ["install", url, "--dry-run", "--no-verify"],
+    ["uninstall", "mine", "--dry-run"],
+    ["list"],
+    ["status", url],
+  ]) {
+    const loaded = await loadedBy(...command);
+    expect(loaded).toContain(`/commands/${command[0]}.ts`);
+    expect([command[0], chainIn(loaded)]).toEqual([command[0], []]);
+  }
   const byTest = await loadedBy("test", "fixtures/scenarios/public.yaml", "--lane", "http");
-  expect(chain.filter((name) => byTest.has(name))).toEqual(chain);
+  expect(chainIn(byTest)).toEqual(chain.slice(0, 3));
 });

@@ -1,4 +1,4 @@
-import type { Platform } from "../host-config-file.ts";
+import type { Platform } from "../platform.ts";
 
 /**
  * How long a path to Node.js will be good.

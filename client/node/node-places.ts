@@ -1,5 +1,5 @@
 import { posix, win32 } from "node:path";
-import type { Platform } from "../host-config-file.ts";
+import type { Platform } from "../platform.ts";
 
 /** Where installers put Node.js, and leave it in the same place when they upgrade it. */
 export function wellKnownNodes({ os, env, home }: Platform): string[] {

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { posix, win32 } from "node:path";
 import type { Entry } from "../entry.ts";
-import type { Platform } from "../host-config-file.ts";
+import type { Platform } from "../platform.ts";
 import { reasonOf } from "../host-file.ts";
 import { KitError } from "../kit-error.ts";
 import { quote } from "../quote.ts";

@@ -1,4 +1,4 @@
-import type { Platform } from "../host-config-file.ts";
+import type { Platform } from "../platform.ts";
 import {
   readBridgeArguments,
   type BridgeArguments,

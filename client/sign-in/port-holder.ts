@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { readdir, readFile, readlink } from "node:fs/promises";
 import { promisify } from "node:util";
-import type { Platform } from "../host-config-file.ts";
+import type { Platform } from "../platform.ts";
 import { plainText } from "../plain-text.ts";
 
 export interface PortHolder {

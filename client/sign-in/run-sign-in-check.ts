@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from "node:crypto";
 import type { CheckSignInOptions, SignInCheck } from "../check-sign-in.ts";
-import type { Platform } from "../host-config-file.ts";
+import type { Platform } from "../platform.ts";
 import { probeServer } from "../probe-server.ts";
 import { createGuard, type Fetch } from "../probe/guarded-fetch.ts";
 import { isSafeEndpoint } from "../probe/oauth-metadata.ts";

@@ -1,7 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { createEntry } from "../create-entry.ts";
 import type { Entry } from "../entry.ts";
-import type { Platform } from "../host-config-file.ts";
+import type { Platform } from "../platform.ts";
 import { KitError } from "../kit-error.ts";
 import { probeServer } from "../probe-server.ts";
 import { isSafeEndpoint } from "../probe/oauth-metadata.ts";

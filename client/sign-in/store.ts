@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { lstat, readdir, readFile } from "node:fs/promises";
 import { posix, win32 } from "node:path";
 import { z } from "zod";
-import type { Platform } from "../host-config-file.ts";
+import type { Platform } from "../platform.ts";
 import type { BridgeArguments, SignInTarget } from "./bridge-arguments.ts";
 
 /** Where mcp-remote 0.15.1 keeps one sign-in, and under which name. */

@@ -1,6 +1,6 @@
 import { Client } from "@modelcontextprotocol/client";
 import type { Entry } from "../entry.ts";
-import type { Platform } from "../host-config-file.ts";
+import type { Platform } from "../platform.ts";
 import { KitError } from "../kit-error.ts";
 import { plainText } from "../plain-text.ts";
 import type { Proof, ProveOptions } from "../prove-entry.ts";

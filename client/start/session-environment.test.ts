@@ -1,5 +1,5 @@
 import { test } from "vitest";
-import type { Platform } from "../host-config-file.ts";
+import type { Platform } from "../platform.ts";
 import { browserEnvironment, sessionEnvironment } from "./session-environment.ts";
 
 const secrets = {

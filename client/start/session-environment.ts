@@ -1,5 +1,5 @@
 import { win32 } from "node:path";
-import type { Platform } from "../host-config-file.ts";
+import type { Platform } from "../platform.ts";
 
 /** Who the user is and where programs keep their things. No name in these lists holds a credential. */
 const everyday: Record<Platform["os"], string[]> = {

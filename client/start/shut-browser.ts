@@ -1,7 +1,7 @@
 import { mkdtempDisposable, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Platform } from "../host-config-file.ts";
+import type { Platform } from "../platform.ts";
 
 export interface ShutBrowser extends AsyncDisposable {
   /** The environment, changed so that programs which open a browser open nothing. */
