@@ -1,5 +1,5 @@
 import { attribute, elementsOf, enclosing, type Element } from "./dom.ts";
-import { formOwner } from "./form.ts";
+import { formOwner } from "./form-owner.ts";
 import type { Page, Pressable } from "./page.ts";
 
 /** Tells whether a button belongs to a form that many pages have beside what they are about: a search, or a choice of language. */

@@ -9,19 +9,7 @@ import {
   type Element,
   type Node,
 } from "./dom.ts";
-
-/**
- * Finds the form that a control belongs to: the one its `form` attribute names, else the one around it.
- *
- * @see https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#form-owner
- */
-export function formOwner(control: Element, document: Node): Element | undefined {
-  const id = attribute(control, "form");
-  if (id === undefined) return enclosing(control).find((each) => each.tagName === "form");
-  return elementsOf(document).find(
-    (each) => each.tagName === "form" && attribute(each, "id") === id,
-  );
-}
+import { formOwner } from "./form-owner.ts";
 
 /**
  * Tells whether a control is disabled, by itself or by a `<fieldset>` around it whose first legend it is not in.

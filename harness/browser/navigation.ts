@@ -1,5 +1,6 @@
 import { attribute, has } from "./dom.ts";
-import { fillForm, formOwner, type Entry, type FormAnswers } from "./form.ts";
+import { formOwner } from "./form-owner.ts";
+import { fillForm, type Entry, type FormAnswers } from "./form.ts";
 import { showForm } from "./hop.ts";
 import { baseUrl, type Page, type Pressable } from "./page.ts";
 

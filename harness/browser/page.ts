@@ -1,4 +1,4 @@
-import { parse, type DefaultTreeAdapterTypes } from "parse5";
+import type { DefaultTreeAdapterTypes } from "parse5";
 import {
   collapse,
   attribute,
@@ -10,7 +10,8 @@ import {
   type Element,
   type Node,
 } from "./dom.ts";
-import { formOwner, isDisabled } from "./form.ts";
+import { formOwner, parseHtml } from "./form-owner.ts";
+import { isDisabled } from "./form.ts";
 import { redactText } from "../redact-text.ts";
 import { parseReferrerPolicy, type ReferrerPolicy } from "./referrer.ts";
 
@@ -47,8 +48,7 @@ export function parsePage(answer: {
   referrerPolicy: ReferrerPolicy;
 }): Page {
   const isHtml = /^\s*(?:text\/html|application\/xhtml\+xml)\b/i.test(answer.contentType);
-  // No script runs here, so what stands in <noscript> counts.
-  const document = parse(isHtml ? answer.body : "", { scriptingEnabled: false });
+  const document = parseHtml(isHtml ? answer.body : "");
   if (!isHtml) document.childNodes.push(textNode(answer.body));
   const meta = elementsOf(document).find(
     (element) =>

@@ -1,16 +1,19 @@
 import { once } from "node:events";
 import { createServer, type IncomingHttpHeaders } from "node:http";
-import { text } from "node:stream/consumers";
+import { buffer } from "node:stream/consumers";
 
 export interface SeenRequest {
   method: string;
   url: URL;
   headers: IncomingHttpHeaders;
   body: string;
+  bytes: Buffer;
 }
 
 /** An HTML page, or anything else. */
-export type Answer = string | { status?: number; headers?: Record<string, string>; body?: string };
+export type Answer =
+  | string
+  | { status?: number; headers?: Record<string, string>; body?: string | Uint8Array };
 
 export interface Site extends AsyncDisposable {
   /** `http://localhost:<port>`; the same port answers at 127.0.0.1. */
@@ -26,7 +29,8 @@ export async function serve(
   const server = createServer(async (incoming, outgoing) => {
     const { method = "GET", headers } = incoming;
     const url = new URL(incoming.url ?? "/", `http://${headers.host}`);
-    const request = { method, url, headers, body: await text(incoming) };
+    const bytes = await buffer(incoming);
+    const request = { method, url, headers, bytes, body: bytes.toString() };
     requests.push(request);
     const route = routes[`${method} ${url.pathname}`] ?? { status: 404, body: "Nothing here" };
     const answer = typeof route === "function" ? await route(request) : route;
