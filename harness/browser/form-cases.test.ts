@@ -7,6 +7,14 @@ import {
   type FormCase,
 } from "./form-cases.test-support.ts";
 
+const utf8 = { "Content-Type": "text/html; charset=utf-8" };
+
+/** A form with these controls, and a button. */
+function form(controls: string, attributes = 'method="post" action="/go"') {
+  const body = `<!doctype html><form ${attributes}>${controls}<button>Send</button></form>`;
+  return { headers: utf8, body };
+}
+
 const hidden = '<input type="hidden" name="a" value="1">';
 const button = '<button name="b" value="2">Send</button>';
 
@@ -49,7 +57,70 @@ const owners: FormCase[] = [
   ["a button that names nothing", '<form><button form="">Send</button></form>', "nothing"],
 ];
 
-const cases: FormCase[] = [...owners];
+const selects: FormCase[] = (
+  [
+    ["the first option", "<option value=1>one<option>two", "s=1"],
+    ["the last of two selected options", "<option selected>1<option selected>2<option>3", "s=2"],
+    [
+      "no option where the selected one is disabled",
+      "<option selected disabled>Choose…<option>1",
+      "",
+    ],
+    ["the first option that is not disabled", "<option disabled>Choose…<option>1", "s=1"],
+    [
+      "the first option outside of a disabled group",
+      "<optgroup disabled label=g><option>1</optgroup><option>2",
+      "s=2",
+    ],
+    [
+      "no option where the selected one is in a disabled group",
+      "<optgroup disabled label=g><option selected>1</optgroup><option>2",
+      "",
+    ],
+    ["no option where all are disabled", "<option disabled>1<option disabled>2", ""],
+    ["an option that is hidden", "<option hidden>1<option>2", "s=1"],
+    ["an option that has a label", "<option label=x>1<option>2", "s=1"],
+    [
+      "an option with blanks that HTML knows, and one that it does not",
+      "<option> a \n b&nbsp;</option>",
+      "s=a+b%C2%A0",
+    ],
+    ["no option where there is none", "", ""],
+  ] as const
+).map(([what, options, sent]) => [
+  what,
+  form(`<select name=s>${options}</select>`),
+  `POST /go ${sent}`.trim(),
+]);
+
+const lists: FormCase[] = (
+  [
+    ["none of a list with rows", "size=3", "<option>1<option>2", ""],
+    [
+      "the last selected one of a list with rows",
+      "size=3",
+      "<option selected>1<option selected>2",
+      "s=2",
+    ],
+    ["the first of a list with one row", "size=1", "<option>1<option>2", "s=1"],
+    ["the first of a list with no row", "size=0", "<option>1<option>2", "s=1"],
+    ["the first of a list with rows that are no number", "size=many", "<option>1<option>2", "s=1"],
+    ["none of several", "multiple", "<option>1<option>2", ""],
+    [
+      "each of several but the disabled",
+      "multiple",
+      "<option selected>1<option selected disabled>2<option selected>3",
+      "s=1&s=3",
+    ],
+    ["none of a disabled select", "disabled", "<option selected>1", ""],
+  ] as const
+).map(([what, attributes, options, sent]) => [
+  what,
+  form(`<select name=s ${attributes}>${options}</select>`),
+  `POST /go ${sent}`.trim(),
+]);
+
+const cases: FormCase[] = [...owners, ...selects, ...lists];
 
 test.for(cases)("the scripted browser sends %s as expected", async ([, page, sent], { expect }) => {
   expect(await pressInScriptedBrowser(page)).toBe(sent);

@@ -1,6 +1,5 @@
 import {
   attribute,
-  collapse,
   elementsOf,
   enclosing,
   has,
@@ -10,6 +9,7 @@ import {
   type Node,
 } from "./dom.ts";
 import { formOwner } from "./form-owner.ts";
+import { optionsOf } from "./select.ts";
 
 /**
  * Tells whether a control is disabled, by itself or by a `<fieldset>` around it whose first legend it is not in.
@@ -97,7 +97,9 @@ function valuesOf(
     case "textarea":
       return [typed ?? rawText(control)];
     case "select":
-      return selectedValues(control);
+      return optionsOf(control).flatMap((option) =>
+        option.isSelected && !option.isDisabled ? [option.value] : [],
+      );
     case "input":
       break;
     default:
@@ -128,28 +130,4 @@ function valuesOf(
 function needsText(control: Element): boolean {
   const type = attribute(control, "type")?.toLowerCase();
   return has(control, "required") && type !== "checkbox" && type !== "hidden";
-}
-
-/** A drop-down shows its first option that can be chosen when none is; a list with several rows shows none chosen. */
-function selectedValues(select: Element): string[] {
-  const options = elementsOf(select).filter(
-    (each) =>
-      each.tagName === "option" &&
-      !enclosing(each).some((outer) => outer !== select && isOff(outer)),
-  );
-  const selected = options.filter((option) => has(option, "selected"));
-  if (has(select, "multiple")) return selected.map(optionValue);
-  const isDropDown = Number(attribute(select, "size") ?? 1) <= 1;
-  const shown = selected.at(-1) ?? (isDropDown ? options[0] : undefined);
-  return shown === undefined ? [] : [optionValue(shown)];
-}
-
-function isOff(element: Element): boolean {
-  return (
-    (element.tagName === "option" || element.tagName === "optgroup") && has(element, "disabled")
-  );
-}
-
-function optionValue(option: Element): string {
-  return attribute(option, "value") ?? collapse(rawText(option));
 }
