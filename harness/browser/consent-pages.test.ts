@@ -116,7 +116,7 @@ test("logs in on a first page when it is told what to type, then consents on the
   const error = await errorOf(goThrough(pages));
   expect(error).toMatchObject({
     code: "PAGE_NOT_UNDERSTOOD",
-    message: expect.stringContaining("wants to know email, password"),
+    message: expect.stringContaining('wants to know email ("E-mail"), password ("Password")'),
     hint: expect.stringContaining('fill: { "email"'),
   });
   const fill = { email: "octocat@github.com", password: "x" };

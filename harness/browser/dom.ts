@@ -39,10 +39,11 @@ export function rawText(node: Node): string {
   return nodesOf(node).map(textOf).join("");
 }
 
-/** The text as a person reads it: no scripts, white space collapsed. */
-export function visibleText(node: Node): string {
+/** The text as a person reads it: no scripts, white space collapsed. @param without names of further elements to leave out */
+export function visibleText(node: Node, without?: ReadonlySet<string>): string {
+  const skips = (each: Element) => isUnread(each) || without?.has(each.tagName) === true;
   // Words of neighbouring blocks must not run together.
-  return collapse(nodesOf(node, isUnread).map(textOf).join(" "));
+  return collapse(nodesOf(node, skips).map(textOf).join(" "));
 }
 
 export function collapse(text: string): string {

@@ -15,6 +15,10 @@ function form(controls: string, attributes = 'method="post" action="/go"') {
   return { headers: utf8, body };
 }
 
+const named =
+  (beginning: string) =>
+  ([what, ...rest]: FormCase): FormCase => [beginning + what, ...rest];
+
 const hidden = '<input type="hidden" name="a" value="1">';
 const button = '<button name="b" value="2">Send</button>';
 
@@ -120,7 +124,98 @@ const lists: FormCase[] = (
   `POST /go ${sent}`.trim(),
 ]);
 
-const cases: FormCase[] = [...owners, ...selects, ...lists];
+const required: FormCase[] = (
+  [
+    ["a text", "<input name=a required>", "refused: a"],
+    ["a number that is none", "<input type=number name=a required>", "refused: a"],
+    ["a text area", "<textarea name=a required></textarea>", "refused: a"],
+    ["a file", "<input type=file name=a required>", "refused: a"],
+    [
+      "a radio group",
+      "<input type=radio name=a value=1 required><input type=radio name=a>",
+      "refused: a",
+    ],
+    [
+      "a radio group with a choice",
+      "<input type=radio name=a value=1 required><input type=radio name=a value=2 checked>",
+      "POST /go a=2",
+    ],
+    [
+      "a radio group, of which a disabled one is chosen",
+      "<input type=radio name=a value=1 required><input type=radio name=a checked disabled>",
+      "POST /go",
+    ],
+    ["a choice, and nothing is there", "<select name=a required></select>", "refused: a"],
+    [
+      "a choice, and the first says so",
+      '<select name=a required><option value="">Choose…<option>1</select>',
+      "refused: a",
+    ],
+    [
+      "a choice, and the first says so in a group",
+      '<select name=a required><optgroup label=g><option value="">Choose…</optgroup><option>1</select>',
+      "POST /go a=",
+    ],
+    [
+      "a choice, and a disabled one is selected",
+      "<select name=a required><option selected disabled>Choose…<option>1</select>",
+      "POST /go",
+    ],
+    [
+      "a choice of a list",
+      "<select name=a required size=2><option value=''>1</select>",
+      "refused: a",
+    ],
+    ["a choice of several", "<select name=a required multiple><option>1</select>", "refused: a"],
+    [
+      "nothing that a hidden field would need",
+      "<input type=hidden name=a required>",
+      "POST /go a=",
+    ],
+    ["nothing that cannot be changed", "<input name=a readonly required>", "POST /go a="],
+    ["nothing that is disabled", "<input name=a disabled required>", "POST /go"],
+    ["something that has no name", "<input required>", "refused: "],
+  ] as const
+).map(([what, controls, outcome]) => [what, form(controls), outcome]);
+
+const unchecked: FormCase[] = [
+  [
+    "that is not to be checked",
+    form("<input name=a required>", "action=/go novalidate"),
+    "GET /go?a=",
+  ],
+  [
+    "whose button is not to be checked",
+    '<form action="/go"><input name="a" required><button formnovalidate>Send</button></form>',
+    "GET /go?a=",
+  ],
+];
+
+const boxes: FormCase[] = [
+  [
+    "the last of two chosen radio buttons",
+    form(
+      "<input type=radio name=a value=1 checked><input type=radio name=a value=2 checked><input type=radio name=b value=3>",
+    ),
+    "POST /go a=2",
+  ],
+  [
+    "the chosen radio button of each form",
+    `<form><input type=radio name=a value=1 checked></form>${form("<input type=radio name=a value=2 checked>", "action=/go id=f").body.replace("<button", "<button form=f")}`.replace(
+      "<form>",
+      "<form id=g>",
+    ),
+    "GET /go?a=2",
+  ],
+];
+
+const cases: FormCase[] = [
+  ...owners,
+  ...[...selects, ...lists].map(named("of a select ")),
+  ...required.map(named("a form that requires ")),
+  ...unchecked.map(named("a form ")),
+  ...boxes,
+];
 
 test.for(cases)("the scripted browser sends %s as expected", async ([, page, sent], { expect }) => {
   expect(await pressInScriptedBrowser(page)).toBe(sent);

@@ -155,6 +155,20 @@ test("sees only the buttons that submit, are enabled and in sight", ({ expect })
 test("says what a person would have to type first", ({ expect }) => {
   const form = '<form><input name="email" required><button>Send</button></form>';
   expect(press(form, "Send")).toMatchObject({ problem: "wants to know email" });
+  const choices = `<form><label for="e">Your <b>e-mail</b></label><input id="e" name="email" required>
+    <fieldset><legend>How long?</legend><label><input type="radio" name="for" value="h" required> hour</label><input type="radio" name="for" value="d"></fieldset>
+    <label>Account <select name="account" required><option value="">Choose<option>wörk<option disabled>home</select></label>
+    <textarea name="why" placeholder="Why?" required></textarea>
+    <button>Send</button></form>`;
+  expect(press(choices, "Send")).toMatchObject({
+    problem:
+      'wants to know email ("Your e-mail"), for ("How long?": "h" for "hour", "d"), account ("Account": "wörk"), why ("Why?")',
+    hint: expect.stringContaining('fill: { "email": "…" }'),
+    missing: ["email", "for", "account", "why"],
+  });
+  expect(press(choices.replace('name="email" required', ""), "Send")).toMatchObject({
+    hint: expect.stringContaining('fill: { "for": "h" }'),
+  });
   const filled = form.replace("required", 'required value="a@b.example"');
   expect(press(filled, "Send")).toHaveProperty("method", "GET");
 });

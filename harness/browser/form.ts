@@ -1,38 +1,27 @@
-import {
-  attribute,
-  elementsOf,
-  enclosing,
-  has,
-  isElement,
-  rawText,
-  type Element,
-  type Node,
-} from "./dom.ts";
-import { formOwner } from "./form-owner.ts";
-import { optionsOf } from "./select.ts";
+import { attribute, has, rawText, type Element, type Node } from "./dom.ts";
+import { choicesOf, lacksChoice, type Choice } from "./choices.ts";
+import { fieldsOf, isDisabled, type Field } from "./field.ts";
+import { questionOf } from "./labels.ts";
 
-/**
- * Tells whether a control is disabled, by itself or by a `<fieldset>` around it whose first legend it is not in.
- *
- * @see https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#concept-fe-disabled
- */
-export function isDisabled(control: Element): boolean {
-  if (has(control, "disabled")) return true;
-  const around = enclosing(control);
-  return around.some((each) => {
-    if (each === control || each.tagName !== "fieldset" || !has(each, "disabled")) return false;
-    const legend = each.childNodes.filter(isElement).find((child) => child.tagName === "legend");
-    return legend === undefined || !around.includes(legend);
-  });
+/** What a form sends, in the order of the document. */
+export interface Entry {
+  readonly name: string;
+  readonly value: string;
 }
 
-/** What a form sends: names and values, in the order of the document. */
-export type Entry = [name: string, value: string];
+/** A field that keeps a browser from sending its form. */
+export interface Want {
+  readonly name: string;
+  /** What is written beside it. */
+  readonly label: string;
+  /** What can be chosen there, where something can. */
+  readonly choices?: readonly Choice[] | undefined;
+}
 
 export interface FilledForm {
   entries: Entry[];
-  /** Names of fields that must be filled in, and have no default: only a person knows what belongs there. */
-  missing: string[];
+  /** What only a person knows: fields that must be filled in, and have no default. */
+  wants: Want[];
 }
 
 /** Where somebody does otherwise than the form's defaults say. */
@@ -57,77 +46,74 @@ export function fillForm(
   submitter: Element,
   answers: FormAnswers = {},
 ): FilledForm {
-  const filled: FilledForm = { entries: [], missing: [] };
-  for (const control of elementsOf(document)) {
-    const isOurs = !isDisabled(control) && formOwner(control, document) === form;
-    if (!isOurs || enclosing(control).some((each) => each.tagName === "datalist")) continue;
-    const name = attribute(control, "name") ?? "";
-    const values = valuesOf(control, submitter, answers);
-    if (values === undefined || (name === "" && attribute(control, "type") !== "image")) continue;
-    if (needsText(control) && values.every((value) => value === "")) filled.missing.push(name);
-    for (const value of values) filled.entries.push(...entriesOf(control, name, value));
+  const filled: FilledForm = { entries: [], wants: [] };
+  const fields = fieldsOf(form, document);
+  for (const field of fields) {
+    const { element, kind, name } = field;
+    if (isDisabled(element)) continue;
+    const choices = choicesOf(field, fields, document);
+    const [own] = choices?.filter((each) => each.element === element) ?? [];
+    const ticked = kind === "checkbox" ? answers.isTicked?.(element) : undefined;
+    if (own && ticked !== undefined) own.isChosen = ticked;
+    const values = choices
+      ? chosenValues(own ? [own] : choices)
+      : valuesOf(field, submitter, answers);
+    const isWanting = choices ? lacksChoice(field, choices, fields) : lacksText(field, values);
+    // The fields of a group want the same.
+    if (isWanting && !filled.wants.some((each) => each.name === name)) {
+      filled.wants.push({ name, label: questionOf(element, document), choices });
+    }
+    for (const value of values) filled.entries.push(...entriesOf(field, value));
   }
   return filled;
 }
 
-function entriesOf(control: Element, name: string, value: string): Entry[] {
-  const type = attribute(control, "type")?.toLowerCase();
-  if (control.tagName === "input" && type === "image") {
+function chosenValues(choices: readonly Choice[]): string[] {
+  const chosen = choices.filter((each) => each.isChosen && !each.isDisabled);
+  return chosen.map(({ value }) => value);
+}
+
+function entriesOf({ kind, name }: Field, value: string): Entry[] {
+  if (kind === "image") {
     const prefix = name === "" ? "" : `${name}.`;
     return [
-      [`${prefix}x`, "0"],
-      [`${prefix}y`, "0"],
+      { name: `${prefix}x`, value: "0" },
+      { name: `${prefix}y`, value: "0" },
     ];
   }
-  if (type === "hidden" && name.toLowerCase() === "_charset_") return [[name, "UTF-8"]];
-  return [[name, value.replaceAll(/\r\n?|\n/g, "\r\n")]];
+  if (name === "") return [];
+  if (kind === "hidden" && name.toLowerCase() === "_charset_") return [{ name, value: "UTF-8" }];
+  return [{ name, value: value.replaceAll(/\r\n?|\n/g, "\r\n") }];
 }
 
-/** @returns undefined for what is no control, or is not sent */
+/** What a field sends that offers no choice: at most one value. */
 function valuesOf(
-  control: Element,
+  { element, kind, name }: Field,
   submitter: Element,
   answers: FormAnswers,
-): string[] | undefined {
-  const value = attribute(control, "value");
-  const typed = answers.text?.[attribute(control, "name") ?? ""];
-  switch (control.tagName) {
-    case "button":
-      return control === submitter ? [value ?? ""] : undefined;
-    case "textarea":
-      return [typed ?? rawText(control)];
-    case "select":
-      return optionsOf(control).flatMap((option) =>
-        option.isSelected && !option.isDisabled ? [option.value] : [],
-      );
-    case "input":
-      break;
-    default:
-      return undefined;
-  }
-  switch (attribute(control, "type")?.toLowerCase()) {
-    case "checkbox": {
-      const isOn = has(control, "checked") || has(control, "required");
-      return (answers.isTicked?.(control) ?? isOn) ? [value ?? "on"] : undefined;
-    }
-    case "radio":
-      return has(control, "checked") ? [value ?? "on"] : undefined;
+): string[] {
+  const value = attribute(element, "value") ?? "";
+  const typed = has(element, "readonly") ? undefined : answers.text?.[name];
+  switch (kind) {
     case "submit":
     case "image":
-      return control === submitter ? [value ?? ""] : undefined;
-    case "reset":
-    case "button":
-      return undefined;
+      return element === submitter ? [value] : [];
+    case "textarea":
+      return [typed ?? rawText(element)];
+    case "text":
+      return [typed ?? value];
+    case "hidden":
+      return [answers.hidden?.(value) ?? value];
     case "file":
       return [""];
-    case "hidden":
-      return [answers.hidden?.(value ?? "") ?? value ?? ""];
     default:
-      return [typed ?? value ?? ""];
+      return [];
   }
 }
 
-function needsText(control: Element): boolean {
-  const type = attribute(control, "type")?.toLowerCase();
-  return has(control, "required") && type !== "checkbox" && type !== "hidden";
+/** @see https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#the-constraint-validation-api */
+function lacksText({ element, kind, type }: Field, values: readonly string[]): boolean {
+  if (!has(element, "required") || has(element, "readonly")) return false;
+  const canLack = kind === "text" || kind === "textarea" || kind === "file";
+  return canLack && type !== "range" && type !== "color" && values.every((value) => value === "");
 }

@@ -3,6 +3,7 @@ import { formOwner } from "./form-owner.ts";
 import { fillForm, type Entry, type FormAnswers } from "./form.ts";
 import { showForm } from "./hop.ts";
 import { baseUrl, type Page, type Pressable } from "./page.ts";
+import { describeWants } from "./wants.ts";
 
 /** One request for a document, as a browser's address bar, link or form makes it. */
 export interface Navigation {
@@ -19,6 +20,8 @@ export interface Navigation {
 /** Why nothing can be sent, as the end of a sentence about the page. */
 export interface NoNavigation {
   problem: string;
+  /** What to do about it, where that is known. */
+  hint?: string;
   /** Names of the fields that somebody has to fill in first. */
   missing?: string[];
 }
@@ -38,17 +41,17 @@ export function navigationFor(
   if (url === undefined) return { problem: "leads to an address that is no URL" };
   if (form === undefined) return { method: "GET", url, from: page };
 
-  const { entries, missing } = fillForm(form, page.document, element, answers);
+  const { entries, wants } = fillForm(form, page.document, element, answers);
   const isChecked = !has(form, "novalidate") && !has(element, "formnovalidate");
-  if (isChecked && missing.length > 0) {
-    return { problem: `wants to know ${missing.join(", ")}`, missing };
+  if (isChecked && wants.length > 0) {
+    return { ...describeWants(wants), missing: wants.map(({ name }) => name) };
   }
   if (read("method")?.toLowerCase() === "post") {
     const enctype = read("enctype")?.toLowerCase();
-    const shownForm = showForm(entries, pressed);
+    const shownForm = showForm(pairs(entries), pressed);
     return { method: "POST", url, from: page, shownForm, ...encodeBody(entries, enctype) };
   }
-  url.search = new URLSearchParams(entries).toString();
+  url.search = urlEncode(entries);
   return { method: "GET", url, from: page };
 }
 
@@ -59,14 +62,22 @@ function encodeBody(
 ): Pick<Navigation, "body" | "contentType"> {
   if (enctype !== "multipart/form-data") {
     return {
-      body: new URLSearchParams(entries).toString(),
+      body: urlEncode(entries),
       contentType: "application/x-www-form-urlencoded",
     };
   }
   const body = new FormData();
-  for (const [name, value] of entries) body.append(name, value);
+  for (const { name, value } of entries) body.append(name, value);
   // fetch knows the boundary, and sets the type itself.
   return { body };
+}
+
+function urlEncode(entries: readonly Entry[]): string {
+  return new URLSearchParams(pairs(entries)).toString();
+}
+
+function pairs(entries: readonly Entry[]): [name: string, value: string][] {
+  return entries.map(({ name, value }) => [name, value]);
 }
 
 /** An empty address means the page itself, whatever `<base>` says. */

@@ -11,7 +11,7 @@ import {
   type Node,
 } from "./dom.ts";
 import { formOwner, parseHtml } from "./form-owner.ts";
-import { isDisabled } from "./form.ts";
+import { isDisabled } from "./field.ts";
 import { redactText } from "../redact-text.ts";
 import { parseReferrerPolicy, type ReferrerPolicy } from "./referrer.ts";
 

@@ -1,12 +1,5 @@
 import { attribute, elementsOf, enclosing, has, rawText, type Element } from "./dom.ts";
-
-export interface Option {
-  readonly value: string;
-  /** What a person reads. */
-  readonly label: string;
-  readonly isDisabled: boolean;
-  readonly isSelected: boolean;
-}
+import type { Choice } from "./choices.ts";
 
 /**
  * Reads the options of a select, with those selected that a browser shows as selected: as written, and in a drop-down with
@@ -14,7 +7,7 @@ export interface Option {
  *
  * @see https://html.spec.whatwg.org/multipage/form-elements.html#selectedness-setting-algorithm
  */
-export function optionsOf(select: Element): Option[] {
+export function optionsOf(select: Element): Choice[] {
   const elements = elementsOf(select).filter(({ tagName }) => tagName === "option");
   const written = elements.filter((each) => has(each, "selected"));
   const shown = isDropDown(select)
@@ -24,12 +17,12 @@ export function optionsOf(select: Element): Option[] {
     value: attribute(each, "value") ?? textOf(each),
     label: attribute(each, "label") || textOf(each),
     isDisabled: isOff(each),
-    isSelected: has(select, "multiple") ? written.includes(each) : each === shown,
+    isChosen: has(select, "multiple") ? written.includes(each) : each === shown,
   }));
 }
 
 /** Of a list with several rows, none need be selected. */
-function isDropDown(select: Element): boolean {
+export function isDropDown(select: Element): boolean {
   const rows = /^\s*\+?(?<number>\d+)/.exec(attribute(select, "size") ?? "")?.groups?.["number"];
   return !has(select, "multiple") && Number(rows ?? 1) <= 1;
 }

@@ -60,9 +60,8 @@ export async function perform(
     hidden: (value) => (forges ? (forged++, forge(value)) : value),
   });
   if ("problem" in navigation) {
-    const [field] = navigation.missing ?? [];
-    const hint = field && `Say what to type, for example \`fill: { "${field}": "…" }\`.`;
-    throw notUnderstood(page, navigation.problem, { hops: browser.hops, hint });
+    const { problem, hint } = navigation;
+    throw notUnderstood(page, problem, { hops: browser.hops, hint });
   }
   const goes = (site: URL) => forgetsCookies === "all" || !isGitHub(site, options);
   const forgotten = forgetsCookies === undefined ? 0 : await browser.forgetCookies(goes);

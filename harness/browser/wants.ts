@@ -1,0 +1,30 @@
+import type { Choice } from "./choices.ts";
+import type { Want } from "./form.ts";
+
+/** Says what keeps a form from being sent, as the end of a sentence about its page, and how to go on. */
+export function describeWants(wants: readonly Want[]): { problem: string; hint: string } {
+  const [first] = wants;
+  const name = first?.name || "name";
+  const value = choicesIn(first?.choices)[0]?.value ?? "…";
+  return {
+    problem: `wants to know ${wants.map(describeWant).join(", ")}`,
+    hint: first?.name
+      ? `Say what to type or choose, for example \`fill: { ${JSON.stringify(name)}: ${JSON.stringify(value)} }\`.`
+      : "Give the field a `name`: without one it is not sent, and cannot be filled in from here.",
+  };
+}
+
+/** `account ("Which account?": "1" for "Work", "home")` */
+function describeWant({ name, label, choices = [] }: Want): string {
+  const offered = choicesIn(choices).map((each) =>
+    each.label && each.label !== each.value
+      ? `"${each.value}" for "${each.label}"`
+      : `"${each.value}"`,
+  );
+  const beside = [label && `"${label}"`, offered.join(", ")].filter(Boolean).join(": ");
+  return `${name || "a field without a name"}${beside && ` (${beside})`}`;
+}
+
+function choicesIn(choices: readonly Choice[] = []): Choice[] {
+  return choices.filter((each) => !each.isDisabled && each.value !== "");
+}
