@@ -180,6 +180,20 @@ test("does not tick scopes that no page asks about", async ({ attempt, expect })
   });
 });
 
+test("does not pass off a sign-in in which there was nothing to fill in", async ({
+  attempt,
+  expect,
+}) => {
+  expect(await errorOf(attempt({ fill: { pasword: "s3cret" } }))).toMatchObject({
+    code: "SIGN_IN_FAILED",
+    message: expect.stringMatching(
+      /No form that was sent had a field "pasword" to fill in\.(?!.*s3cret)/s,
+    ),
+    hint: expect.stringContaining('"scope", "remember"'),
+  });
+  expect(await attempt({ login: "hubot", fill: { remember: "" } })).toMatchObject(approved);
+});
+
 test("ends on the page that thanks for a no, when the client is not told", async ({ expect }) => {
   const page =
     '<form method="post"><button name="a" value="no">No, thanks</button><button>Yes</button></form>';

@@ -1,4 +1,5 @@
 import type { CookieJar } from "tough-cookie";
+import { quote } from "../../client/quote.ts";
 import { isLoopback } from "../github/loopback.ts";
 import { readEnding, type Ending } from "./ending.ts";
 import { signInFailed } from "./failure.ts";
@@ -20,7 +21,10 @@ export interface AttemptOptions {
   scopes?: readonly string[] | undefined;
   /** The scopes that they tick at GitHub, likewise. */
   gitHubScopes?: readonly string[] | undefined;
-  /** What they type into the fields of a page that asks for something, by the field's name. */
+  /**
+   * What they type into a page that asks for something, or choose there, by the field's name: `{ email: "a@b.example" }`. What
+   * can be chosen is named by its value or by the words beside it; `""` chooses nothing.
+   */
   fill?: Readonly<Record<string, string>> | undefined;
   /** Words on the button that approves, for a consent page where it cannot be told. */
   approve?: string | undefined;
@@ -63,7 +67,7 @@ export interface Tab {
  * Lets somebody go through a sign-in as `act` says, and tells how it ended, for the client and for them.
  *
  * @throws {KitError} SIGN_IN_FAILED when a hop is not answered, leaves this machine and GitHub, or goes round in circles;
- *   and when the client got its code although the person never came to do what `act` or `scopes` says
+ *   and when the client got its code although the person never came to do what `act`, `scopes` or `fill` says
  * @throws {KitError} PAGE_NOT_UNDERSTOOD when it cannot be told which button to press
  * @throws {KitError} LOGIN_UNKNOWN when GitHub does not offer the account
  * @example
@@ -95,7 +99,7 @@ export async function finishSignIn(tab: Tab, options: AttemptOptions): Promise<S
   const start = new URL(options.url);
   const redirectUri = options.stopBefore ?? start.searchParams.get("redirect_uri");
   const isResponse = (url: URL) => redirectUri !== null && isSameAddress(url, redirectUri);
-  const progress: Progress = { hasActed: false, scopesSeenAt: new Set() };
+  const progress: Progress = { hasActed: false, scopesSeenAt: new Set(), fieldsSeen: new Set() };
   const end = (url: URL, ending: Ending): SignInAttempt => {
     if (ending.kind === "approved") checkDone(progress, options, browser.hops);
     return { ending, url: url.href, hops: browser.hops };
@@ -138,7 +142,7 @@ function stoppedAt(page: Page): Ending {
 
 /** A test that expects a refusal must not pass because nobody did what should have been refused. */
 function checkDone(
-  { hasActed, scopesSeenAt }: Progress,
+  { hasActed, scopesSeenAt, fieldsSeen }: Progress,
   options: AttemptOptions,
   hops: readonly Hop[],
 ): void {
@@ -153,6 +157,23 @@ function checkDone(
     const hint = `Leave \`${place}\` out, or give the ${whose} check boxes named \`scope\`.`;
     throw signInFailed(`No ${whose} had check boxes for scopes to tick.`, hops, { hint });
   }
+  checkFilled(options.fill ?? {}, fieldsSeen, hops);
+}
+
+/** What was to be filled in, and was nowhere, is a slip of the pen, or the page has changed. */
+function checkFilled(
+  fill: Readonly<Record<string, string>>,
+  fields: ReadonlySet<string>,
+  hops: readonly Hop[],
+): void {
+  const unseen = Object.keys(fill).filter((name) => !fields.has(name));
+  if (unseen.length === 0) return;
+  const names = unseen.map(quote).join(", ");
+  const known = [...fields].map(quote).join(", ");
+  const hint = known
+    ? `The fields that could be filled in: ${known}.`
+    : "Leave `fill` out: no form had a field that could be filled in.";
+  throw signInFailed(`No form that was sent had a field ${names} to fill in.`, hops, { hint });
 }
 
 /** Compares without query and fragment; works for the URLs of native apps, too, whose origin is opaque. */

@@ -1,4 +1,4 @@
-import { attribute, elementsOf, has, type Element, type Node } from "./dom.ts";
+import { attribute, collapse, elementsOf, has, type Element, type Node } from "./dom.ts";
 import { isDisabled, type Field } from "./field.ts";
 import { labelOf } from "./labels.ts";
 import { isDropDown, optionsOf } from "./select.ts";
@@ -14,7 +14,7 @@ export interface Choice {
   readonly element?: Element;
 }
 
-/** Reads what a field offers, and what of that is chosen. @returns undefined for what is no choice */
+/** Reads what a field offers, for boxes and radio buttons with all of the same name, and what of that is chosen. @returns undefined for what is no choice */
 export function choicesOf(
   field: Field,
   fields: readonly Field[],
@@ -25,16 +25,32 @@ export function choicesOf(
     case "select":
       return optionsOf(element);
     case "checkbox":
-      // A box that must be ticked leaves no choice to a person who wants to go on.
-      return [box(element, document, has(element, "checked") || has(element, "required"))];
     case "radio": {
-      const group = fields.filter((each) => each.kind === "radio" && each.name === name);
-      const chosen = group.findLast((each) => has(each.element, "checked"));
-      return group.map((each) => box(each.element, document, each === chosen));
+      const group = fields.filter((each) => each.kind === kind && each.name === name);
+      const checked = group.filter((each) => has(each.element, "checked"));
+      return group.map((each) => {
+        // A box that must be ticked leaves no choice to a person who wants to go on; of radio buttons one is on.
+        const isChosen =
+          kind === "radio"
+            ? each === checked.at(-1)
+            : checked.includes(each) || has(each.element, "required");
+        return box(each.element, document, isChosen);
+      });
     }
     default:
       return undefined;
   }
+}
+
+/** Chooses by value, or else by what a person reads; an empty answer chooses nothing. @returns whether there is such a choice */
+export function choose(choices: readonly Choice[], answer: string): boolean {
+  const open = choices.filter((each) => !each.isDisabled);
+  const wanted =
+    open.find(({ value }) => value === answer) ??
+    open.find(({ label }) => label !== "" && label === collapse(answer));
+  if (wanted === undefined && answer !== "") return false;
+  for (const each of choices) each.isChosen = each === wanted;
+  return true;
 }
 
 function box(element: Element, document: Node, isChosen: boolean): Choice {
@@ -60,7 +76,7 @@ export function lacksChoice(
     return chosen.length === 0 && group.some((each) => has(each.element, "required"));
   }
   if (!has(element, "required")) return false;
-  if (kind === "checkbox") return chosen.length === 0;
+  if (kind === "checkbox") return !chosen.some((each) => each.element === element);
   const [first] = choices;
   const option = elementsOf(element).find(({ tagName }) => tagName === "option");
   const isPlaceholder = first?.value === "" && option?.parentNode === element;

@@ -1,4 +1,5 @@
 import { test } from "vitest";
+import type { FormAnswers } from "./form.ts";
 import { navigationFor } from "./navigation.ts";
 import { links, parsePage, submitButtons, type Page } from "./page.ts";
 import { DEFAULT_REFERRER_POLICY } from "./referrer.ts";
@@ -16,16 +17,17 @@ function pageOf(body: string): Page {
 }
 
 /** Presses the button with these words. */
-function press(body: string, words: string) {
+function press(body: string, words: string, answers: FormAnswers = {}) {
   const page = pageOf(body);
   const button = [...submitButtons(page), ...links(page)].find((each) => each.words === words);
   if (button === undefined) throw new Error(`There is no "${words}".`);
-  return navigationFor(page, button);
+  return navigationFor(page, button, answers);
 }
 
 /** Everything that a form with these controls sends. */
-function sentBy(controls: string): [string, string][] {
-  const navigation = press(`<form method="post">${controls}<button>Send</button></form>`, "Send");
+function sentBy(controls: string, answers?: FormAnswers): [string, string][] {
+  const form = `<form method="post">${controls}<button>Send</button></form>`;
+  const navigation = press(form, "Send", answers);
   if ("problem" in navigation || typeof navigation.body !== "string") throw new Error("Not sent.");
   return [...new URLSearchParams(navigation.body)];
 }
@@ -181,4 +183,56 @@ test("says that an address is none", ({ expect }) => {
 test("reads a page of nothing but opening tags", ({ expect }) => {
   const page = pageOf(`<form>${"<div>".repeat(50_000)}<button>Deep</button>`);
   expect(submitButtons(page).map(({ words }) => words)).toEqual(["Deep"]);
+});
+
+const choices = `<input name="text"><input name="fixed" value="1" readonly><input type="hidden" name="hidden" value="1">
+  <textarea name="area">old</textarea>
+  <select name="size"><option value="s">Small<option value="l" label="Large">L<option disabled>Huge</select>
+  <label><input type="radio" name="for" value="h" checked>An <b>hour</b></label>
+  <input type="radio" name="for" value="d" id="day"><label for="day">A day</label>
+  <input type="checkbox" name="to" value="read" checked><input type="checkbox" name="to" value="write">
+  <label><input type="checkbox" name="remember">Remember me</label>`;
+
+test("fills in what is typed, and chooses by value or by the words beside it", ({ expect }) => {
+  const rest = { fixed: "1", hidden: "1" };
+  const fill = {
+    text: "t",
+    area: "one\ntwo",
+    size: "Large",
+    for: "d",
+    to: "write",
+    remember: "on",
+  };
+  expect(Object.fromEntries(sentBy(choices, { fill }))).toEqual({
+    ...fill,
+    ...rest,
+    area: "one\r\ntwo",
+    size: "l",
+  });
+  const byWords = { size: "s", for: "A day", remember: "Remember me", to: "" };
+  expect(Object.fromEntries(sentBy(choices, { fill: byWords }))).toEqual({
+    text: "",
+    area: "old",
+    size: "s",
+    for: "d",
+    remember: "on",
+    ...rest,
+  });
+});
+
+test("chooses nothing that is not offered, and says what is", ({ expect }) => {
+  const form = `<form>${choices}<button>Send</button></form>`;
+  expect(press(form, "Send", { fill: { size: "Huge", for: "week" } })).toMatchObject({
+    problem:
+      'does not offer what was to be chosen for size ("s" for "Small", "l" for "Large"), for ("h" for "An hour", "d" for "A day")',
+    hint: expect.stringContaining("`fill`"),
+  });
+});
+
+test("keeps a form back whose box must be ticked, and is not to be", ({ expect }) => {
+  const form =
+    '<form><input type="checkbox" name="terms" value="1" required><button>Send</button></form>';
+  expect(press(form, "Send")).toHaveProperty("method", "GET");
+  expect(press(form, "Send", { isTicked: () => false })).toMatchObject({ missing: ["terms"] });
+  expect(press(form, "Send", { fill: { terms: "" } })).toMatchObject({ missing: ["terms"] });
 });

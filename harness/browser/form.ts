@@ -1,5 +1,5 @@
 import { attribute, has, rawText, type Element, type Node } from "./dom.ts";
-import { choicesOf, lacksChoice, type Choice } from "./choices.ts";
+import { choicesOf, choose, lacksChoice, type Choice } from "./choices.ts";
 import { fieldsOf, isDisabled, type Field } from "./field.ts";
 import { questionOf } from "./labels.ts";
 
@@ -22,12 +22,16 @@ export interface FilledForm {
   entries: Entry[];
   /** What only a person knows: fields that must be filled in, and have no default. */
   wants: Want[];
+  /** Fields that were to be filled in with what cannot be chosen there. */
+  refused: Want[];
+  /** Names of the fields that a person can fill in. */
+  fillable: Set<string>;
 }
 
 /** Where somebody does otherwise than the form's defaults say. */
 export interface FormAnswers {
-  /** What is typed into text fields, by name. */
-  text?: Readonly<Record<string, string>> | undefined;
+  /** What is typed or chosen, by the field's name. What can be chosen is named by its value, or by the words beside it. */
+  fill?: Readonly<Record<string, string>> | undefined;
   /** Whether a check box is ticked; undefined leaves it as it is. */
   isTicked?: ((box: Element) => boolean | undefined) | undefined;
   /** What is sent in place of a hidden field's value. */
@@ -46,26 +50,47 @@ export function fillForm(
   submitter: Element,
   answers: FormAnswers = {},
 ): FilledForm {
-  const filled: FilledForm = { entries: [], wants: [] };
+  const filled: FilledForm = {
+    entries: [],
+    wants: [],
+    refused: [],
+    fillable: new Set(),
+  };
   const fields = fieldsOf(form, document);
   for (const field of fields) {
-    const { element, kind, name } = field;
+    const { element, name } = field;
     if (isDisabled(element)) continue;
     const choices = choicesOf(field, fields, document);
-    const [own] = choices?.filter((each) => each.element === element) ?? [];
-    const ticked = kind === "checkbox" ? answers.isTicked?.(element) : undefined;
-    if (own && ticked !== undefined) own.isChosen = ticked;
-    const values = choices
-      ? chosenValues(own ? [own] : choices)
-      : valuesOf(field, submitter, answers);
-    const isWanting = choices ? lacksChoice(field, choices, fields) : lacksText(field, values);
-    // The fields of a group want the same.
-    if (isWanting && !filled.wants.some((each) => each.name === name)) {
-      filled.wants.push({ name, label: questionOf(element, document), choices });
+    const want: Want = { name, label: questionOf(element, document), choices };
+    const add = (wants: Want[]) => {
+      // The radio buttons of a group want the same.
+      if (!wants.some((each) => each.name === name)) wants.push(want);
+    };
+    if (canBeFilled(field)) {
+      filled.fillable.add(name);
+      if (choices && !answer(field, choices, answers)) add(filled.refused);
     }
+    const own = choices?.filter((each) => each.element === undefined || each.element === element);
+    const values = own ? chosenValues(own) : valuesOf(field, submitter, answers);
+    if (choices ? lacksChoice(field, choices, fields) : lacksText(field, values)) add(filled.wants);
     for (const value of values) filled.entries.push(...entriesOf(field, value));
   }
   return filled;
+}
+
+/** @returns false when what is to be chosen is not there */
+function answer({ element, kind, name }: Field, choices: Choice[], answers: FormAnswers): boolean {
+  const chosen = answers.fill?.[name];
+  if (chosen !== undefined) return choose(choices, chosen);
+  const own = kind === "checkbox" ? choices.find((each) => each.element === element) : undefined;
+  if (own) own.isChosen = answers.isTicked?.(element) ?? own.isChosen;
+  return true;
+}
+
+/** A field that only shows something is not typed into. */
+function canBeFilled({ element, kind, name }: Field): boolean {
+  if (name === "" || ["button", "submit", "image", "hidden", "file"].includes(kind)) return false;
+  return !has(element, "readonly") || (kind !== "text" && kind !== "textarea");
 }
 
 function chosenValues(choices: readonly Choice[]): string[] {
@@ -87,13 +112,10 @@ function entriesOf({ kind, name }: Field, value: string): Entry[] {
 }
 
 /** What a field sends that offers no choice: at most one value. */
-function valuesOf(
-  { element, kind, name }: Field,
-  submitter: Element,
-  answers: FormAnswers,
-): string[] {
+function valuesOf(field: Field, submitter: Element, answers: FormAnswers): string[] {
+  const { element, kind, name } = field;
   const value = attribute(element, "value") ?? "";
-  const typed = has(element, "readonly") ? undefined : answers.text?.[name];
+  const typed = canBeFilled(field) ? answers.fill?.[name] : undefined;
   switch (kind) {
     case "submit":
     case "image":

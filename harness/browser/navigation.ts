@@ -3,7 +3,7 @@ import { formOwner } from "./form-owner.ts";
 import { fillForm, type Entry, type FormAnswers } from "./form.ts";
 import { showForm } from "./hop.ts";
 import { baseUrl, type Page, type Pressable } from "./page.ts";
-import { describeWants } from "./wants.ts";
+import { describeRefused, describeWants } from "./wants.ts";
 
 /** One request for a document, as a browser's address bar, link or form makes it. */
 export interface Navigation {
@@ -13,6 +13,8 @@ export interface Navigation {
   readonly contentType?: string | undefined;
   /** What is posted, as it may be shown. */
   readonly shownForm?: string | undefined;
+  /** Names of the fields that could be filled in. */
+  readonly fillable?: ReadonlySet<string> | undefined;
   /** The page that it starts on; none when the address was typed, or opened by a program. */
   readonly from?: Page | undefined;
 }
@@ -41,7 +43,8 @@ export function navigationFor(
   if (url === undefined) return { problem: "leads to an address that is no URL" };
   if (form === undefined) return { method: "GET", url, from: page };
 
-  const { entries, wants } = fillForm(form, page.document, element, answers);
+  const { entries, wants, refused, fillable } = fillForm(form, page.document, element, answers);
+  if (refused.length > 0) return describeRefused(refused);
   const isChecked = !has(form, "novalidate") && !has(element, "formnovalidate");
   if (isChecked && wants.length > 0) {
     return { ...describeWants(wants), missing: wants.map(({ name }) => name) };
@@ -49,10 +52,17 @@ export function navigationFor(
   if (read("method")?.toLowerCase() === "post") {
     const enctype = read("enctype")?.toLowerCase();
     const shownForm = showForm(pairs(entries), pressed);
-    return { method: "POST", url, from: page, shownForm, ...encodeBody(entries, enctype) };
+    return {
+      method: "POST",
+      url,
+      from: page,
+      shownForm,
+      fillable,
+      ...encodeBody(entries, enctype),
+    };
   }
   url.search = urlEncode(entries);
-  return { method: "GET", url, from: page };
+  return { method: "GET", url, from: page, fillable };
 }
 
 /** @see https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#form-submission-algorithm */

@@ -16,6 +16,8 @@ export interface Progress {
   hasActed: boolean;
   /** The options whose check boxes they have seen. */
   readonly scopesSeenAt: Set<"scopes" | "gitHubScopes">;
+  /** Names of the fields that they could fill in. */
+  readonly fieldsSeen: Set<string>;
 }
 
 /** Says what somebody does on a page. */
@@ -54,7 +56,7 @@ export async function perform(
   const boxes = findScopeBoxes(page, [...asked, ...(scopes ?? [])]);
   let forged = 0;
   const navigation = navigationFor(page, press, {
-    text: fill,
+    fill,
     isTicked: (box) =>
       scopes && boxes.has(box) ? scopes.includes(boxes.get(box) ?? "") : undefined,
     hidden: (value) => (forges ? (forged++, forge(value)) : value),
@@ -67,6 +69,7 @@ export async function perform(
   const forgotten = forgetsCookies === undefined ? 0 : await browser.forgetCookies(goes);
   if (isTheAct || forged > 0 || forgotten > 0) progress.hasActed = true;
   if (boxes.size > 0) progress.scopesSeenAt.add(place);
+  for (const name of navigation.fillable ?? []) progress.fieldsSeen.add(name);
   return browser.visit(navigation, press.words);
 }
 

@@ -14,6 +14,14 @@ export function describeWants(wants: readonly Want[]): { problem: string; hint: 
   };
 }
 
+/** Says that fields were to be filled in with what cannot be chosen there. */
+export function describeRefused(refused: readonly Want[]): { problem: string; hint: string } {
+  return {
+    problem: `does not offer what was to be chosen for ${refused.map(describeWant).join(", ")}`,
+    hint: "Name in `fill` what can be chosen: its value, or the words beside it.",
+  };
+}
+
 /** `account ("Which account?": "1" for "Work", "home")` */
 function describeWant({ name, label, choices = [] }: Want): string {
   const offered = choicesIn(choices).map((each) =>
