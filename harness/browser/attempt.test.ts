@@ -83,6 +83,19 @@ test("ticks the scopes that are named, unticks the others, and leaves other boxe
   expect((await attempt({ scopes: [] })).ending).toMatchObject({ error: "access_denied" });
 });
 
+test("does not approve with every box unticked because one of the scopes has no box", async ({
+  attempt,
+  site,
+  expect,
+}) => {
+  expect(await errorOf(attempt({ scopes: ["read", "admin"] }))).toMatchObject({
+    code: "PAGE_NOT_UNDERSTOOD",
+    message: expect.stringContaining('has no check box for "admin", but for "read", "write".'),
+    hint: expect.stringContaining('"read", "write"'),
+  });
+  expect(site.requests.map(({ method }) => method)).toEqual(["GET"]);
+});
+
 const gitHubForm = ({ hops }: { hops: readonly Hop[] }) =>
   hops.findLast(({ sent, url }) => sent.form !== null && url.includes("github.com"))?.sent.form;
 

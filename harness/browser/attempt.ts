@@ -68,7 +68,7 @@ export interface Tab {
  *
  * @throws {KitError} SIGN_IN_FAILED when a hop is not answered, leaves this machine and GitHub, or goes round in circles;
  *   and when the client got its code although the person never came to do what `act`, `scopes` or `fill` says
- * @throws {KitError} PAGE_NOT_UNDERSTOOD when it cannot be told which button to press
+ * @throws {KitError} PAGE_NOT_UNDERSTOOD when it cannot be told which button to press, or a page has not what `scopes` and `fill` say
  * @throws {KitError} LOGIN_UNKNOWN when GitHub does not offer the account
  * @example
  * const { ending } = await attemptSignIn({ url, login: "octocat", stopBefore, act: "deny" });

@@ -1,4 +1,5 @@
 import type { KitError } from "../../client/kit-error.ts";
+import { quote } from "../../client/quote.ts";
 import { knownLogin } from "../github/users.ts";
 import { findApproval, findDenial, findScripted } from "./approval.ts";
 import type { AttemptOptions } from "./attempt.ts";
@@ -8,7 +9,7 @@ import { isBeside } from "./beside.ts";
 import { navigationFor } from "./navigation.ts";
 import { inertButtons, links, submitButtons, type Page, type Pressable } from "./page.ts";
 import { forge, moves, type Move, type Question } from "./person.ts";
-import { findScopeBoxes } from "./scope-boxes.ts";
+import { findScopeBoxes, type ScopeBoxes } from "./scope-boxes.ts";
 import type { Arrival, ScriptedBrowser } from "./scripted-browser.ts";
 
 /** What somebody has come to do so far. */
@@ -54,6 +55,7 @@ export async function perform(
   const scopes = options[place];
   const asked = new URL(options.url).searchParams.get("scope")?.split(" ") ?? [];
   const boxes = findScopeBoxes(page, [...asked, ...(scopes ?? [])]);
+  checkScopes(page, scopes, boxes, browser.hops);
   let forged = 0;
   const navigation = navigationFor(page, press, {
     fill,
@@ -71,6 +73,23 @@ export async function perform(
   if (boxes.size > 0) progress.scopesSeenAt.add(place);
   for (const name of navigation.fillable ?? []) progress.fieldsSeen.add(name);
   return browser.visit(navigation, press.words);
+}
+
+/** Who unticks every box because the scope they came for is misspelt has not chosen scopes. */
+function checkScopes(
+  page: Page,
+  scopes: readonly string[] | undefined,
+  boxes: ScopeBoxes,
+  hops: readonly Hop[],
+): void {
+  const offered = new Set(boxes.values());
+  const missing = scopes?.filter((scope) => !offered.has(scope)) ?? [];
+  if (offered.size === 0 || missing.length === 0) return;
+  const [wanted, known] = [missing, [...offered]].map((each) => each.map(quote).join(", "));
+  throw notUnderstood(page, `has no check box for ${wanted}, but for ${known}`, {
+    hops,
+    hint: `Name scopes that it offers: ${known}.`,
+  });
 }
 
 /** Makes the error for a page on which there is nothing to press for who acts like this. */
