@@ -1,4 +1,5 @@
 import { CookieJar } from "tough-cookie";
+import { isKept } from "./cookie-rules.ts";
 import { signInFailed } from "./failure.ts";
 import { showUrl, type Hop } from "./hop.ts";
 import { redirected, type Navigation } from "./navigation.ts";
@@ -178,7 +179,7 @@ export class ScriptedBrowser {
   }
 
   async #keepCookies(response: Response, url: URL): Promise<void> {
-    for (const cookie of response.headers.getSetCookie()) {
+    for (const cookie of response.headers.getSetCookie().filter(isKept)) {
       // A cookie that breaks the rules is not kept, and nobody is told: so do browsers.
       await this.#cookies.setCookie(cookie, url.href, { ignoreError: true });
     }
