@@ -155,6 +155,24 @@ test.for([
   },
 );
 
+// https://www.w3.org/TR/referrer-policy/#set-requests-referrer-policy-on-redirect
+test("goes on from a redirect with the policy that it names", async ({ expect }) => {
+  await using site = await serve({
+    "GET /": '<form method="post" action="/1"><button>Next</button></form>',
+    "POST /1": redirect("/2", 307, { "Referrer-Policy": "no-referrer" }),
+    "POST /2": redirect("/3", 307),
+    "POST /3": "done",
+  });
+  const browser = openBrowser();
+  await pressFirst(browser, await open(browser, `${site.origin}/`));
+  const seen = site.requests.map(({ headers: { referer, origin } }) => [referer, origin]);
+  expect(seen.slice(1)).toEqual([
+    [`${site.origin}/`, site.origin],
+    [undefined, "null"],
+    [undefined, "null"],
+  ]);
+});
+
 test("repeats a posted form after a 307", async ({ expect }) => {
   await using site = await serve({
     "GET /":
