@@ -149,7 +149,6 @@ test("CON-16 two tabs of one browser end both, with one jar of cookies", async (
 
 test.for([
   ["forge-form", '<form method="post" action="/approve"><button>Allow</button></form>'],
-  ["lose-cookies", '<form method="post" action="/approve"><button>Allow</button></form>'],
   ["cancel-at-github", '<form method="post" action="/approve"><button>Allow</button></form>'],
 ] as const)("does not pass off an approval for %s", async ([act, page], { expect }) => {
   const code = redirect(`${stopBefore}?code=c`);
@@ -161,6 +160,30 @@ test.for([
     message: expect.stringContaining(`Nobody came to "${act}"`),
   });
 });
+
+test.for([
+  ["lose-cookies", "approval"],
+  ["lose-cookies-at-github", "way back from GitHub"],
+] as const)(
+  "%s where there are none finds an %s that is bound to no browser",
+  async ([act, what], { github, expect }) => {
+    const query = new URLSearchParams({ client_id: github.app.clientId, scope: "read:user" });
+    await using site = await serve({
+      "GET /authorize": '<form method="post" action="/approve"><button>Allow</button></form>',
+      "POST /approve": ({ url }) => {
+        query.set("redirect_uri", `${url.origin}/callback`);
+        return redirect(`https://github.com/login/oauth/authorize?${query}`);
+      },
+      "GET /callback": redirect(`${stopBefore}?code=c`),
+    });
+    const url = `${site.origin}/authorize`;
+    expect(await errorOf(attemptSignIn({ url, login: "octocat", stopBefore, act }))).toMatchObject({
+      code: "SIGN_IN_FAILED",
+      message: expect.stringContaining(`The ${what} was accepted without a cookie`),
+      hint: expect.stringContaining("__Host-"),
+    });
+  },
+);
 
 test("refuses an act that nobody can do, before anything is requested", async ({ expect }) => {
   const options = { url: "http://localhost:9/", login: "octocat", act: "aprove" as "approve" };

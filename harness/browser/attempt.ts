@@ -1,8 +1,7 @@
 import type { CookieJar } from "tough-cookie";
-import { quote } from "../../client/quote.ts";
 import { isLoopback } from "../github/loopback.ts";
+import { checkDone } from "./check-done.ts";
 import { readEnding, type Ending } from "./ending.ts";
-import { signInFailed } from "./failure.ts";
 import type { Hop } from "./hop.ts";
 import { refreshOf } from "./meta-refresh.ts";
 import { describePage, submitButtons, type Page } from "./page.ts";
@@ -99,7 +98,12 @@ export async function finishSignIn(tab: Tab, options: AttemptOptions): Promise<S
   const start = new URL(options.url);
   const redirectUri = options.stopBefore ?? start.searchParams.get("redirect_uri");
   const isResponse = (url: URL) => redirectUri !== null && isSameAddress(url, redirectUri);
-  const progress: Progress = { hasActed: false, scopesSeenAt: new Set(), fieldsSeen: new Set() };
+  const progress: Progress = {
+    hasActed: false,
+    hadNoCookies: false,
+    scopesSeenAt: new Set(),
+    fieldsSeen: new Set(),
+  };
   const end = (url: URL, ending: Ending): SignInAttempt => {
     if (ending.kind === "approved") checkDone(progress, options, browser.hops);
     return { ending, url: url.href, hops: browser.hops };
@@ -138,42 +142,6 @@ export async function finishSignIn(tab: Tab, options: AttemptOptions): Promise<S
 
 function stoppedAt(page: Page): Ending {
   return { kind: "stopped", status: page.status, text: describePage(page) };
-}
-
-/** A test that expects a refusal must not pass because nobody did what should have been refused. */
-function checkDone(
-  { hasActed, scopesSeenAt, fieldsSeen }: Progress,
-  options: AttemptOptions,
-  hops: readonly Hop[],
-): void {
-  const { act = "approve" } = options;
-  if (act !== "approve" && !hasActed) {
-    const hint = `Check that the sign-in has what "${act}" needs: a page to say no on, hidden fields, or cookies.`;
-    throw signInFailed(`Nobody came to "${act}", and the client got its code.`, hops, { hint });
-  }
-  for (const place of ["scopes", "gitHubScopes"] as const) {
-    if (options[place] === undefined || scopesSeenAt.has(place)) continue;
-    const whose = place === "scopes" ? "consent page" : "page of GitHub's";
-    const hint = `Leave \`${place}\` out, or give the ${whose} check boxes named \`scope\`.`;
-    throw signInFailed(`No ${whose} had check boxes for scopes to tick.`, hops, { hint });
-  }
-  checkFilled(options.fill ?? {}, fieldsSeen, hops);
-}
-
-/** What was to be filled in, and was nowhere, is a slip of the pen, or the page has changed. */
-function checkFilled(
-  fill: Readonly<Record<string, string>>,
-  fields: ReadonlySet<string>,
-  hops: readonly Hop[],
-): void {
-  const unseen = Object.keys(fill).filter((name) => !fields.has(name));
-  if (unseen.length === 0) return;
-  const names = unseen.map(quote).join(", ");
-  const known = [...fields].map(quote).join(", ");
-  const hint = known
-    ? `The fields that could be filled in: ${known}.`
-    : "Leave `fill` out: no form had a field that could be filled in.";
-  throw signInFailed(`No form that was sent had a field ${names} to fill in.`, hops, { hint });
 }
 
 /** Compares without query and fragment; works for the URLs of native apps, too, whose origin is opaque. */

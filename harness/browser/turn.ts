@@ -15,6 +15,8 @@ import type { Arrival, ScriptedBrowser } from "./scripted-browser.ts";
 /** What somebody has come to do so far. */
 export interface Progress {
   hasActed: boolean;
+  /** Whether they came to lose cookies, and had none. */
+  hadNoCookies: boolean;
   /** The options whose check boxes they have seen. */
   readonly scopesSeenAt: Set<"scopes" | "gitHubScopes">;
   /** Names of the fields that they could fill in. */
@@ -69,6 +71,7 @@ export async function perform(
   }
   const goes = (site: URL) => forgetsCookies === "all" || !isGitHub(site, options);
   const forgotten = forgetsCookies === undefined ? 0 : await browser.forgetCookies(goes);
+  if (forgetsCookies !== undefined && forgotten === 0) progress.hadNoCookies = true;
   if (isTheAct || forged > 0 || forgotten > 0) progress.hasActed = true;
   if (boxes.size > 0) progress.scopesSeenAt.add(place);
   for (const name of navigation.fillable ?? []) progress.fieldsSeen.add(name);
