@@ -7,8 +7,7 @@ function find(controls: string, hint?: string): string | undefined {
   const page = parsePage({
     url: new URL("http://localhost/"),
     status: 200,
-    contentType: "text/html",
-    body: `<form>${controls}</form>`,
+    content: { text: `<form>${controls}</form>`, encoding: "UTF-8", isHtml: true },
     referrerPolicy: DEFAULT_REFERRER_POLICY,
   });
   return findApproval([...submitButtons(page), ...links(page)], hint)?.words;

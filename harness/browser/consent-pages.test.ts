@@ -22,7 +22,7 @@ async function goThrough(pages: string[], options: Partial<AttemptOptions> = {})
         .join(" ");
       const page = waiting.shift();
       if (page !== undefined)
-        return new Response(page, { headers: { "Content-Type": "text/html" } });
+        return new Response(page, { headers: { "Content-Type": "text/html; charset=utf-8" } });
       return Response.redirect(`${stopBefore}?code=c`);
     },
     ...options,

@@ -1,4 +1,6 @@
-import type { Page as ChromiumPage } from "playwright-core";
+import type { Browser, Page as ChromiumPage } from "playwright-core";
+import { afterAll, beforeAll, describe, test } from "vitest";
+import { hasChromium, openChromium } from "../chromium.test-support.ts";
 import { navigationFor } from "./navigation.ts";
 import { links, submitButtons } from "./page.ts";
 import { ScriptedBrowser } from "./scripted-browser.ts";
@@ -13,11 +15,45 @@ export type Outcome = string;
 /** What somebody finds at the page's address, and what comes of pressing its button. */
 export type FormCase = readonly [what: string, page: Answer, outcome: Outcome];
 
-export function serveForm(page: Answer): Promise<Site> {
+const utf8 = { "Content-Type": "text/html; charset=utf-8" };
+
+/** A form with these controls, and a button. */
+export function form(controls: string, attributes = 'method="post" action="/go"') {
+  const body = `<!doctype html><form ${attributes}>${controls}<button>Send</button></form>`;
+  return { headers: utf8, body };
+}
+
+/** Begins the names of cases alike. */
+export const named =
+  (beginning: string) =>
+  ([what, ...rest]: FormCase): FormCase => [beginning + what, ...rest];
+
+/** Tests that the scripted browser sends what is expected, and, where there is one, that Chromium does. */
+export function testFormCases(cases: readonly FormCase[]): void {
+  test.for(cases)("the scripted browser sends %s", async ([, page, sent], { expect }) => {
+    expect(await pressInScriptedBrowser(page)).toBe(sent);
+  });
+
+  describe.runIf(hasChromium)("in Chromium,", () => {
+    let browser: Browser;
+    let tab: ChromiumPage;
+    beforeAll(async () => {
+      browser = await openChromium();
+      tab = await browser.newPage();
+    });
+    afterAll(() => browser.close());
+
+    test.for(cases)("the browser sends %s", async ([, page, sent], { expect }) => {
+      expect(await pressInChromium(page, tab)).toBe(sent);
+    });
+  });
+}
+
+function serveForm(page: Answer): Promise<Site> {
   return serve({ "GET /": page, "POST /": "sent", "GET /go": "sent", "POST /go": "sent" });
 }
 
-export async function pressInScriptedBrowser(page: Answer): Promise<Outcome> {
+async function pressInScriptedBrowser(page: Answer): Promise<Outcome> {
   await using site = await serveForm(page);
   const browser = new ScriptedBrowser({
     fetch: globalThis.fetch,
@@ -34,7 +70,7 @@ export async function pressInScriptedBrowser(page: Answer): Promise<Outcome> {
   return describeSent(site.requests.at(-1));
 }
 
-export async function pressInChromium(page: Answer, tab: ChromiumPage): Promise<Outcome> {
+async function pressInChromium(page: Answer, tab: ChromiumPage): Promise<Outcome> {
   await using site = await serveForm(page);
   await tab.goto(`${site.origin}/`);
   const arrived = tab.waitForEvent("load");
@@ -52,7 +88,7 @@ function press(): { submits: boolean; invalid: string[] } {
   const seen = { submits: false, invalid: [] as string[] };
   document.addEventListener("submit", () => void (seen.submits = true), true);
   document.addEventListener("invalid", ({ target }) => void seen.invalid.push(target.name), true);
-  document.querySelector("button").click();
+  document.querySelector("button")?.click();
   return seen;
 }
 
@@ -62,7 +98,7 @@ interface Dom {
     listener: (event: { target: { name: string } }) => void,
     captures: boolean,
   ): void;
-  querySelector(selector: string): { click(): void };
+  querySelector(selector: string): { click(): void } | null;
 }
 
 /** Bytes are written as Latin-1, and line ends, boundaries and types so that two requests can be compared. */

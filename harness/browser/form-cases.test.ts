@@ -1,23 +1,4 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, test } from "vitest";
-import { hasChromium, openChromium } from "../chromium.test-support.ts";
-import {
-  pressInChromium,
-  pressInScriptedBrowser,
-  type FormCase,
-} from "./form-cases.test-support.ts";
-
-const utf8 = { "Content-Type": "text/html; charset=utf-8" };
-
-/** A form with these controls, and a button. */
-function form(controls: string, attributes = 'method="post" action="/go"') {
-  const body = `<!doctype html><form ${attributes}>${controls}<button>Send</button></form>`;
-  return { headers: utf8, body };
-}
-
-const named =
-  (beginning: string) =>
-  ([what, ...rest]: FormCase): FormCase => [beginning + what, ...rest];
+import { form, named, testFormCases, type FormCase } from "./form-cases.test-support.ts";
 
 const hidden = '<input type="hidden" name="a" value="1">';
 const button = '<button name="b" value="2">Send</button>';
@@ -209,28 +190,10 @@ const boxes: FormCase[] = [
   ],
 ];
 
-const cases: FormCase[] = [
+testFormCases([
   ...owners,
   ...[...selects, ...lists].map(named("of a select ")),
   ...required.map(named("a form that requires ")),
   ...unchecked.map(named("a form ")),
   ...boxes,
-];
-
-test.for(cases)("the scripted browser sends %s as expected", async ([, page, sent], { expect }) => {
-  expect(await pressInScriptedBrowser(page)).toBe(sent);
-});
-
-describe.runIf(hasChromium)("what is expected is true:", () => {
-  let browser: Browser;
-  let tab: Page;
-  beforeAll(async () => {
-    browser = await openChromium();
-    tab = await browser.newPage();
-  });
-  afterAll(() => browser.close());
-
-  test.for(cases)("Chromium sends %s so", async ([, page, sent], { expect }) => {
-    expect(await pressInChromium(page, tab)).toBe(sent);
-  });
-});
+]);

@@ -10,8 +10,7 @@ function pageOf(body: string): Page {
   return parsePage({
     url,
     status: 200,
-    contentType: "text/html; charset=utf-8",
-    body,
+    content: { text: body, encoding: "UTF-8", isHtml: true },
     referrerPolicy,
   });
 }
@@ -129,7 +128,9 @@ test("takes address, method and encoding from the button before the form", ({ ex
     url: { href: "http://localhost:8788/base/deny?a=1" },
   });
   expect(press(body, "Here")).toMatchObject({ url: { pathname: "/consent", search: "?a=1" } });
-  expect(press(body, "Parts")).toMatchObject({ body: expect.any(FormData) });
+  expect(press(body, "Parts")).toMatchObject({
+    contentType: expect.stringMatching(/^multipart\/form-data; boundary=./),
+  });
   expect(press(body, "Link")).toMatchObject({
     url: { pathname: "/base/elsewhere", search: "?x=1" },
   });

@@ -2,11 +2,14 @@ import { attribute, has, rawText, type Element, type Node } from "./dom.ts";
 import { choicesOf, choose, lacksChoice, type Choice } from "./choices.ts";
 import { fieldsOf, isDisabled, type Field } from "./field.ts";
 import { questionOf } from "./labels.ts";
+import { sanitizeValue } from "./sanitize-value.ts";
 
 /** What a form sends, in the order of the document. */
 export interface Entry {
   readonly name: string;
   readonly value: string;
+  /** For a file that nobody has chosen. */
+  readonly isFile?: boolean | undefined;
 }
 
 /** A field that keeps a browser from sending its form. */
@@ -41,13 +44,13 @@ export interface FormAnswers {
 /**
  * Fills a form as somebody does who only ticks what has to be ticked, and leaves every default as it is.
  *
- * @param submitter the button that was pressed; no other button is sent
+ * @param of.submitter the button that was pressed; no other button is sent
+ * @param of.encoding what the form is sent in: it may say so itself
  * @see https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#constructing-the-form-data-set
  */
 export function fillForm(
   form: Element,
-  document: Node,
-  submitter: Element,
+  { document, submitter, encoding }: { document: Node; submitter: Element; encoding: string },
   answers: FormAnswers = {},
 ): FilledForm {
   const filled: FilledForm = {
@@ -73,7 +76,7 @@ export function fillForm(
     const own = choices?.filter((each) => each.element === undefined || each.element === element);
     const values = own ? chosenValues(own) : valuesOf(field, submitter, answers);
     if (choices ? lacksChoice(field, choices, fields) : lacksText(field, values)) add(filled.wants);
-    for (const value of values) filled.entries.push(...entriesOf(field, value));
+    for (const value of values) filled.entries.push(...entriesOf(field, value, encoding));
   }
   return filled;
 }
@@ -98,7 +101,7 @@ function chosenValues(choices: readonly Choice[]): string[] {
   return chosen.map(({ value }) => value);
 }
 
-function entriesOf({ kind, name }: Field, value: string): Entry[] {
+function entriesOf({ kind, name }: Field, value: string, encoding: string): Entry[] {
   if (kind === "image") {
     const prefix = name === "" ? "" : `${name}.`;
     return [
@@ -107,13 +110,16 @@ function entriesOf({ kind, name }: Field, value: string): Entry[] {
     ];
   }
   if (name === "") return [];
-  if (kind === "hidden" && name.toLowerCase() === "_charset_") return [{ name, value: "UTF-8" }];
-  return [{ name, value: value.replaceAll(/\r\n?|\n/g, "\r\n") }];
+  if (kind === "hidden" && name.toLowerCase() === "_charset_") return [{ name, value: encoding }];
+  const [sentName = "", sentValue = ""] = [name, value].map((each) =>
+    each.replaceAll(/\r\n?|\n/g, "\r\n"),
+  );
+  return [{ name: sentName, value: sentValue, isFile: kind === "file" }];
 }
 
 /** What a field sends that offers no choice: at most one value. */
 function valuesOf(field: Field, submitter: Element, answers: FormAnswers): string[] {
-  const { element, kind, name } = field;
+  const { element, kind, type, name } = field;
   const value = attribute(element, "value") ?? "";
   const typed = canBeFilled(field) ? answers.fill?.[name] : undefined;
   switch (kind) {
@@ -123,7 +129,7 @@ function valuesOf(field: Field, submitter: Element, answers: FormAnswers): strin
     case "textarea":
       return [typed ?? rawText(element)];
     case "text":
-      return [typed ?? value];
+      return [sanitizeValue(typed ?? value, type, element)];
     case "hidden":
       return [answers.hidden?.(value) ?? value];
     case "file":

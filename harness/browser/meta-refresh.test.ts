@@ -9,11 +9,11 @@ function targetOf(
   content: string,
   { status = 200, head = "", refresh = null as string | null } = {},
 ) {
+  const meta = content && `<meta http-equiv="Refresh" content="${content}"><p>Please wait.`;
   const page = parsePage({
     url: new URL("http://localhost/sign-in/wait?a=1"),
     status,
-    contentType: "text/html",
-    body: `${head}${content && `<meta http-equiv="Refresh" content="${content}">`}<p>Please wait.`,
+    content: { text: head + meta, encoding: "UTF-8", isHtml: true },
     refresh,
     referrerPolicy: DEFAULT_REFERRER_POLICY,
   });

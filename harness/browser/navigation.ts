@@ -1,6 +1,7 @@
 import { attribute, has } from "./dom.ts";
+import { encodeForm, encodingOf, urlEncode, type FormBody } from "./encode-form.ts";
 import { formOwner } from "./form-owner.ts";
-import { fillForm, type Entry, type FormAnswers } from "./form.ts";
+import { fillForm, type FormAnswers } from "./form.ts";
 import { showForm } from "./hop.ts";
 import { baseUrl, type Page, type Pressable } from "./page.ts";
 import { describeRefused, describeWants } from "./wants.ts";
@@ -9,7 +10,7 @@ import { describeRefused, describeWants } from "./wants.ts";
 export interface Navigation {
   readonly method: "GET" | "POST";
   readonly url: URL;
-  readonly body?: string | FormData | undefined;
+  readonly body?: FormBody["body"] | undefined;
   readonly contentType?: string | undefined;
   /** What is posted, as it may be shown. */
   readonly shownForm?: string | undefined;
@@ -43,51 +44,25 @@ export function navigationFor(
   if (url === undefined) return { problem: "leads to an address that is no URL" };
   if (form === undefined) return { method: "GET", url, from: page };
 
-  const { entries, wants, refused, fillable } = fillForm(form, page.document, element, answers);
+  const encoding = encodingOf(form, page.encoding);
+  const { entries, wants, refused, fillable } = fillForm(
+    form,
+    { document: page.document, submitter: element, encoding },
+    answers,
+  );
   if (refused.length > 0) return describeRefused(refused);
   const isChecked = !has(form, "novalidate") && !has(element, "formnovalidate");
   if (isChecked && wants.length > 0) {
     return { ...describeWants(wants), missing: wants.map(({ name }) => name) };
   }
   if (read("method")?.toLowerCase() === "post") {
-    const enctype = read("enctype")?.toLowerCase();
-    const shownForm = showForm(pairs(entries), pressed);
-    return {
-      method: "POST",
-      url,
-      from: page,
-      shownForm,
-      fillable,
-      ...encodeBody(entries, enctype),
-    };
+    const shown = entries.map(({ name, value }) => [name, value] as const);
+    const shownForm = showForm(shown, pressed);
+    const posted = encodeForm(entries, read("enctype"), encoding);
+    return { method: "POST", url, from: page, shownForm, fillable, ...posted };
   }
-  url.search = urlEncode(entries);
+  url.search = urlEncode(entries, encoding);
   return { method: "GET", url, from: page, fillable };
-}
-
-/** @see https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#form-submission-algorithm */
-function encodeBody(
-  entries: Entry[],
-  enctype: string | undefined,
-): Pick<Navigation, "body" | "contentType"> {
-  if (enctype !== "multipart/form-data") {
-    return {
-      body: urlEncode(entries),
-      contentType: "application/x-www-form-urlencoded",
-    };
-  }
-  const body = new FormData();
-  for (const { name, value } of entries) body.append(name, value);
-  // fetch knows the boundary, and sets the type itself.
-  return { body };
-}
-
-function urlEncode(entries: readonly Entry[]): string {
-  return new URLSearchParams(pairs(entries)).toString();
-}
-
-function pairs(entries: readonly Entry[]): [name: string, value: string][] {
-  return entries.map(({ name, value }) => [name, value]);
 }
 
 /** An empty address means the page itself, whatever `<base>` says. */

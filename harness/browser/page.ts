@@ -10,6 +10,7 @@ import {
   type Element,
   type Node,
 } from "./dom.ts";
+import type { Decoded } from "./decode-page.ts";
 import { formOwner, parseHtml } from "./form-owner.ts";
 import { isDisabled } from "./field.ts";
 import { redactText } from "../redact-text.ts";
@@ -20,6 +21,8 @@ export interface Page {
   readonly url: URL;
   readonly status: number;
   readonly document: Node;
+  /** What it was written in, e.g. `UTF-8`. */
+  readonly encoding: string;
   /** The `Refresh` header. */
   readonly refresh: string | null;
   readonly referrerPolicy: ReferrerPolicy;
@@ -42,14 +45,14 @@ export interface Pressable {
 export function parsePage(answer: {
   url: URL;
   status: number;
-  contentType: string;
-  body: string;
+  /** Its text, and whether that is HTML. */
+  content: Decoded;
   refresh?: string | null;
   referrerPolicy: ReferrerPolicy;
 }): Page {
-  const isHtml = /^\s*(?:text\/html|application\/xhtml\+xml)\b/i.test(answer.contentType);
-  const document = parseHtml(isHtml ? answer.body : "");
-  if (!isHtml) document.childNodes.push(textNode(answer.body));
+  const { text, encoding, isHtml } = answer.content;
+  const document = parseHtml(isHtml ? text : "");
+  if (!isHtml) document.childNodes.push(textNode(text));
   const meta = elementsOf(document).find(
     (element) =>
       element.tagName === "meta" && attribute(element, "name")?.toLowerCase() === "referrer",
@@ -57,7 +60,7 @@ export function parsePage(answer: {
   const referrerPolicy =
     parseReferrerPolicy(meta && attribute(meta, "content")) ?? answer.referrerPolicy;
   const { url, status, refresh = null } = answer;
-  return { url, status, document, refresh, referrerPolicy };
+  return { url, status, document, encoding, refresh, referrerPolicy };
 }
 
 /**

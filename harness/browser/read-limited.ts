@@ -1,16 +1,15 @@
-/** Reads a body as UTF-8 text, and stops when it is too large. @returns undefined when it is */
+/** Reads a body, and stops when it is too large. @returns undefined when it is */
 export async function readLimited(
   response: Response,
   maxBytes: number,
-): Promise<string | undefined> {
-  const decoder = new TextDecoder();
-  let text = "";
+): Promise<Uint8Array | undefined> {
+  const chunks: Uint8Array[] = [];
   let bytes = 0;
   // Leaving the loop cancels the body.
   for await (const chunk of response.body ?? []) {
     bytes += chunk.byteLength;
     if (bytes > maxBytes) return undefined;
-    text += decoder.decode(chunk, { stream: true });
+    chunks.push(chunk);
   }
-  return text + decoder.decode();
+  return Buffer.concat(chunks);
 }

@@ -1,5 +1,6 @@
 import { CookieJar } from "tough-cookie";
 import { isKept } from "./cookie-rules.ts";
+import { decodePage } from "./decode-page.ts";
 import { signInFailed } from "./failure.ts";
 import { showUrl, type Hop } from "./hop.ts";
 import { redirected, type Navigation } from "./navigation.ts";
@@ -186,20 +187,18 @@ export class ScriptedBrowser {
   }
 
   async #read(response: Response, url: URL, policy = DEFAULT_REFERRER_POLICY): Promise<Page> {
-    const body = await readLimited(response, MAX_PAGE_BYTES).catch((cause: unknown) => {
+    const bytes = await readLimited(response, MAX_PAGE_BYTES).catch((cause: unknown) => {
       throw signInFailed(`The answer of ${showUrl(url)} broke off.`, this.hops, { cause });
     });
-    if (body === undefined) {
+    if (bytes === undefined) {
       throw signInFailed(`The page at ${showUrl(url)} is larger than 1 MiB.`, this.hops, {
         hint: "A page of a sign-in is small; check what is served at this address.",
       });
     }
-    const contentType = response.headers.get("Content-Type") ?? "";
     const page = parsePage({
       url,
       status: response.status,
-      contentType,
-      body,
+      content: decodePage(bytes, response.headers),
       refresh: response.headers.get("Refresh"),
       referrerPolicy: policy,
     });

@@ -39,7 +39,9 @@ export async function serve(
       headers: extra,
       body = "",
     } = typeof answer === "string" ? { body: answer } : answer;
-    outgoing.writeHead(status, { "Content-Type": "text/html", ...extra }).end(body);
+    const sent = { "Content-Type": "text/html; charset=utf-8", ...extra };
+    if (sent["Content-Type"] === "") Reflect.deleteProperty(sent, "Content-Type");
+    outgoing.writeHead(status, sent).end(body);
   }).listen(0, "127.0.0.1");
   await once(server, "listening");
   const address = server.address();
