@@ -89,6 +89,7 @@ export async function assemble(
   const knownClients = new KnownClients();
   const publish: Kit["publish"] = (url, document) =>
     network.use(http.get(url, () => HttpResponse.json(document as Record<string, unknown>)));
+  const passTime = (ms: number) => github.passTime(ms);
   const turns = createTurns();
   const ending = new AbortController();
   closers.push(async () => {
@@ -130,7 +131,7 @@ export async function assemble(
       const home = join(guard.folder, login ?? "anonymous");
       await mkdir(home, { recursive: true });
       const session = await turns.take(`${lane} ${login}`, () =>
-        withRefusals(endpoint, () => lanes[lane]({ ...at(endpoint), person, login, home })),
+        withRefusals(endpoint, () => lanes[lane]({ ...at(endpoint), person: { passTime, ...person }, login, home })),
       );
       closers.push(() => session.close());
       return session;
@@ -138,7 +139,7 @@ export async function assemble(
     async signIn({ as, endpoint = routes.mcp, scope, client, registration, ...person }) {
       refuseWhenClosed();
       const login = knownLogin(github.logins, as);
-      const context = { ...at(endpoint), person };
+      const context = { ...at(endpoint), person: { passTime, ...person } };
       const connecting = async () => {
         if (client === undefined && registration === undefined)
           return signIn(context, login, { clients: knownClients, scope });

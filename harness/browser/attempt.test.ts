@@ -120,6 +120,46 @@ test("comes back after the code has died", async ({ attempt, clock, expect }) =>
   expect((await late(11)).ending).toMatchObject({ kind: "refused", errorDescription: "expired" });
 });
 
+test("come-back-late comes back from GitHub when the code has died", async ({
+  attempt,
+  clock,
+  expect,
+}) => {
+  const passTime = (ms: number) => void (clock.nowMs += ms);
+  const late = await attempt({ act: "come-back-late", passTime });
+  expect(late.ending).toMatchObject({ kind: "refused", errorDescription: "expired" });
+  // GitHub asks nothing the second time, so that its code is there before the person does anything.
+  const again = await attempt({ act: "come-back-late", passTime });
+  expect(again.ending).toMatchObject({ kind: "refused", errorDescription: "expired" });
+  expect(await errorOf(attempt({ act: "come-back-late" }))).toMatchObject({
+    code: "USAGE",
+    hint: expect.stringContaining("passTime"),
+  });
+});
+
+test("come-back-late is not passed off where nobody comes from GitHub", async ({ expect }) => {
+  await using site = await serve({ "GET /authorize": redirect(`${stopBefore}?code=c`) });
+  const url = `${site.origin}/authorize`;
+  const act = "come-back-late";
+  const options = { url, login: "octocat", stopBefore, act, passTime() {} } as const;
+  expect(await errorOf(attemptSignIn(options))).toHaveProperty(
+    "message",
+    expect.stringContaining(`Nobody came to "${act}"`),
+  );
+});
+
+test("CON-16 open-second-tab approves in the first tab when another is open", async ({
+  attempt,
+  site,
+  expect,
+}) => {
+  expect(await attempt({ act: "open-second-tab" })).toMatchObject(approved);
+  const seen = site.requests.map(({ method, url }) => `${method} ${url.pathname}`);
+  expect(seen).toEqual(["GET /authorize", "GET /authorize", "POST /authorize", "GET /callback"]);
+  // The second tab comes with the first one's cookies.
+  expect(site.requests[1]?.headers.cookie).toBe("__Host-consent=h4ndle");
+});
+
 test("loses cookies at any hop", async ({ attempt, expect }) => {
   let lost = 0;
   const attempted = await attempt({

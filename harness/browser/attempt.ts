@@ -1,4 +1,5 @@
-import type { CookieJar } from "tough-cookie";
+import { CookieJar } from "tough-cookie";
+import { CODE_LIFE_MS } from "../github/authorization-codes.ts";
 import { isLoopback } from "../github/loopback.ts";
 import { checkDone } from "./check-done.ts";
 import { readEnding, type Ending } from "./ending.ts";
@@ -31,6 +32,8 @@ export interface AttemptOptions {
   deny?: string | undefined;
   /** Called before every request, redirects included: moves a clock, waits, or takes the cookies away. */
   beforeHop?: ((next: NextHop) => unknown) | undefined;
+  /** Lets time pass at GitHub, for `come-back-late`: `(ms) => github.passTime(ms)`. A kit moves its own, for everybody, and not back. */
+  passTime?: ((ms: number) => void) | undefined;
   /** How to reach anything. Default: `globalThis.fetch`, where msw answers for GitHub. */
   fetch?: Fetch | undefined;
   /** The client's redirect URI: it is not requested but returned, with `code` and `state` in its query. */
@@ -45,7 +48,7 @@ export interface AttemptOptions {
 /** How the person behaves, whoever connects. */
 export type Behaviour = Pick<
   AttemptOptions,
-  "act" | "scopes" | "gitHubScopes" | "fill" | "approve" | "deny"
+  "act" | "scopes" | "gitHubScopes" | "fill" | "approve" | "deny" | "beforeHop" | "passTime"
 >;
 
 export interface SignInAttempt {
@@ -60,6 +63,7 @@ export interface SignInAttempt {
 export interface Tab {
   readonly browser: ScriptedBrowser;
   readonly arrival: Arrival;
+  readonly progress: Progress;
 }
 
 /**
@@ -74,36 +78,53 @@ export interface Tab {
  * expect(ending).toMatchObject({ kind: "refused", error: "access_denied" });
  */
 export async function attemptSignIn(options: AttemptOptions): Promise<SignInAttempt> {
-  checkAct(options.act);
-  return finishSignIn(await openTab(options), options);
+  checkAct(options);
+  const cookies = new CookieJar();
+  const tab = await openTab(options, cookies);
+  if (options.act === "open-second-tab") await openTab(options, cookies);
+  return finishSignIn(tab, options);
 }
 
 /** Opens the first page of a sign-in, in a window of its own. @param cookies those of another tab */
 export async function openTab(options: AttemptOptions, cookies?: CookieJar): Promise<Tab> {
   const { stopBefore, allow } = options;
-  const browser = new ScriptedBrowser({
-    fetch: options.fetch ?? globalThis.fetch,
-    allows: (url) => isLoopback(url) || isGitHub(url, options) || Boolean(allow?.(url)),
-    stopsBefore: (url) => stopBefore !== undefined && isSameAddress(url, stopBefore),
-    beforeHop: options.beforeHop,
-    cookies,
-    signal: options.signal,
-  });
-  return { browser, arrival: await browser.visit({ method: "GET", url: new URL(options.url) }) };
-}
-
-/** Goes on from the page that a tab shows to the end of its sign-in. */
-export async function finishSignIn(tab: Tab, options: AttemptOptions): Promise<SignInAttempt> {
-  const { browser } = tab;
-  const start = new URL(options.url);
-  const redirectUri = options.stopBefore ?? start.searchParams.get("redirect_uri");
-  const isResponse = (url: URL) => redirectUri !== null && isSameAddress(url, redirectUri);
   const progress: Progress = {
     hasActed: false,
     hadNoCookies: false,
     scopesSeenAt: new Set(),
     fieldsSeen: new Set(),
   };
+  const isBack = (url: URL, from: URL | undefined) =>
+    from !== undefined && isGitHub(from, options) && !isGitHub(url, options);
+  const browser: ScriptedBrowser = new ScriptedBrowser({
+    fetch: options.fetch ?? globalThis.fetch,
+    allows: (url) => isLoopback(url) || isGitHub(url, options) || Boolean(allow?.(url)),
+    stopsBefore: (url) => stopBefore !== undefined && isSameAddress(url, stopBefore),
+    beforeHop(next) {
+      const { url } = next;
+      if (
+        options.act === "come-back-late" &&
+        isBack(url, browser.visited.at(-1)) &&
+        url.searchParams.has("code")
+      ) {
+        options.passTime?.(CODE_LIFE_MS);
+        progress.hasActed = true;
+      }
+      return options.beforeHop?.(next);
+    },
+    cookies,
+    signal: options.signal,
+  });
+  const arrival = await browser.visit({ method: "GET", url: new URL(options.url) });
+  return { browser, arrival, progress };
+}
+
+/** Goes on from the page that a tab shows to the end of its sign-in. */
+export async function finishSignIn(tab: Tab, options: AttemptOptions): Promise<SignInAttempt> {
+  const { browser, progress } = tab;
+  const start = new URL(options.url);
+  const redirectUri = options.stopBefore ?? start.searchParams.get("redirect_uri");
+  const isResponse = (url: URL) => redirectUri !== null && isSameAddress(url, redirectUri);
   const end = (url: URL, ending: Ending): SignInAttempt => {
     if (ending.kind === "approved") checkDone(progress, options, browser.hops);
     return { ending, url: url.href, hops: browser.hops };

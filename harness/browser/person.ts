@@ -1,6 +1,7 @@
 import { KitError } from "../../client/kit-error.ts";
 import { quote } from "../../client/quote.ts";
 import { approves } from "./approval.ts";
+import type { AttemptOptions } from "./attempt.ts";
 import type { Pressable } from "./page.ts";
 
 /**
@@ -11,7 +12,9 @@ import type { Pressable } from "./page.ts";
  * - `cancel-at-github` says yes there, and no at GitHub;
  * - `forge-form` approves with every hidden field of the consent page changed;
  * - `lose-cookies` has the consent page open, loses all cookies, and approves;
- * - `lose-cookies-at-github` has GitHub's page open, loses the cookies of every other site, and authorizes.
+ * - `lose-cookies-at-github` has GitHub's page open, loses the cookies of every other site, and authorizes;
+ * - `open-second-tab` opens the first page in another tab too, and approves in the one that was there before;
+ * - `come-back-late` authorizes, and comes back from GitHub when the code has died: that takes `passTime`.
  */
 export type Act =
   | "approve"
@@ -19,7 +22,9 @@ export type Act =
   | "cancel-at-github"
   | "forge-form"
   | "lose-cookies"
-  | "lose-cookies-at-github";
+  | "lose-cookies-at-github"
+  | "open-second-tab"
+  | "come-back-late";
 
 /** A page, as far as a decision depends on it. */
 export interface Question {
@@ -63,14 +68,28 @@ export const moves: Record<Act, (question: Question) => Move> = {
     place === "authorize"
       ? { press: approving, forgetsCookies: "all-but-github" }
       : { press: approving },
+
+  "open-second-tab": ({ approving }) => ({ press: approving, isTheAct: true }),
+
+  // The act is on the way back.
+  "come-back-late": ({ approving }) => ({ press: approving }),
 };
 
-/** @throws {KitError} USAGE for what nobody can do, from code that no compiler has seen */
-export function checkAct(act: Act = "approve"): void {
-  if (Object.hasOwn(moves, act)) return;
-  throw new KitError("USAGE", `Nobody can ${quote(act)} at a sign-in.`, {
-    hint: `A person can ${Object.keys(moves).join(", ")}.`,
-  });
+/** @throws {KitError} USAGE for what nobody can do, from code that no compiler has seen, and what takes a clock without one */
+export function checkAct({
+  act = "approve",
+  passTime,
+}: Pick<AttemptOptions, "act" | "passTime">): void {
+  if (!Object.hasOwn(moves, act)) {
+    throw new KitError("USAGE", `Nobody can ${quote(act)} at a sign-in.`, {
+      hint: `A person can ${Object.keys(moves).join(", ")}.`,
+    });
+  }
+  if (act === "come-back-late" && passTime === undefined) {
+    throw new KitError("USAGE", 'Nobody can "come-back-late" where no clock can be moved.', {
+      hint: "Say how time passes at GitHub: `passTime: (ms) => github.passTime(ms)`.",
+    });
+  }
 }
 
 /** Changes every letter and digit, so that the value keeps its shape and means something else. */

@@ -1,14 +1,18 @@
 import { KitError } from "../../client/kit-error.ts";
+import { quote } from "../../client/quote.ts";
+import { checkAct } from "../browser/person.ts";
 import { approved } from "../browser/sign-in.ts";
 import { signInFailed } from "../browser/failure.ts";
 import type { SignedIn } from "../lanes/scripted-oauth-client.ts";
 import { redactText } from "../redact-text.ts";
+import { clients, registrations } from "./cell.ts";
 import { makeKnown, type Publish } from "./identity.ts";
 import { tryClient, type Trial } from "./try-client.ts";
 
 /**
  * Lets a client of somebody else's making sign in, as its users drive it, and hands over what it got.
  *
+ * @throws {KitError} USAGE, before anything starts, for a client or a registration that there is not
  * @throws {KitError} SIGN_IN_FAILED with the way there, PAGE_NOT_UNDERSTOOD, LOGIN_UNKNOWN
  */
 export async function signInWith(
@@ -16,6 +20,9 @@ export async function signInWith(
   publish: Publish,
 ): Promise<SignedIn> {
   const { client: name, registration, url } = trial;
+  checkAct(trial.person);
+  checkKnown("client", name, clients);
+  checkKnown("registration", registration, registrations);
   const identity = await makeKnown(name, registration, { origin: new URL(url).origin, publish });
   return tryClient({ ...trial, identity }, async ({ client, use, attempts }) => {
     try {
@@ -32,5 +39,13 @@ export async function signInWith(
     if (mcpAccessToken !== undefined && mcpClientId !== undefined)
       return { mcpAccessToken, mcpClientId };
     throw signInFailed(`${name} connected to ${url} without a sign-in.`, []);
+  });
+}
+
+/** From code that no compiler has seen. */
+function checkKnown(option: string, value: string, known: readonly string[]): void {
+  if (known.includes(value)) return;
+  throw new KitError("USAGE", `No ${option} is called ${quote(value)}.`, {
+    hint: `The ${option} of a sign-in is ${known.join(", ")}.`,
   });
 }

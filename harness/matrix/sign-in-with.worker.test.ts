@@ -63,6 +63,40 @@ test("kit.signIn refuses a scope for a client that asks by itself", async ({ kit
   ).rejects.toMatchObject({ code: "USAGE" });
 });
 
+test.for([
+  ["client", { client: "claude" as "sdk-v1" }, "sdk-v1, sdk-v2, mcp-remote, inspector"],
+  [
+    "registration",
+    { registration: "static" as "dynamic" },
+    "dynamic, metadata-document, pre-registered",
+  ],
+] as const)(
+  "kit.signIn refuses a %s that there is not, and names those there are",
+  async ([option, way, known], { kit, expect }) => {
+    const before = kit.timings.signInMs;
+    await expect(kit.signIn({ as: "octocat", ...way })).rejects.toMatchObject({
+      code: "USAGE",
+      message: expect.stringContaining(`No ${option} is called`),
+      hint: expect.stringContaining(known),
+    });
+    expect(kit.timings.signInMs).toBe(before);
+  },
+);
+
+test.for([undefined, "sdk-v2"] as const)(
+  "kit.signIn acts as somebody who opens a second tab, and who comes back late, with the client %s",
+  async (client, { kit, expect }) => {
+    const { mcpAccessToken } = await kit.signIn({ as: "hubot", client, act: "open-second-tab" });
+    expect(await loginWith(kit, mcpAccessToken)).toBe("hubot");
+    let hops = 0;
+    const beforeHop = () => void hops++;
+    await expect(
+      kit.signIn({ as: "hubot", client, act: "come-back-late", beforeHop }),
+    ).rejects.toMatchObject({ code: "SIGN_IN_FAILED" });
+    expect(hops).toBeGreaterThan(3);
+  },
+);
+
 test("kit.signIn says so when an endpoint asks for no sign-in", async ({ kit, expect }) => {
   await expect(
     kit.signIn({ as: "octocat", client: "sdk-v1", endpoint: "/public/mcp" }),
