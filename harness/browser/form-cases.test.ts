@@ -159,6 +159,41 @@ const required: FormCase[] = (
   ] as const
 ).map(([what, controls, outcome]) => [what, form(controls), outcome]);
 
+const constrained: FormCase[] = (
+  [
+    ["an address that is none", "<input type=email name=a value=me>", "refused: a"],
+    [
+      "an address",
+      "<input type=email name=a value=' m+e@a-b.example'>",
+      "POST /go a=m%2Be%40a-b.example",
+    ],
+    [
+      "addresses, of which one is none",
+      "<input type=email multiple name=a value='a@b, c'>",
+      "refused: a",
+    ],
+    ["a URL that is none", "<input type=url name=a value=me>", "refused: a"],
+    ["a URL", "<input type=url name=a value='x:y'>", "POST /go a=x%3Ay"],
+    ["what does not fit its pattern", "<input name=a pattern='[0-9]+' value=1a>", "refused: a"],
+    ["what fits its pattern", "<input name=a pattern='1|2' value=2>", "POST /go a=2"],
+    ["nothing, which fits every pattern", "<input name=a pattern='[0-9]+'>", "POST /go a="],
+    ["a pattern that is none", "<input name=a pattern='[' value=x>", "POST /go a=x"],
+    ["what is too small", "<input type=number name=a min=3 value=2>", "refused: a"],
+    ["what is too large", "<input type=number name=a max=3 value=4>", "refused: a"],
+    [
+      "what is within its limits",
+      "<input type=number name=a min=3 max=3 value=3 pattern=x>",
+      "POST /go a=3",
+    ],
+    ["a default that is too short", "<input name=a minlength=3 value=1>", "POST /go a=1"],
+    [
+      "what does not fit and cannot be changed",
+      "<input name=a pattern=b value=a readonly>",
+      "POST /go a=a",
+    ],
+  ] as const
+).map(([what, controls, outcome]) => [what, form(controls), outcome]);
+
 const unchecked: FormCase[] = [
   [
     "that is not to be checked",
@@ -194,6 +229,7 @@ testFormCases([
   ...owners,
   ...[...selects, ...lists].map(named("of a select ")),
   ...required.map(named("a form that requires ")),
+  ...constrained.map(named("a form with ")),
   ...unchecked.map(named("a form ")),
   ...boxes,
 ]);

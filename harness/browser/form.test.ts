@@ -176,6 +176,14 @@ test("says what a person would have to type first", ({ expect }) => {
   expect(press(filled, "Send")).toHaveProperty("method", "GET");
 });
 
+test("says what was typed and does not fit, without repeating it", ({ expect }) => {
+  const form = `<form><label>E-mail <input type="email" name="email"></label>
+    <input name="pin" minlength="4"><input name="name" required><button>Send</button></form>`;
+  expect(press(form, "Send", { fill: { email: "octocat", pin: "123" } })).toMatchObject({
+    problem: 'wants to know name, and does not take what stands in email ("E-mail"), pin',
+  });
+});
+
 test("says that an address is none", ({ expect }) => {
   const body = '<form action="http://["><button>Send</button></form>';
   expect(press(body, "Send")).toHaveProperty("problem");

@@ -3,6 +3,7 @@ import { choicesOf, choose, lacksChoice, type Choice } from "./choices.ts";
 import { fieldsOf, isDisabled, type Field } from "./field.ts";
 import { questionOf } from "./labels.ts";
 import { sanitizeValue } from "./sanitize-value.ts";
+import { checkText } from "./text-constraints.ts";
 
 /** What a form sends, in the order of the document. */
 export interface Entry {
@@ -17,13 +18,15 @@ export interface Want {
   readonly name: string;
   /** What is written beside it. */
   readonly label: string;
+  /** Whether something stands there that a browser does not take. */
+  readonly isMalformed?: boolean | undefined;
   /** What can be chosen there, where something can. */
   readonly choices?: readonly Choice[] | undefined;
 }
 
 export interface FilledForm {
   entries: Entry[];
-  /** What only a person knows: fields that must be filled in, and have no default. */
+  /** What only a person knows: fields that must be filled in and have no default, or one that does not fit. */
   wants: Want[];
   /** Fields that were to be filled in with what cannot be chosen there. */
   refused: Want[];
@@ -64,10 +67,10 @@ export function fillForm(
     const { element, name } = field;
     if (isDisabled(element)) continue;
     const choices = choicesOf(field, fields, document);
-    const want: Want = { name, label: questionOf(element, document), choices };
-    const add = (wants: Want[]) => {
+    const add = (wants: Want[], isMalformed?: boolean) => {
       // The radio buttons of a group want the same.
-      if (!wants.some((each) => each.name === name)) wants.push(want);
+      if (wants.some((each) => each.name === name)) return;
+      wants.push({ name, label: questionOf(element, document), choices, isMalformed });
     };
     if (canBeFilled(field)) {
       filled.fillable.add(name);
@@ -75,7 +78,10 @@ export function fillForm(
     }
     const own = choices?.filter((each) => each.element === undefined || each.element === element);
     const values = own ? chosenValues(own) : valuesOf(field, submitter, answers);
-    if (choices ? lacksChoice(field, choices, fields) : lacksText(field, values)) add(filled.wants);
+    if (choices && lacksChoice(field, choices, fields)) add(filled.wants);
+    const isTyped = answers.fill?.[name] !== undefined;
+    const wrong = choices ? undefined : checkText(field, values[0] ?? "", isTyped);
+    if (wrong !== undefined) add(filled.wants, wrong === "malformed");
     for (const value of values) filled.entries.push(...entriesOf(field, value, encoding));
   }
   return filled;
@@ -137,11 +143,4 @@ function valuesOf(field: Field, submitter: Element, answers: FormAnswers): strin
     default:
       return [];
   }
-}
-
-/** @see https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#the-constraint-validation-api */
-function lacksText({ element, kind, type }: Field, values: readonly string[]): boolean {
-  if (!has(element, "required") || has(element, "readonly")) return false;
-  const canLack = kind === "text" || kind === "textarea" || kind === "file";
-  return canLack && type !== "range" && type !== "color" && values.every((value) => value === "");
 }

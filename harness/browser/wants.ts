@@ -7,7 +7,13 @@ export function describeWants(wants: readonly Want[]): { problem: string; hint: 
   const name = first?.name || "name";
   const value = choicesIn(first?.choices)[0]?.value ?? "…";
   return {
-    problem: `wants to know ${wants.map(describeWant).join(", ")}`,
+    problem: [
+      ["wants to know", wants.filter((each) => !each.isMalformed)] as const,
+      ["does not take what stands in", wants.filter((each) => each.isMalformed)] as const,
+    ]
+      .filter(([, fields]) => fields.length > 0)
+      .map(([wish, fields]) => `${wish} ${fields.map(describeWant).join(", ")}`)
+      .join(", and "),
     hint: first?.name
       ? `Say what to type or choose, for example \`fill: { ${JSON.stringify(name)}: ${JSON.stringify(value)} }\`.`
       : "Give the field a `name`: without one it is not sent, and cannot be filled in from here.",
