@@ -136,7 +136,9 @@ export const scenarioSchema = z
     fill: z
       .record(z.string(), z.string())
       .optional()
-      .describe("What to type on the consent page, by the field's name."),
+      .describe(
+        "What to type or choose on the consent page, by the field's name; a choice by its value or the words beside it.",
+      ),
     endpoint: z
       .string()
       .regex(/^\//, "a path that starts with /")
