@@ -28,6 +28,18 @@ const sanitized: FormCase[] = (
   `POST /go a=${sent}`,
 ]);
 
+const directed: FormCase[] = [
+  ["text", form("<input name=a dirname=d value=1>"), "POST /go a=1&d=ltr"],
+  [
+    "text, right to left",
+    form("<p dir=rtl><textarea name=a dirname=d>1</textarea></p>"),
+    "POST /go a=1&d=rtl",
+  ],
+  ["a number", form("<input type=number name=a dirname=d value=1>"), "POST /go a=1"],
+  ["a choice", form("<select name=a dirname=d><option>1</select>"), "POST /go a=1"],
+  ["text without a name", form("<input dirname=d value=1>"), "POST /go"],
+];
+
 const withAll = `<input type=hidden name="a&quot;&#10;é" value="&#10;€"><textarea name=b>\n\none\ntwo</textarea>
   <input type=file name=c><input name=d value=" a\nb">`;
 
@@ -197,6 +209,7 @@ const untyped: FormCase[] = [
 
 testFormCases([
   ...sanitized.map(named("a field of type ")),
+  ...directed.map(named("the direction of ")),
   ...encoded.map(named("a form ")),
   ...encodings.map(named("a form ")),
   ...untyped.map(named("a page without a type ")),

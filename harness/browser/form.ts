@@ -1,5 +1,6 @@
 import { attribute, has, rawText, type Element, type Node } from "./dom.ts";
 import { choicesOf, choose, lacksChoice, type Choice } from "./choices.ts";
+import { directionEntry } from "./direction.ts";
 import { fieldsOf, isDisabled, type Field } from "./field.ts";
 import { questionOf } from "./labels.ts";
 import { sanitizeValue } from "./sanitize-value.ts";
@@ -107,7 +108,8 @@ function chosenValues(choices: readonly Choice[]): string[] {
   return chosen.map(({ value }) => value);
 }
 
-function entriesOf({ kind, name }: Field, value: string, encoding: string): Entry[] {
+function entriesOf(field: Field, value: string, encoding: string): Entry[] {
+  const { kind, name } = field;
   if (kind === "image") {
     const prefix = name === "" ? "" : `${name}.`;
     return [
@@ -120,7 +122,7 @@ function entriesOf({ kind, name }: Field, value: string, encoding: string): Entr
   const [sentName = "", sentValue = ""] = [name, value].map((each) =>
     each.replaceAll(/\r\n?|\n/g, "\r\n"),
   );
-  return [{ name: sentName, value: sentValue, isFile: kind === "file" }];
+  return [{ name: sentName, value: sentValue, isFile: kind === "file" }, ...directionEntry(field)];
 }
 
 /** What a field sends that offers no choice: at most one value. */
