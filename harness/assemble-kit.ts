@@ -131,7 +131,9 @@ export async function assemble(
       const home = join(guard.folder, login ?? "anonymous");
       await mkdir(home, { recursive: true });
       const session = await turns.take(`${lane} ${login}`, () =>
-        withRefusals(endpoint, () => lanes[lane]({ ...at(endpoint), person: { passTime, ...person }, login, home })),
+        withRefusals(endpoint, () =>
+          lanes[lane]({ ...at(endpoint), person: { passTime, ...person }, login, home }),
+        ),
       );
       closers.push(() => session.close());
       return session;
