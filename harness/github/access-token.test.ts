@@ -14,6 +14,9 @@ test("exchanges a code for an access token that names its user", async ({
   expect(response.status).toBe(200);
   expect(await response.json()).toEqual({
     access_token: expect.stringMatching(/^gho_CANARYoctocat[A-Za-z\d]{23}$/),
+    expires_in: 28_800,
+    refresh_token: expect.stringMatching(/^ghr_CANARYoctocat\w{63}$/),
+    refresh_token_expires_in: 15_897_600,
     scope: "read:user,user:email",
     token_type: "bearer",
   });
@@ -31,12 +34,12 @@ test("answers in the encoding that Accept asks for, a form by default", async ({
   const form = await requestToken({ code: await code() }, {});
   expect(form.headers.get("Content-Type")).toContain("application/x-www-form-urlencoded");
   expect(await form.text()).toMatch(
-    /^access_token=gho_\w{36}&scope=repo%2Cgist&token_type=bearer$/,
+    /^access_token=gho_\w{36}&expires_in=28800&refresh_token=ghr_\w{76}&refresh_token_expires_in=15897600&scope=repo%2Cgist&token_type=bearer$/,
   );
   const xml = await requestToken({ code: await code() }, { Accept: "application/xml" });
   expect(xml.headers.get("Content-Type")).toBe("application/xml; charset=utf-8");
   expect(await xml.text()).toMatch(
-    /^<OAuth><access_token>gho_\w{36}<\/access_token><scope>repo,gist<\/scope><token_type>bearer<\/token_type><\/OAuth>$/,
+    /^<OAuth><access_token>gho_\w{36}<\/access_token><expires_in>28800<\/expires_in>.+<scope>repo,gist<\/scope><token_type>bearer<\/token_type><\/OAuth>$/,
   );
   const refused = await requestToken({ code: "x" }, {});
   expect(await refused.text()).toMatch(/^error=bad_verification_code&error_description=The\+code/);

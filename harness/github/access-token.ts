@@ -26,6 +26,7 @@ const exchanges: Readonly<Record<string, Exchange>> = {
  *
  * @see https://docs.github.com/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps#2-users-are-redirected-back-to-your-site-by-github
  * @see https://docs.github.com/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps#step-3-app-polls-github-to-check-if-the-user-authorized-the-device
+ * @see https://docs.github.com/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps#refreshing-an-access-token-with-a-refresh-token
  * @see https://docs.github.com/apps/creating-github-apps/authenticating-with-a-github-app/refreshing-user-access-tokens
  */
 export function accessTokenEndpoint(model: GitHubModel): GitHubEndpoint {
@@ -91,7 +92,8 @@ function exchangeCode(model: GitHubModel, app: OAuthApp, parameters: URLSearchPa
     return "unverified_user_email";
   }
   model.codes.use(code);
-  return model.tokens.issue({ app, user, scopes: request.scopes, fromDevice: false });
+  const { scopes, offlineAccess } = request;
+  return model.tokens.issue({ app, user, scopes, offlineAccess, fromDevice: false });
 }
 
 function exchangeRefreshToken(

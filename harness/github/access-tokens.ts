@@ -1,13 +1,13 @@
 import { keyOf } from "./authorizations.ts";
 import type { OAuthApp } from "./apps.ts";
+import type { AskedScope } from "./scopes.ts";
 import { createGitHubAccessToken, createGitHubRefreshToken } from "./secrets.ts";
 import type { GitHubUser } from "./user-schema.ts";
 
-export interface AccessTokenGrant {
+export interface AccessTokenGrant extends AskedScope {
   readonly id: number;
   readonly app: OAuthApp;
   readonly user: GitHubUser;
-  readonly scopes: readonly string[];
   readonly createdAtMs: number;
   /** Null for a token that lasts until it is revoked. */
   readonly expiresAtMs: number | null;
@@ -20,6 +20,13 @@ export interface IssuedToken {
   /** Only where access tokens expire. */
   readonly githubRefreshToken: string | null;
   readonly grant: AccessTokenGrant;
+  /** Later than its grant was made, for a token that was reset. */
+  readonly issuedAtMs: number;
+}
+
+interface KeptToken extends IssuedToken {
+  /** When it was last used; null for never. */
+  lastUsedAtMs: number | null;
 }
 
 interface RefreshToken extends IssuedToken {
@@ -28,8 +35,11 @@ interface RefreshToken extends IssuedToken {
 
 /** "The value will always be `28800` (8 hours)." */
 export const TOKEN_LIFE_SECONDS = 28_800;
-/** "The value will always be `15811200` (6 months)." */
-export const REFRESH_TOKEN_LIFE_SECONDS = 15_811_200;
+/** "The value will always be `15897600` (6 months)", for a GitHub App's; for an OAuth app's, the document's examples have it. */
+export const REFRESH_TOKEN_LIFE_SECONDS = 15_897_600;
+
+/** "Tokens created within the last minute are usually protected." */
+const PROTECTED_MS = 60_000;
 
 /** "There is a limit of ten tokens that are issued per user/application/scope combination." */
 const TOKENS_PER_SCOPES = 10;
@@ -37,11 +47,12 @@ const TOKENS_PER_SCOPES = 10;
 /**
  * The tokens that GitHub has issued.
  *
+ * @see https://docs.github.com/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps#expiring-access-tokens
  * @see https://docs.github.com/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps#creating-multiple-tokens-for-oauth-apps
  * @see https://docs.github.com/apps/creating-github-apps/authenticating-with-a-github-app/refreshing-user-access-tokens
  */
 export class AccessTokens {
-  readonly #issued = new Map<string, IssuedToken>();
+  readonly #issued = new Map<string, KeptToken>();
   readonly #refreshTokens = new Map<string, RefreshToken>();
   readonly #now: () => number;
   #lastId = 0;
@@ -50,9 +61,9 @@ export class AccessTokens {
     this.#now = now;
   }
 
-  issue(granted: Pick<AccessTokenGrant, "app" | "user" | "scopes" | "fromDevice">): IssuedToken {
+  issue(granted: AskedScope & Pick<AccessTokenGrant, "app" | "user" | "fromDevice">): IssuedToken {
     const { app, user } = granted;
-    const expires = app.kind === "github-app" && app.expiringTokens;
+    const expires = app.expiringTokens || granted.offlineAccess;
     const nowMs = this.#now();
     const grant = {
       ...granted,
@@ -64,8 +75,9 @@ export class AccessTokens {
       githubAccessToken: createGitHubAccessToken(user.login, app.kind),
       githubRefreshToken: expires ? createGitHubRefreshToken(user.login) : null,
       grant,
+      issuedAtMs: nowMs,
     };
-    this.#issued.set(issued.githubAccessToken, issued);
+    this.#issued.set(issued.githubAccessToken, { ...issued, lastUsedAtMs: null });
     if (issued.githubRefreshToken !== null) {
       const endsAtMs = nowMs + REFRESH_TOKEN_LIFE_SECONDS * 1000;
       this.#refreshTokens.set(issued.githubRefreshToken, { ...issued, endsAtMs });
@@ -79,6 +91,14 @@ export class AccessTokens {
     const grant = this.#issued.get(githubAccessToken)?.grant;
     if (grant === undefined) return undefined;
     return grant.expiresAtMs !== null && grant.expiresAtMs <= this.#now() ? undefined : grant;
+  }
+
+  /** Finds what a token grants, and takes down that it was used. */
+  use(githubAccessToken: string): AccessTokenGrant | undefined {
+    const grant = this.find(githubAccessToken);
+    const kept = this.#issued.get(githubAccessToken);
+    if (grant !== undefined && kept !== undefined) kept.lastUsedAtMs = this.#now();
+    return grant;
   }
 
   /** Tells whose an access token or refresh token is, expired or not. */
@@ -130,12 +150,26 @@ export class AccessTokens {
     this.#refreshTokens.clear();
   }
 
-  /** "The oldest tokens with the same user/application/scope combination are revoked." */
+  /**
+   * Of more than ten tokens, the oldest goes that was never used, unless it is younger than a minute; else the one whose last
+   * use is longest ago; and where none was ever used, the oldest.
+   *
+   * @see https://docs.github.com/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps#creating-multiple-tokens-for-oauth-apps
+   */
   #revokeSurplus(grant: AccessTokenGrant): void {
-    const same = [...this.#issued].filter(([, each]) => scopesKey(each.grant) === scopesKey(grant));
-    for (const [githubAccessToken] of same.slice(0, -TOKENS_PER_SCOPES)) {
-      this.revoke(githubAccessToken);
-    }
+    const same = [...this.#issued.values()].filter(
+      (each) => scopesKey(each.grant) === scopesKey(grant),
+    );
+    if (same.length > TOKENS_PER_SCOPES) this.revoke(this.#mostDispensable(same).githubAccessToken);
+  }
+
+  /** @param tokens at least one, oldest first */
+  #mostDispensable(tokens: readonly KeptToken[]): KeptToken {
+    const isOld = ({ issuedAtMs }: KeptToken) => this.#now() - issuedAtMs > PROTECTED_MS;
+    const neverUsed = tokens.find((each) => each.lastUsedAtMs === null && isOld(each));
+    if (neverUsed !== undefined) return neverUsed;
+    const used = tokens.filter(({ lastUsedAtMs }) => lastUsedAtMs !== null);
+    return used.toSorted((a, b) => a.lastUsedAtMs! - b.lastUsedAtMs!)[0] ?? tokens[0]!;
   }
 }
 

@@ -36,7 +36,7 @@ test("tells an app what one of its tokens is good for", async ({
     scopes: ["gist"],
     app: { client_id: github.app.clientId },
     user: { login: "hubot" },
-    expires_at: null,
+    expires_at: "2026-11-22T20:00:00.000Z",
   });
 });
 

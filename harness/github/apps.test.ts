@@ -8,6 +8,7 @@ test("has an app for each kind of sign-in, the Worker's first", ({ expect }) => 
     name: "Worker under test",
     kind: "oauth-app",
     furtherCallbackUrls: [],
+    wildcardMatching: false,
     expiringTokens: true,
     deviceFlow: false,
     suspended: false,
@@ -22,13 +23,18 @@ test("refuses two apps of one name, and credentials in the file", ({ expect }) =
   expect(secret.success).toBe(false);
 });
 
-// "OAuth apps cannot have multiple callback URLs, unlike GitHub Apps."
-// https://docs.github.com/apps/oauth-apps/building-oauth-apps/creating-an-oauth-app
-test("gives several callback URLs to a GitHub App only", ({ expect }) => {
-  const furtherCallbackUrls = ["https://example.com/callback"];
-  const app = { name: "One", furtherCallbackUrls };
-  expect(gitHubAppsSchema.safeParse([{ ...app, kind: "github-app" }]).success).toBe(true);
-  expect(gitHubAppsSchema.safeParse([app]).error?.issues).toMatchObject([
-    { path: [0, "furtherCallbackUrls"], message: "an OAuth app has one callback URL" },
-  ]);
+// https://docs.github.com/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps#redirect-urls
+test("gives either kind of app ten callback URLs, and no more", ({ expect }) => {
+  for (const kind of ["oauth-app", "github-app"]) {
+    const app = { name: "One", kind, callbackUrl: "https://example.com/callback" };
+    const parse = (count: number) =>
+      gitHubAppsSchema.safeParse([
+        { ...app, furtherCallbackUrls: Array.from({ length: count }, urlOf) },
+      ]).success;
+    expect([parse(9), parse(10)]).toEqual([true, false]);
+  }
 });
+
+function urlOf(_: unknown, index: number): string {
+  return `https://example.com/${index}`;
+}

@@ -23,7 +23,7 @@ export function loadGitHubApps(file?: string): GitHubAppSettings[] {
 
 /** Gives an app credentials of its own. */
 export function registerApp(settings: GitHubAppSettings, callbackUrl: string): OAuthApp {
-  const resolve = (url: string) => new URL(url, callbackUrl).href;
+  const resolve = (url: string) => (URL.canParse(url) ? url : new URL(url, callbackUrl).href);
   return {
     ...settings,
     ...createClientCredentials(),

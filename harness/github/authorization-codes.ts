@@ -1,13 +1,13 @@
 import type { OAuthApp } from "./apps.ts";
+import type { AskedScope } from "./scopes.ts";
 import { createCode } from "./secrets.ts";
 import type { GitHubUser } from "./user-schema.ts";
 
 /** What an app asked of a user, checked already. */
-export interface AuthorizationRequest {
+export interface AuthorizationRequest extends AskedScope {
   readonly app: OAuthApp;
   readonly redirectUri: string;
   readonly state: string | null;
-  readonly scopes: readonly string[];
   /** S256, the only method that GitHub takes; null without PKCE. */
   readonly codeChallenge: string | null;
 }

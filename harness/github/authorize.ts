@@ -1,11 +1,12 @@
 import type { OAuthApp } from "./apps.ts";
 import { refuseAuthorization } from "./authorization-error.ts";
 import type { AuthorizationRequest } from "./authorization-codes.ts";
-import { callbackUrlsOf, readAuthorizationRequest } from "./authorization-request.ts";
+import { readAuthorizationRequest } from "./authorization-request.ts";
 import { readParameters, redirectTo, type GitHubEndpoint } from "./endpoint.ts";
 import type { GitHubModel } from "./model.ts";
 import { accountPage, authorizePage, notFoundPage, unprocessablePage } from "./pages.ts";
 import { grantedScopes } from "./scope-boxes.ts";
+import { callbackUrlsOf } from "./redirect-uri.ts";
 import { readSession } from "./session.ts";
 import type { GitHubUser } from "./user-schema.ts";
 

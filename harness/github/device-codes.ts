@@ -1,10 +1,10 @@
 import type { OAuthApp } from "./apps.ts";
+import type { AskedScope } from "./scopes.ts";
 import { createDeviceCode, createUserCode } from "./secrets.ts";
 import type { GitHubUser } from "./user-schema.ts";
 
-export interface DeviceAuthorization {
+export interface DeviceAuthorization extends AskedScope {
   readonly app: OAuthApp;
-  readonly scopes: readonly string[];
   readonly deviceCode: string;
   readonly userCode: string;
   readonly expiresAtMs: number;
@@ -45,10 +45,10 @@ export class DeviceCodes {
     this.#now = now;
   }
 
-  create(app: OAuthApp, scopes: readonly string[]): DeviceAuthorization {
+  create(app: OAuthApp, asked: AskedScope): DeviceAuthorization {
     const device: DeviceAuthorization = {
       app,
-      scopes,
+      ...asked,
       deviceCode: createDeviceCode(),
       userCode: createUserCode(),
       expiresAtMs: this.#now() + DEVICE_CODE_LIFE_SECONDS * 1000,
@@ -91,10 +91,7 @@ export class DeviceCodes {
   }
 
   /** Answers a device that asks whether its user is done; a device that was let in cannot ask again. */
-  poll(
-    deviceCode: string,
-    app: OAuthApp,
-  ): PollRefusal | { user: GitHubUser; scopes: readonly string[] } {
+  poll(deviceCode: string, app: OAuthApp): PollRefusal | (AskedScope & { user: GitHubUser }) {
     const device = this.#waiting.get(deviceCode);
     if (device?.app !== app) return "incorrect_device_code";
     const nowMs = this.#now();
@@ -108,7 +105,7 @@ export class DeviceCodes {
     if (device.decision === null) return "authorization_pending";
     if (device.decision === "denied") return "access_denied";
     this.#waiting.delete(deviceCode);
-    return device.decision;
+    return { ...device.decision, offlineAccess: device.offlineAccess };
   }
 
   clear(): void {

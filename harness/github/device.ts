@@ -6,7 +6,7 @@ import type { GitHubModel } from "./model.ts";
 import { accountPage, authorizePage, unprocessablePage } from "./pages.ts";
 import { deviceCodePage, deviceDonePage, tooManyCodesPage } from "./device-pages.ts";
 import { grantedScopes } from "./scope-boxes.ts";
-import { parseScopes, unknownScopes } from "./scopes.ts";
+import { readScope, unknownScopes } from "./scopes.ts";
 import { readSession } from "./session.ts";
 import { answerToken, describeRefusal } from "./token-answer.ts";
 
@@ -51,8 +51,8 @@ async function createCode(
   if (app.suspended) {
     return answerToken(request, describeAuthorizationError("application_suspended"), 400);
   }
-  const scopes = app.kind === "github-app" ? [] : parseScopes(parameters.get("scope"));
-  const unknown = unknownScopes(scopes);
+  const asked = readScope(parameters.get("scope"), app);
+  const unknown = unknownScopes(asked.scopes);
   if (unknown.length > 0) {
     return answerToken(request, {
       error: "invalid_scope",
@@ -60,7 +60,7 @@ async function createCode(
       error_uri: "https://docs.github.com",
     });
   }
-  const device = model.devices.create(app, scopes);
+  const device = model.devices.create(app, asked);
   return answerToken(request, {
     device_code: device.deviceCode,
     user_code: device.userCode,

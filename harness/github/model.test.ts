@@ -19,7 +19,8 @@ test("finds a code for the app it was issued to, and for no other", ({ expect })
     repositories: [],
     now: Date.now,
   });
-  const rest = { redirectUri: callbackUrl, state: null, scopes: [], codeChallenge: null };
+  const asked = { scopes: [], offlineAccess: false };
+  const rest = { redirectUri: callbackUrl, state: null, codeChallenge: null, ...asked };
   const code = model.codes.create({ app: ours, ...rest }, user);
   expect(model.codes.find(code, theirs)).toBeUndefined();
   expect(model.codes.find(code, ours)).toMatchObject({ request: { app: ours } });

@@ -1,33 +1,60 @@
+import type { OAuthApp } from "./apps.ts";
 import { isLoopback } from "./loopback.ts";
 
+type CallbackSettings = Pick<
+  OAuthApp,
+  "kind" | "callbackUrl" | "furtherCallbackUrls" | "wildcardMatching"
+>;
+
 /**
- * Tells whether GitHub would send a user to this redirect URI of an app with this callback URL.
+ * Tells whether GitHub would send a user of an app to this redirect URI.
  *
- * "The redirect URL's host (excluding sub-domains) and port must exactly match the callback URL. The redirect URL's path
- * must reference a subdirectory of the callback URL." On loopback "the `redirect_uri` does not need to match the port".
- * GitHub's document does not say whether the scheme may differ; here it may not.
+ * It has to be one of the app's callback URLs, letter for letter; on loopback, an OAuth app may name another port. Where wildcard
+ * matching is on, any subdomain and subdirectory of the callback URL passes, too. For a GitHub App the document about its
+ * callback URLs says the same of wildcards, and knows of no exception for loopback.
+ *
+ * GitHub's document does not say whether a wildcard's scheme may differ; here it may not.
  *
  * @see https://docs.github.com/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps#redirect-urls
+ * @see https://docs.github.com/apps/creating-github-apps/registering-a-github-app/about-the-user-authorization-callback-url#wildcard-matching-for-callback-urls
  */
-export function isRedirectUriAllowed(redirectUri: string, callbackUrl: string): boolean {
+export function isRedirectUriAllowed(redirectUri: string, app: CallbackSettings): boolean {
   if (!URL.canParse(redirectUri)) return false;
   const asked = new URL(redirectUri);
-  const registered = new URL(callbackUrl);
   // RFC 6749, section 3.1.2: "The endpoint URI MUST NOT include a fragment component."
   if (asked.hash || asked.username || asked.password) return false;
-  if (asked.protocol !== registered.protocol) return false;
-  return isHostAllowed(asked, registered) && isBelow(asked.pathname, registered.pathname);
-}
-
-function isHostAllowed(asked: URL, registered: URL): boolean {
-  if (isLoopback(registered)) return asked.hostname === registered.hostname;
-  if (asked.port !== registered.port) return false;
-  return (
-    asked.hostname === registered.hostname || asked.hostname.endsWith(`.${registered.hostname}`)
+  if (app.wildcardMatching && isBelow(asked, app)) return true;
+  return callbackUrlsOf(app).some(
+    (url) => redirectUri === url || (app.kind === "oauth-app" && differsInPort(asked, url)),
   );
 }
 
-function isBelow(path: string, folder: string): boolean {
-  const base = folder.endsWith("/") ? folder : `${folder}/`;
-  return path === folder || path.startsWith(base);
+/** The first is where users return to when an app does not say. */
+export function callbackUrlsOf(
+  app: Pick<CallbackSettings, "callbackUrl" | "furtherCallbackUrls">,
+): string[] {
+  return [app.callbackUrl, ...app.furtherCallbackUrls];
+}
+
+/** @see https://docs.github.com/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps#loopback-redirect-urls */
+function differsInPort(asked: URL, callbackUrl: string): boolean {
+  const registered = new URL(callbackUrl);
+  if (!isLoopback(registered)) return false;
+  registered.port = asked.port;
+  return asked.href === registered.href;
+}
+
+function isBelow(asked: URL, { kind, callbackUrl }: CallbackSettings): boolean {
+  const registered = new URL(callbackUrl);
+  const isAnyPort = kind === "oauth-app" && isLoopback(registered);
+  if (asked.protocol !== registered.protocol || !isHostAllowed(asked, registered)) return false;
+  if (asked.port !== registered.port && !isAnyPort) return false;
+  const { pathname } = registered;
+  const folder = pathname.endsWith("/") ? pathname : `${pathname}/`;
+  return asked.pathname === pathname || asked.pathname.startsWith(folder);
+}
+
+function isHostAllowed(asked: URL, registered: URL): boolean {
+  if (asked.hostname === registered.hostname) return true;
+  return !isLoopback(registered) && asked.hostname.endsWith(`.${registered.hostname}`);
 }

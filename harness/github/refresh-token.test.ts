@@ -44,7 +44,7 @@ test("GH-21 gives a GitHub App tokens that expire after eight hours", async ({
     access_token: expect.stringMatching(/^ghu_CANARYoctocat\w{23}$/),
     expires_in: 28_800,
     refresh_token: expect.stringMatching(/^ghr_CANARYoctocat\w{63}$/),
-    refresh_token_expires_in: 15_811_200,
+    refresh_token_expires_in: 15_897_600,
     scope: "",
     token_type: "bearer",
   });
@@ -82,7 +82,7 @@ test("GH-21 refuses a refresh token that is unknown or six months old", async ({
     error: "bad_refresh_token",
     error_description: "The refresh token passed is incorrect or expired.",
   });
-  clock.nowMs += 15_811_200_000;
+  clock.nowMs += 15_897_600_000;
   expect(await token(refresh_token)).toHaveProperty("error", "bad_refresh_token");
 });
 

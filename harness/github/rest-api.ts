@@ -76,7 +76,7 @@ function readGrant(
     return refuseRest({ status: 401, message: "Requires authentication", headers });
   }
   const githubAccessToken = /^(?:bearer|token) +(\S+)$/i.exec(authorization)?.[1] ?? "";
-  return model.tokens.find(githubAccessToken) ?? refuseCredentials();
+  return model.tokens.use(githubAccessToken) ?? refuseCredentials();
 }
 
 /** @see https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api#exceeding-the-rate-limit */

@@ -42,6 +42,8 @@ const alone = [
   "site_admin",
 ];
 
+const OFFLINE_ACCESS = "offline_access";
+
 const known = new Set([...Object.entries(included).flat(2), ...alone]);
 
 /**
@@ -56,6 +58,31 @@ const known = new Set([...Object.entries(included).flat(2), ...alone]);
  */
 export function parseScopes(scope: string | null): string[] {
   return normalizeScopes((scope ?? "").split(/[\s,]+/).filter(Boolean));
+}
+
+/** What an app asked for with the parameter `scope`. */
+export interface AskedScope {
+  readonly scopes: readonly string[];
+  /** Asked for a token that expires, and one to renew it, whatever the app's settings say. */
+  readonly offlineAccess: boolean;
+}
+
+/**
+ * Reads the parameter `scope` of an app's. `offline_access` is no scope as others are: GitHub neither asks for it nor keeps it. A
+ * GitHub App has none at all: "the user access token does not use scopes".
+ *
+ * @see https://docs.github.com/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps#opting-in-to-expiring-tokens-at-runtime
+ */
+export function readScope(
+  scope: string | null,
+  { kind }: { kind: "oauth-app" | "github-app" },
+): AskedScope {
+  if (kind === "github-app") return { scopes: [], offlineAccess: false };
+  const asked = parseScopes(scope);
+  return {
+    scopes: asked.filter((each) => each !== OFFLINE_ACCESS),
+    offlineAccess: asked.includes(OFFLINE_ACCESS),
+  };
 }
 
 /** Drops scopes that stand twice, and those that another one includes. */

@@ -12,7 +12,7 @@ const refusalAnswer = z.object({ error: z.string() });
 const tokenAnswer = z.object({
   access_token: z.string().min(1),
   token_type: z.literal("bearer"),
-  // A GitHub App's tokens expire, unless its owner has switched that off; an OAuth app's never do.
+  // An app's tokens expire, unless its owner has switched that off; those of older OAuth apps do not.
   expires_in: z.int().positive().optional(),
   refresh_token: z.string().min(1).optional(),
 });
