@@ -42,6 +42,7 @@ export async function assemble(
   const github = createGitHubEmulator({
     ...loadGitHubFixtures(gitHubFolder(wrangler)),
     callbackUrl: door.origin + routes.callback,
+    furtherOrigins: [door.origin.replace("localhost", "127.0.0.1")],
   });
   const network = startNetwork({ handlers: github.handlers });
   closers.push(async () => network.stop());

@@ -4,8 +4,6 @@ import { describePage, inertButtons, links, submitButtons, type Page } from "./p
 
 const LOOK_AT_LAST_HOP =
   "Look at the last hop: what it sent, and what the other side says about it in its log.";
-const CALLBACK_ELSEWHERE =
-  'The Worker has GitHub send people back to another path than the app\'s. Say which, beside its Wrangler configuration: [{ "name": "Worker under test", "callbackUrl": "/its/callback" }] in fixtures/github/apps.json.';
 const MAX_BUTTONS = 12;
 
 /** Makes the error for a sign-in that ended before its time: the sentence, and the way so far. */
@@ -15,11 +13,20 @@ export function signInFailed(
   { hint = LOOK_AT_LAST_HOP, cause }: { hint?: string | undefined; cause?: unknown } = {},
 ): KitError {
   const text = `The sign-in failed. ${message}\n${describeHops(hops)}`;
-  const isElsewhere = hops.some(({ url }) => url.includes("error=redirect_uri_mismatch"));
-  return new KitError("SIGN_IN_FAILED", text, {
-    hint: isElsewhere ? CALLBACK_ELSEWHERE : hint,
-    cause,
-  });
+  return new KitError("SIGN_IN_FAILED", text, { hint: hintForCallback(hops) ?? hint, cause });
+}
+
+/** @returns nothing when GitHub did not send the person to the registered callback URL in place of the one that was asked for */
+function hintForCallback(hops: readonly Hop[]): string | undefined {
+  const end = hops.findIndex(({ url }) => url.includes("error=redirect_uri_mismatch"));
+  const asked = hops
+    .slice(0, Math.max(end, 0))
+    .map(({ url }) => new URL(url).searchParams.get("redirect_uri"))
+    .findLast((uri) => uri !== null);
+  if (!asked || !URL.canParse(asked)) return undefined;
+  const { hostname, pathname } = new URL(asked);
+  const isHere = hostname === "localhost" || hostname === "127.0.0.1";
+  return `The Worker has GitHub send people back to "${asked}", which is no callback URL of its app; the first that it has is "${hops[end]?.url.split("?")[0]}". Say where it is, beside the Wrangler configuration: [{ "name": "Worker under test", "callbackUrl": "${isHere ? pathname : asked}" }] in fixtures/github/apps.json.`;
 }
 
 /** Makes the error for a page on which the person cannot do what they are there for. */

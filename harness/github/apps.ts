@@ -6,8 +6,8 @@ import { createClientCredentials } from "./secrets.ts";
 export interface OAuthApp extends GitHubAppSettings {
   readonly clientId: string;
   readonly clientSecret: string;
-  /** Where its users return to; its owner may change it. */
-  callbackUrl: string;
+  /** Where its users return to. */
+  readonly callbackUrl: string;
 }
 
 /**
@@ -21,13 +21,27 @@ export function loadGitHubApps(file?: string): GitHubAppSettings[] {
   return loadFixture({ own, schema: gitHubAppsSchema, content: "GitHub apps" }, file);
 }
 
-/** Gives an app credentials of its own. */
-export function registerApp(settings: GitHubAppSettings, callbackUrl: string): OAuthApp {
-  const resolve = (url: string) => (URL.canParse(url) ? url : new URL(url, callbackUrl).href);
+/**
+ * Gives an app credentials of its own.
+ *
+ * @param callbackUrl its callback URL, unless its settings name one; a path of theirs belongs to this one's origin
+ * @param furtherOrigins where each callback URL that is no full URL of its settings is registered, too
+ */
+export function registerApp(
+  settings: GitHubAppSettings,
+  callbackUrl: string,
+  furtherOrigins: readonly string[] = [],
+): OAuthApp {
+  const resolve = (url: string) => {
+    if (URL.canParse(url)) return [url];
+    return [callbackUrl, ...furtherOrigins].map((base) => new URL(url, base).href);
+  };
+  const { pathname, search } = new URL(callbackUrl);
+  const [first = callbackUrl, ...others] = resolve(settings.callbackUrl ?? pathname + search);
   return {
     ...settings,
     ...createClientCredentials(),
-    callbackUrl: resolve(settings.callbackUrl ?? callbackUrl),
-    furtherCallbackUrls: settings.furtherCallbackUrls.map(resolve),
+    callbackUrl: first,
+    furtherCallbackUrls: [...others, ...settings.furtherCallbackUrls.flatMap(resolve)],
   };
 }

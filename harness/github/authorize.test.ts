@@ -101,6 +101,7 @@ test("shows a 404 page for an app that does not exist", async ({ authorizationUr
 
 // https://docs.github.com/apps/oauth-apps/maintaining-oauth-apps/troubleshooting-authorization-request-errors#redirect-uri-mismatch
 test("sends a redirect URI that does not match to the registered callback URL with an error", async ({
+  github,
   authorizationUrl,
   expect,
 }) => {
@@ -110,6 +111,9 @@ test("sends a redirect URI that does not match to the registered callback URL wi
   expect(location?.href.startsWith(`${CALLBACK}?`)).toBe(true);
   expect(location?.searchParams.get("error")).toBe("redirect_uri_mismatch");
   expect(location?.searchParams.get("state")).toBe("xyz");
+  expect(github.takeRefusals()).toEqual([
+    `GET /login/oauth/authorize → 302 redirect_uri_mismatch (it was asked to return to ${redirect_uri}; the app has ${CALLBACK})`,
+  ]);
 });
 
 test("uses the registered callback URL when no redirect URI is given", async ({

@@ -38,6 +38,8 @@ export interface GitHubEmulatorOptions {
   repositories?: readonly GitHubRepository[] | undefined;
   /** The apps' registered callback URL. Default: `/callback` on `localhost`, where GitHub lets any port pass. */
   callbackUrl?: string | undefined;
+  /** Origins where the Worker can be reached besides: the apps have their callback URLs there, too, e.g. `http://127.0.0.1:8788`. */
+  furtherOrigins?: readonly string[] | undefined;
   /** The address of a GitHub Enterprise Server, whose API is at `/api/v3`. Default: `https://github.com`. */
   gitHubUrl?: string | undefined;
   /** The time in milliseconds, for codes and rate limits. Default: `Date.now`. */
@@ -57,8 +59,6 @@ export interface GitHubEmulator {
   readonly sites: GitHubSites;
   /** Answers one request, whatever brought it here; undefined for an address that is not emulated. */
   readonly answer: GitHubAnswer;
-  /** Changes the callback URL of the Worker's app, as its owner does in GitHub's settings. */
-  setCallbackUrl: (url: string) => void;
   /** Shows the same GitHub, with its users, tokens and faults, at another address; its links lead there. */
   at(gitHubUrl: string): GitHubAnswer;
   /**
@@ -105,7 +105,9 @@ export interface GitHubEmulator {
  */
 export function createGitHubEmulator(options: GitHubEmulatorOptions = {}): GitHubEmulator {
   const callbackUrl = options.callbackUrl ?? "http://localhost/callback";
-  const apps = (options.apps ?? loadGitHubApps()).map((app) => registerApp(app, callbackUrl));
+  const apps = (options.apps ?? loadGitHubApps()).map((app) =>
+    registerApp(app, callbackUrl, options.furtherOrigins),
+  );
   const [app] = apps;
   if (app === undefined) throw new Error("There is no app to sign in to.");
   const users = options.users ?? loadGitHubUsers();
@@ -121,7 +123,7 @@ export function createGitHubEmulator(options: GitHubEmulatorOptions = {}): GitHu
   });
   const logins = users.map((user) => user.login);
   const faults = new FaultPlan(model);
-  const refusals = new Refusals();
+  const refusals = new Refusals(model);
   const place = (sites: GitHubSites) => {
     const endpoints = createEndpoints(model, sites).map((endpoint) => faults.protect(endpoint));
     const route = createRouter(endpoints, sites, now);
@@ -140,7 +142,6 @@ export function createGitHubEmulator(options: GitHubEmulatorOptions = {}): GitHu
     apps,
     sites,
     answer,
-    setCallbackUrl: (url) => void (app.callbackUrl = url),
     at: (gitHubUrl) => place(sitesOf(gitHubUrl)).answer,
     fail: (target, fault, how) => faults.add(endpoints, target, fault, how),
     revoke(login) {

@@ -51,6 +51,41 @@ test("a project says where GitHub sends its users back to", async ({ expect }) =
   expect(github.apps.length).toBeGreaterThan(1);
 });
 
+test("the Worker's callback is where the Worker is, on each host", async ({ expect }) => {
+  const furtherOrigins = ["http://127.0.0.1:8788"];
+  const callbackUrl = "http://localhost:8788/callback";
+  const own = createGitHubEmulator({ callbackUrl, furtherOrigins });
+  expect(own.app).toMatchObject({
+    callbackUrl,
+    furtherCallbackUrls: ["http://127.0.0.1:8788/callback"],
+  });
+  const folder = await folderWith({
+    "apps.json": [
+      {
+        name: "Worker under test",
+        callbackUrl: "/first",
+        furtherCallbackUrls: ["/second", "https://example.com/third"],
+      },
+      { name: "Elsewhere", callbackUrl: "https://example.com/" },
+    ],
+  });
+  const fixtures = loadGitHubFixtures(folder);
+  const theirs = createGitHubEmulator({ ...fixtures, callbackUrl, furtherOrigins });
+  expect(theirs.app).toMatchObject({
+    callbackUrl: "http://localhost:8788/first",
+    furtherCallbackUrls: [
+      "http://127.0.0.1:8788/first",
+      "http://localhost:8788/second",
+      "http://127.0.0.1:8788/second",
+      "https://example.com/third",
+    ],
+  });
+  expect(theirs.apps.at(-1)).toMatchObject({
+    callbackUrl: "https://example.com/",
+    furtherCallbackUrls: [],
+  });
+});
+
 test("a mistake in a project's file is told with the file's name", async ({ expect }) => {
   const folder = await folderWith({ "users.json": [{ login: "ada" }] });
   expect(() => loadGitHubFixtures(folder)).toThrow(`${folder}/users.json does not describe`);

@@ -11,13 +11,15 @@ type Answers = Record<string, RequestListener>;
 
 /** Serves an application that signs in at GitHub, and routes GitHub for a browser. */
 async function open({ gitHubUrl = "https://github.com", scripts = true } = {}) {
-  const github = createGitHubEmulator({ gitHubUrl });
+  const answers: Answers = {};
+  const origin = await serve(answers);
+  const github = createGitHubEmulator({ gitHubUrl, callbackUrl: `${origin}/callback` });
   const { context, failed } = await openStrandedContext({ javaScriptEnabled: scripts });
   const page = await context.newPage();
   await routeGitHub(github, page);
   const query = new URLSearchParams({ client_id: github.app.clientId, state: "xyz" });
   const authorizeUrl = `${gitHubUrl}/login/oauth/authorize?${query}`;
-  const answers: Answers = {
+  Object.assign(answers, {
     "GET /sign-in": redirect(302, authorizeUrl, [
       "__Host-state=1; Path=/; Secure; HttpOnly; SameSite=Lax",
       "strict=1; Path=/; SameSite=Strict",
@@ -30,9 +32,7 @@ async function open({ gitHubUrl = "https://github.com", scripts = true } = {}) {
     "GET /": show(`<form method="post" action="/sign-in"><button>Sign in</button></form>
       <form method="post" action="/again"><button>Again</button></form>
       <a target="_blank" href="/start">Window</a>`),
-  };
-  const origin = await serve(answers);
-  github.setCallbackUrl(`${origin}/callback`);
+  } satisfies Answers);
   return { failed, github, context, page, answers, origin, authorizeUrl };
 }
 

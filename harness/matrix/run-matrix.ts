@@ -36,7 +36,6 @@ export async function runMatrix(options: RunMatrixOptions): Promise<MatrixRun> {
       tool,
       only: clients && (({ client }) => clients.includes(client)),
       publish: kit.publish,
-      setCallbackUrl: kit.github.setCallbackUrl,
     });
     return { rows, problem: await close() };
   } finally {

@@ -24,8 +24,6 @@ export interface MatrixOptions {
   only?: ((cell: Cell) => boolean) | undefined;
   /** Where client metadata documents are put; without it those cells are impossible. */
   publish?: Publish | undefined;
-  /** Changes the GitHub app's callback URL; without it only the host can be had that it has. */
-  setCallbackUrl?: ((url: string) => void) | undefined;
 }
 
 type MatrixKit = Pick<Kit, "origin" | "github" | "forPrograms">;
@@ -45,7 +43,6 @@ export async function runSignInMatrix(
   options: MatrixOptions = {},
 ): Promise<MatrixRow[]> {
   const rows: MatrixRow[] = [];
-  const { callbackUrl } = kit.github.app;
   const withoutSdkV2 = (await hasSdkV2())
     ? undefined
     : "@modelcontextprotocol/client is not installed.";
@@ -56,12 +53,11 @@ export async function runSignInMatrix(
   };
   const judgeCell = (cell: Cell): Verdict | Promise<Verdict> => {
     const impossible =
-      (cell.client === "sdk-v2" ? withoutSdkV2 : undefined) ?? whyImpossible(cell, kit, options);
+      (cell.client === "sdk-v2" ? withoutSdkV2 : undefined) ?? whyImpossible(cell, options);
     if (impossible !== undefined) return { status: "impossible", reason: impossible };
     return tryCell(cell, kit, { ...options, letCodeExpire });
   };
   for (const host of hosts) {
-    options.setCallbackUrl?.(callbackUrl.replace("localhost", host));
     const rowsOfHost = clients.flatMap((client) =>
       registrations.map((registration): MatrixRow => ({ client, registration, host, cells: {} })),
     );
@@ -76,7 +72,6 @@ export async function runSignInMatrix(
     }
     rows.push(...rowsOfHost);
   }
-  options.setCallbackUrl?.(callbackUrl);
   kit.github.passTime(-passedMs);
   return rows.filter(({ cells }) => Object.keys(cells).length > 0);
 }
@@ -113,16 +108,9 @@ function loginFor({ client, ending }: Cell, { github: { logins } }: MatrixKit): 
   return logins[turn % logins.length] ?? "";
 }
 
-function whyImpossible(
-  { registration, host }: Cell,
-  kit: MatrixKit,
-  { publish, setCallbackUrl }: MatrixOptions,
-): string | undefined {
+function whyImpossible({ registration }: Cell, { publish }: MatrixOptions): string | undefined {
   if (registration === "metadata-document" && publish === undefined) {
     return "The Worker would fetch the client's document over https, and nothing serves one here.";
-  }
-  if (new URL(kit.origin).hostname !== host && setCallbackUrl === undefined) {
-    return `GitHub returns to the host of the app's one callback URL, and that is not ${host}.`;
   }
   return undefined;
 }
