@@ -60,6 +60,7 @@ export async function assemble(
     // As on loopback and with github.com, whatever the configuration says for the deployed Worker.
     vars: { MCP_RESOURCE: "", GITHUB_URL: "https://github.com" },
     folder: guard.folder,
+    record: network.record,
   });
   const onWorkerEnded = await guard.endChildrenWithKit();
   closers.push(() => worker.close().then(onWorkerEnded));

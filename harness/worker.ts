@@ -6,7 +6,7 @@ import type { WorkerFetch } from "./front-door.ts";
 import { canaryUrl } from "./github/canary.ts";
 import { ownValues, type WorkerValues } from "./own-values.ts";
 import { redactText } from "./redact-text.ts";
-import { leaveRedirectsToWorkers } from "./leave-redirects.ts";
+import { guardWorkerOutbound, type RecordRequest } from "./worker-outbound.ts";
 import { toLocalConfig } from "./local-config.ts";
 
 export interface StartWorkerOptions extends WorkerValues {
@@ -14,6 +14,8 @@ export interface StartWorkerOptions extends WorkerValues {
   wrangler: string;
   /** An empty folder for what workerd writes while it runs. */
   folder: string;
+  /** Takes down a request that was refused to the Worker before `fetch` could. */
+  record: RecordRequest;
 }
 
 export interface RunningWorker {
@@ -78,7 +80,7 @@ export async function startWorker(options: StartWorkerOptions): Promise<RunningW
     throw failed(cause);
   }
   const worker = harness.getWorker();
-  const followAgain = leaveRedirectsToWorkers();
+  const leaveOutbound = guardWorkerOutbound(options.record);
   return {
     async fetch(request) {
       const answer = worker.fetch(request.url, {
@@ -100,7 +102,7 @@ export async function startWorker(options: StartWorkerOptions): Promise<RunningW
     leftOut,
     logs: () => harness.getLogs().map(({ message }) => message),
     askCanary: async () => (await harness.getWorker(canaryName).fetch("http://localhost/")).text(),
-    close: () => harness.close().finally(followAgain),
+    close: () => harness.close().finally(leaveOutbound),
   };
 }
 

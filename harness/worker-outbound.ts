@@ -1,0 +1,64 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
+import type { IncomingMessage } from "node:http";
+import { isLoopback } from "./github/loopback.ts";
+
+/** Takes down a request that was refused. */
+export type RecordRequest = (method: string, url: URL) => void;
+
+/** Which request miniflare is answering: the one that the Worker made, on its way from workerd to this process. */
+const answering = new AsyncLocalStorage<IncomingMessage>();
+/** Node.js publishes each request that a server of this process is about to answer. */
+const STARTED = "http.server.request.start";
+
+/**
+ * Stands where the requests of the Workers that wrangler runs enter this process, and makes three things as on Cloudflare.
+ *
+ * wrangler makes a Worker's requests with `globalThis.fetch(request.url, request)`, which follows a redirect before the Worker
+ * has seen it: one that asked for `redirect: "manual"`, lest a token goes along, would be tested as if it had not. Given the
+ * redirect, workerd does with it what the Worker said.
+ *
+ * Where that fetch fails, miniflare answers 500 with the error's text, and the Worker would take it for an answer. There is no
+ * way to tell it otherwise; so the connection that it would answer on is broken, and the Worker's `fetch` rejects.
+ *
+ * A WebSocket cannot be opened by `fetch` here: it is refused and, unless it stays on this machine, taken down.
+ *
+ * @returns what to call when the Workers are gone
+ */
+export function guardWorkerOutbound(record: RecordRequest): () => void {
+  const before = globalThis.fetch;
+  const guarded: typeof globalThis.fetch = async (input, init) => {
+    const isOfWorker = init !== undefined && "url" in init && init.url === input;
+    if (!isOfWorker) return before(input, init);
+    const request = init as unknown as Request;
+    if (request.headers.get("Upgrade") !== null)
+      return refuseWebSocket(new URL(request.url), record);
+    try {
+      return await before(new Request(input, init), { redirect: "manual" });
+    } catch (error) {
+      answering.getStore()?.socket.destroy();
+      throw error;
+    }
+  };
+  globalThis.fetch = guarded;
+  subscribe(STARTED, rememberRequest);
+  return () => {
+    if (globalThis.fetch === guarded) globalThis.fetch = before;
+    unsubscribe(STARTED, rememberRequest);
+  };
+}
+
+function rememberRequest(message: unknown): void {
+  const { request } = message as { request: IncomingMessage };
+  if ("mf-custom-fetch-service" in request.headers) answering.enterWith(request);
+}
+
+/** workerd takes any answer but 101 for a refusal: `new WebSocket` has an error, `fetch` gives the answer. */
+function refuseWebSocket(url: URL, record: RecordRequest): Response {
+  if (!isLoopback(url)) record("WebSocket", new URL(url.href.replace(/^http/, "ws")));
+  return new Response(`No WebSocket to ${url.host} from a Worker under test.\n`, {
+    status: 502,
+    // workerd would send its next request on this connection, and miniflare no longer reads from it.
+    headers: { Connection: "close" },
+  });
+}
