@@ -36,8 +36,15 @@ export interface Network extends Disposable {
   stop(): void;
 }
 
+/** @returns whether a request may go on its way; one that may not has been taken down */
+type Passes = (method: string, url: URL) => boolean;
+
 /** msw patches the whole process: with two, each would refuse what the other one emulates. */
-let active: SetupServer | undefined;
+let active: { server: SetupServer; passes: Passes } | undefined;
+
+/** Decides, for what does not come through this process, as its network does; without one, only loopback passes. */
+export const passesNetwork: Passes = (method, url) =>
+  active === undefined ? isLoopback(url) : active.passes(method, url);
 
 /**
  * Puts this process, and the Workers that wrangler runs for it, behind emulated hosts: handlers answer, loopback passes,
@@ -58,14 +65,13 @@ export function startNetwork(options: {
   const canary = createCanary();
   const server = setupServer(canary.handler, ...options.handlers);
   const showEnvironment = hideGitHubEnvironment();
-  active = server;
 
-  /** @returns whether the request may go on its way */
-  function passes(method: string, url: URL): boolean {
+  const passes: Passes = (method, url) => {
     if (isLoopback(url) || options.allow?.(url)) return true;
     record(method, url);
     return false;
-  }
+  };
+  active = { server, passes };
   const record = (method: string, url: URL) =>
     void unexpected.push({ method, url: redactUrl(url) });
 
@@ -85,7 +91,7 @@ export function startNetwork(options: {
   syncBuiltinESMExports();
 
   const stop = () => {
-    if (active !== server) return;
+    if (active?.server !== server) return;
     active = undefined;
     server.close();
     syncBuiltinESMExports();

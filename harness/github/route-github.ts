@@ -1,4 +1,6 @@
 import type { GitHubEmulator } from "./emulator.ts";
+import { isLoopback } from "./loopback.ts";
+import { passesNetwork } from "./network.ts";
 import { withoutRedirect, type Answer } from "./without-redirect.ts";
 
 /** As much of Playwright's `Request` as is needed. */
@@ -8,6 +10,13 @@ export interface RoutedRequest {
   headers(): Record<string, string>;
   postDataBuffer(): Buffer | null;
   isNavigationRequest(): boolean;
+  redirectedFrom(): object | null;
+}
+
+/** As much of Playwright's `WebSocketRoute` as is needed. */
+export interface RoutedWebSocket {
+  url(): string;
+  close(): Promise<void>;
 }
 
 /** As much of Playwright's `Route` as is needed. */
@@ -26,40 +35,70 @@ export interface Route {
 /** As much of Playwright's `BrowserContext` as is needed. */
 export interface RoutedContext {
   route(url: (url: URL) => boolean, handler: (route: Route) => Promise<void>): Promise<unknown>;
+  routeWebSocket(
+    url: (url: URL) => boolean,
+    handler: (socket: RoutedWebSocket) => Promise<void>,
+  ): Promise<void>;
+  on(event: "request", listener: (request: RoutedRequest) => void): unknown;
   cookies(url: string): Promise<{ name: string; value: string }[]>;
 }
 
 /**
- * Puts the emulated GitHub before a browser that Playwright drives: its hosts are answered, and nothing of them leaves.
+ * Puts the emulated GitHub before a browser that Playwright drives: its hosts are answered, loopback passes, and everything
+ * else that a page asks for is refused. What is refused, and what GitHub does not have here, is recorded by the network of this
+ * process, if there is one, as the Worker's requests are.
  *
  * Playwright does not ask a route again where a redirect leads, and the browser would go to the real GitHub. So no page is
  * redirected: every document is fetched here, whatever its host, and a redirect becomes a page that goes on to its target.
  * Chrome's `form-action` is therefore not applied to where a form is redirected.
  *
- * Left alone are what scripts fetch from other hosts, with its redirects, and Chromium's way of connecting ahead to the
- * host of an address, before anything is asked.
+ * What a page loads besides is left to the browser with its redirects: one that leads to another machine can only be recorded. Nor
+ * can Chromium be kept from connecting ahead to the host of an address, before anything is asked.
  *
  * @param routed a page stands for its whole context: windows that it opens are routed too. Routes of your own come
  * afterwards, and hand on what they do not answer with `fallback`
+ * @param options.allow lets further URLs pass besides loopback
  * @see https://playwright.dev/docs/api/class-browsercontext#browser-context-route
  * @example await routeGitHub(kit.github, page);
  */
 export async function routeGitHub(
   github: GitHubEmulator,
   routed: RoutedContext | { context(): RoutedContext },
+  { allow = () => false }: { allow?: ((url: URL) => boolean) | undefined } = {},
 ): Promise<void> {
   const context = "context" in routed ? routed.context() : routed;
   const hosts = new Set(Object.values(github.sites).map((site) => new URL(site).host));
+  const passes = (method: string, url: URL) => allow(url) || passesNetwork(method, url);
+  context.on("request", (asked) => {
+    // A redirect comes by no route, and so past the emulation.
+    const url = new URL(asked.url());
+    if (asked.redirectedFrom() !== null && isHttp(url)) passes(asked.method(), url);
+  });
+  await context.routeWebSocket(
+    (url) => !isLoopback(url) && !allow(url),
+    async (socket) => {
+      passes("WebSocket", new URL(socket.url()));
+      await socket.close();
+    },
+  );
   await context.route(
     () => true,
     async (route) => {
       const asked = route.request();
-      const { host, protocol } = new URL(asked.url());
-      const isGitHub = hosts.has(host);
-      const isDocument = asked.isNavigationRequest() && /^https?:$/.test(protocol);
+      const url = new URL(asked.url());
+      const isGitHub = hosts.has(url.host);
+      const isDocument = asked.isNavigationRequest() && isHttp(url);
+      if (!isGitHub && isHttp(url) && !passes(asked.method(), url)) {
+        return route.abort("blockedbyclient");
+      }
       if (!isGitHub && !isDocument) return route.fallback();
       try {
         const answer = isGitHub ? await ask(github, context, asked) : await fetchDocument(route);
+        if (answer === undefined) {
+          // The browser's own wish is no mistake of a page's.
+          if (url.pathname !== "/favicon.ico") passes(asked.method(), url);
+          return await route.abort("blockedbyclient");
+        }
         const shown = typeof answer === "string" ? answer : withoutRedirect(asked, answer);
         await (typeof shown === "string" ? route.abort(shown) : route.fulfill(shown));
       } catch {
@@ -70,12 +109,16 @@ export async function routeGitHub(
   );
 }
 
-/** @returns GitHub's answer, or the error that the browser shows instead */
+function isHttp({ protocol }: URL): boolean {
+  return protocol === "http:" || protocol === "https:";
+}
+
+/** @returns GitHub's answer, or the error that the browser shows instead; undefined for an address that is not emulated */
 async function ask(
   github: GitHubEmulator,
   context: RoutedContext,
   asked: RoutedRequest,
-): Promise<Answer | string> {
+): Promise<Answer | string | undefined> {
   const body = asked.postDataBuffer();
   const headers = new Headers(asked.headers());
   // Playwright promises no cookies among a request's headers.
@@ -87,7 +130,7 @@ async function ask(
     ...(body !== null && { body: new Uint8Array(body) }),
   });
   const response = await github.answer(request);
-  if (response === undefined) return "blockedbyclient";
+  if (response === undefined) return undefined;
   if (response.type === "error") return "connectionreset";
   const setCookie = response.headers.getSetCookie().join("\n");
   return {
