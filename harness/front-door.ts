@@ -30,12 +30,13 @@ export interface FrontDoor {
  * Takes a loopback port and keeps it, IPv4 and IPv6 alike, so that `localhost` leads nowhere else.
  *
  * @param port 0 for a free one
+ * @param behind what stands behind the door, as whoever gets no answer is told
  * @throws {KitError} PORT_TAKEN
  */
-export async function openFrontDoor(port = 0): Promise<FrontDoor> {
+export async function openFrontDoor(port = 0, behind = "The Worker"): Promise<FrontDoor> {
   const opened = Promise.withResolvers<WorkerFetch>();
   const listener = (incoming: IncomingMessage, outgoing: ServerResponse) => {
-    void answer(incoming, outgoing, opened.promise);
+    void answer(incoming, outgoing, { opened: opened.promise, behind });
   };
   const servers = await listenOnLoopback(port, listener);
   const boundPort = (servers[0]!.address() as AddressInfo).port;
@@ -111,7 +112,7 @@ function refuseMalformed(error: NodeJS.ErrnoException, socket: Duplex): void {
 async function answer(
   incoming: IncomingMessage,
   outgoing: ServerResponse,
-  opened: Promise<WorkerFetch>,
+  { opened, behind }: { opened: Promise<WorkerFetch>; behind: string },
 ): Promise<void> {
   const hangUp = new AbortController();
   outgoing.once("close", () => hangUp.abort());
@@ -127,7 +128,7 @@ async function answer(
   } catch {
     // The client hung up, or the Worker is gone.
     if (outgoing.headersSent) return void outgoing.destroy();
-    refuse(outgoing, 502, "The Worker did not answer.");
+    refuse(outgoing, 502, `${behind} did not answer.`);
   }
 }
 

@@ -15,11 +15,11 @@ type Outcome = IssuedToken | TokenRefusal;
 type Exchange = (model: GitHubModel, app: OAuthApp, parameters: URLSearchParams) => Outcome;
 
 /** By `grant_type`; the web application flow sends none. */
-const exchanges: Readonly<Record<string, Exchange>> = {
-  authorization_code: exchangeCode,
-  refresh_token: exchangeRefreshToken,
-  "urn:ietf:params:oauth:grant-type:device_code": exchangeDeviceCode,
-};
+const exchanges: ReadonlyMap<string, Exchange> = new Map([
+  ["authorization_code", exchangeCode],
+  ["refresh_token", exchangeRefreshToken],
+  ["urn:ietf:params:oauth:grant-type:device_code", exchangeDeviceCode],
+]);
 
 /**
  * Makes the address where an app gets a token: for a code, for a refresh token, or for a device code.
@@ -39,7 +39,7 @@ export function accessTokenEndpoint(model: GitHubModel): GitHubEndpoint {
       for (const [name, value] of basicCredentials(request)) parameters.set(name, value);
       const app = model.findApp(parameters.get("client_id"));
       if (app === undefined) return refuseToken(request, "incorrect_client_credentials");
-      const exchange = exchanges[grantTypeOf(parameters)];
+      const exchange = exchanges.get(grantTypeOf(parameters));
       const outcome = exchange?.(model, app, parameters) ?? "unsupported_grant_type";
       if (typeof outcome !== "string") return answerToken(request, describe(outcome));
       if (outcome !== "slow_down") return refuseToken(request, outcome);

@@ -58,6 +58,40 @@ test("shares users, tokens and faults between its addresses", async ({ expect })
   await expect(broken).rejects.toThrow();
 });
 
+// "Error code `unsupported_grant_type`": https://docs.github.com/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps#error-codes-for-the-device-flow
+test.for(["toString", "constructor", "__proto__", "password"])(
+  "answers GitHub's refusal to the grant type %s",
+  async (grant_type, { expect }) => {
+    const github = createGitHubEmulator();
+    await using served = await serveGitHub(github);
+    const refused = await fetch(`${served.origin}/login/oauth/access_token`, {
+      method: "POST",
+      headers: { Accept: "application/json" },
+      body: new URLSearchParams({ client_id: github.app.clientId, grant_type }),
+    });
+    expect(refused.status).toBe(200);
+    expect(await refused.json()).toHaveProperty("error", "unsupported_grant_type");
+  },
+);
+
+test("answers 400 to a path that stands for no text", async ({ expect }) => {
+  await using served = await serveGitHub(createGitHubEmulator());
+  for (const path of ["repos/%zz/x", "repos/octocat/%E0%A4%A"]) {
+    const refused = await fetch(`${served.origin}/api/v3/${path}`);
+    expect(refused.status).toBe(400);
+    expect(await refused.json()).toMatchObject({ message: "Bad Request", status: "400" });
+  }
+});
+
+test("says that it was GitHub which did not answer, where an answer fails", async ({ expect }) => {
+  const github = createGitHubEmulator();
+  const broken = { ...github, at: () => async () => Promise.reject(new Error("Broken.")) };
+  await using served = await serveGitHub(broken);
+  const response = await fetch(`${served.origin}/api/v3/user`);
+  expect(response.status).toBe(502);
+  expect(await response.text()).toBe("The emulated GitHub did not answer.\n");
+});
+
 test("serves no other host than this machine", async ({ expect }) => {
   await using served = await serveGitHub(createGitHubEmulator());
   const { promise, resolve } = Promise.withResolvers<number | undefined>();

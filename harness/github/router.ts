@@ -1,4 +1,5 @@
 import type { GitHubEndpoint } from "./endpoint.ts";
+import { refuseRest } from "./rest-refusal.ts";
 import type { GitHubSites } from "./sites.ts";
 
 /** Answers a request to GitHub; undefined for an address that is not emulated. */
@@ -19,11 +20,9 @@ export function createRouter(
     for (const { endpoint, pattern } of routes) {
       const match = isFor(endpoint, request) && pattern.exec(origin + pathname);
       if (match) {
-        const parameters = Object.entries(match.groups ?? {}).map(([name, value]) => [
-          name,
-          decodeURIComponent(value),
-        ]);
-        const answer = await endpoint.answer(request, Object.fromEntries(parameters));
+        const parameters = decode(match.groups ?? {});
+        const answer =
+          parameters === undefined ? refusePath() : await endpoint.answer(request, parameters);
         return withDate(request.method === "HEAD" ? withoutBody(answer) : answer, now());
       }
     }
@@ -40,6 +39,21 @@ export function createRouter(
 export function isFor({ method, site }: GitHubEndpoint, request: { method: string }): boolean {
   if (request.method === "HEAD") return method === "GET" && site === "api";
   return request.method === method;
+}
+
+/** @returns nothing for a path like `/repos/%zz/x`, which stands for no text */
+function decode(groups: Readonly<Record<string, string>>): Record<string, string> | undefined {
+  try {
+    const entries = Object.entries(groups);
+    return Object.fromEntries(entries.map(([name, value]) => [name, decodeURIComponent(value)]));
+  } catch {
+    return undefined;
+  }
+}
+
+/** GitHub documents no answer to such a path; RFC 3986, section 2.1, has it as no URL at all. */
+function refusePath(): Response {
+  return refuseRest({ status: 400, message: "Bad Request" });
 }
 
 function withoutBody(response: Response): Response {

@@ -1,18 +1,24 @@
 /** Which scopes GitHub's table of scopes indents below which: whoever has the first has the others too. */
-const included: Readonly<Record<string, readonly string[]>> = {
-  repo: ["repo:status", "repo_deployment", "public_repo", "repo:invite", "security_events"],
-  "admin:repo_hook": ["write:repo_hook", "read:repo_hook"],
-  "write:repo_hook": ["read:repo_hook"],
-  "admin:org": ["write:org", "read:org"],
-  "write:org": ["read:org"],
-  "admin:public_key": ["write:public_key", "read:public_key"],
-  "write:public_key": ["read:public_key"],
-  "admin:gpg_key": ["write:gpg_key", "read:gpg_key"],
-  "write:gpg_key": ["read:gpg_key"],
-  user: ["read:user", "user:email", "user:follow"],
-  project: ["read:project"],
-  "admin:enterprise": ["manage_runners:enterprise", "manage_billing:enterprise", "read:enterprise"],
-};
+const included: ReadonlyMap<string, readonly string[]> = new Map(
+  Object.entries({
+    repo: ["repo:status", "repo_deployment", "public_repo", "repo:invite", "security_events"],
+    "admin:repo_hook": ["write:repo_hook", "read:repo_hook"],
+    "write:repo_hook": ["read:repo_hook"],
+    "admin:org": ["write:org", "read:org"],
+    "write:org": ["read:org"],
+    "admin:public_key": ["write:public_key", "read:public_key"],
+    "write:public_key": ["read:public_key"],
+    "admin:gpg_key": ["write:gpg_key", "read:gpg_key"],
+    "write:gpg_key": ["read:gpg_key"],
+    user: ["read:user", "user:email", "user:follow"],
+    project: ["read:project"],
+    "admin:enterprise": [
+      "manage_runners:enterprise",
+      "manage_billing:enterprise",
+      "read:enterprise",
+    ],
+  }),
+);
 
 /** The scopes that stand alone in GitHub's table, and those that only the pages of single REST endpoints name. */
 const alone = [
@@ -44,7 +50,7 @@ const alone = [
 
 const OFFLINE_ACCESS = "offline_access";
 
-const known = new Set([...Object.entries(included).flat(2), ...alone]);
+const known = new Set([...[...included].flat(2), ...alone]);
 
 /**
  * Reads the parameter `scope` as GitHub does: separated by spaces or commas, once each, and without those that another
@@ -88,7 +94,7 @@ export function readScope(
 /** Drops scopes that stand twice, and those that another one includes. */
 export function normalizeScopes(scopes: readonly string[]): string[] {
   const all = [...new Set(scopes)];
-  return all.filter((scope) => !all.some((other) => included[other]?.includes(scope)));
+  return all.filter((scope) => !all.some((other) => included.get(other)?.includes(scope)));
 }
 
 /** Finds the scopes that GitHub does not have. */
@@ -98,5 +104,5 @@ export function unknownScopes(scopes: readonly string[]): string[] {
 
 /** Tells whether what was granted allows what a scope does. */
 export function allowsScope(granted: readonly string[], scope: string): boolean {
-  return granted.some((each) => each === scope || included[each]?.includes(scope));
+  return granted.some((each) => each === scope || included.get(each)?.includes(scope));
 }

@@ -28,7 +28,7 @@ export async function serveGitHub(
   github: GitHubEmulator,
   { port = 0 }: { port?: number | undefined } = {},
 ): Promise<ServedGitHub> {
-  const door = await openFrontDoor(port);
+  const door = await openFrontDoor(port, "The emulated GitHub");
   const answers = new Map<string, GitHubAnswer>();
   door.serve(async (request) => {
     const url = new URL(request.url);
