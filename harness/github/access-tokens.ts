@@ -120,12 +120,32 @@ export class AccessTokens {
     return this.issue(used.grant);
   }
 
-  /** Puts a new token in the place of one, "without end-user involvement". */
+  /**
+   * Puts a new token in the place of one, "without end-user involvement".
+   *
+   * It expires when that one would have, as is reported of GitHub's announcement. The answer names no refresh token, so the one there is
+   * stays, and renews the new token.
+   *
+   * @see https://docs.github.com/rest/apps/oauth-applications#reset-a-token
+   * @see https://github.com/orgs/community/discussions/206564
+   */
   reset(githubAccessToken: string): IssuedToken {
     const issued = this.#issued.get(githubAccessToken);
     if (issued === undefined) throw new Error("Only a token that was found can be reset.");
-    this.revoke(githubAccessToken);
-    return this.issue(issued.grant);
+    const { githubRefreshToken, grant } = issued;
+    const next: IssuedToken = {
+      githubAccessToken: createGitHubAccessToken(grant.user.login, grant.app.kind),
+      githubRefreshToken,
+      grant,
+      issuedAtMs: this.#now(),
+    };
+    this.#issued.delete(githubAccessToken);
+    this.#issued.set(next.githubAccessToken, { ...next, lastUsedAtMs: null });
+    const refreshToken = this.#refreshTokens.get(githubRefreshToken ?? "");
+    if (refreshToken !== undefined) {
+      this.#refreshTokens.set(githubRefreshToken ?? "", { ...refreshToken, ...next });
+    }
+    return next;
   }
 
   /** Ends one token, and what could renew it. */

@@ -48,6 +48,69 @@ test("puts a new token in the place of one", async ({ githubAccessToken, call, e
   expect(await statusOf(body.token)).toBe(200);
 });
 
+// The REST document says nothing of expiry; that a reset leaves it as it is, is reported of GitHub's announcement at
+// https://github.com/orgs/community/discussions/206564.
+test("resets a token without a longer life, and leaves what renews it", async ({
+  clock,
+  github,
+  fetchCode,
+  requestToken,
+  call,
+  expect,
+}) => {
+  const issued = await requestToken({ code: await fetchCode("octocat", { scope: "gist" }) });
+  const { access_token, refresh_token }: Record<string, string> = await issued.json();
+  clock.nowMs += 3_600_000;
+  const response = await call("PATCH", "token", { access_token });
+  const { token, ...reset }: { token: string } = await response.json();
+  expect(reset).toMatchObject({
+    created_at: "2026-11-22T12:00:00.000Z",
+    updated_at: "2026-11-22T13:00:00.000Z",
+    expires_at: "2026-11-22T20:00:00.000Z",
+  });
+  expect([await statusOf(access_token ?? ""), await statusOf(token)]).toEqual([401, 200]);
+  clock.nowMs += 7 * 3_600_000;
+  expect(await statusOf(token)).toBe(401);
+  const asked = { grant_type: "refresh_token", refresh_token: refresh_token ?? "" };
+  const renewed: { access_token: string } = await (await requestToken(asked)).json();
+  expect(await statusOf(renewed.access_token)).toBe(200);
+  github.revoke("octocat");
+  expect(await statusOf(renewed.access_token)).toBe(401);
+});
+
+test("refreshing ends a token that was reset", async ({
+  fetchCode,
+  requestToken,
+  call,
+  expect,
+}) => {
+  const issued = await requestToken({ code: await fetchCode("octocat") });
+  const { access_token, refresh_token }: Record<string, string> = await issued.json();
+  const { token }: { token: string } = await (
+    await call("PATCH", "token", { access_token })
+  ).json();
+  await requestToken({ grant_type: "refresh_token", refresh_token: refresh_token ?? "" });
+  expect(await statusOf(token)).toBe(401);
+});
+
+test("answers 404 to an app that asks at another one's address about its own token", async ({
+  github,
+  githubAccessToken,
+  expect,
+}) => {
+  const access_token = await githubAccessToken("octocat");
+  const { clientId, clientSecret } = github.app;
+  const refused = await fetch(
+    `https://api.github.com/applications/${github.apps[1]?.clientId}/token`,
+    {
+      method: "POST",
+      headers: { Authorization: `Basic ${btoa(`${clientId}:${clientSecret}`)}` },
+      body: JSON.stringify({ access_token }),
+    },
+  );
+  expect(refused.status).toBe(404);
+});
+
 test("GH-08 ends one token, and asks nobody again", async ({ githubAccessToken, call, expect }) => {
   const [access_token, other] = [
     await githubAccessToken("octocat"),

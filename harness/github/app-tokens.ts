@@ -24,7 +24,7 @@ export function appTokenEndpoints(model: GitHubModel, sites: GitHubSites): GitHu
   const { tokens } = model;
   return [
     endpoint(model, "POST", TOKEN, (githubAccessToken, grant) =>
-      Response.json(describe({ githubAccessToken, grant }, sites)),
+      Response.json(describe({ githubAccessToken, grant, issuedAtMs: grant.createdAtMs }, sites)),
     ),
     endpoint(model, "PATCH", TOKEN, (githubAccessToken) =>
       Response.json(describe(tokens.reset(githubAccessToken), sites)),
@@ -60,6 +60,7 @@ function endpoint(
         return refuseCredentials();
       }
       if (clientId !== client_id) return refuseAsNotFound();
+
       const githubAccessToken = (await readParameters(request)).get("access_token");
       if (githubAccessToken === null) {
         const missing = { resource: "OauthAccess", field: "access_token", code: "missing_field" };
@@ -80,7 +81,7 @@ function readBasic(request: Request): string[] {
 }
 
 function describe(
-  { githubAccessToken, grant }: Pick<IssuedToken, "githubAccessToken" | "grant">,
+  { githubAccessToken, grant, issuedAtMs }: Omit<IssuedToken, "githubRefreshToken">,
   sites: GitHubSites,
 ): Authorization {
   const { app, id, user, scopes, createdAtMs, expiresAtMs } = grant;
@@ -96,7 +97,7 @@ function describe(
     fingerprint: null,
     scopes: [...scopes],
     created_at: new Date(createdAtMs).toISOString(),
-    updated_at: new Date(createdAtMs).toISOString(),
+    updated_at: new Date(issuedAtMs).toISOString(),
     expires_at: expiresAtMs === null ? null : new Date(expiresAtMs).toISOString(),
     user: describeAccount(user, sites),
   };
