@@ -7,6 +7,7 @@ import { routes } from "../server/contract.ts";
 import { KitError } from "../client/kit-error.ts";
 import { atMost } from "./at-most.ts";
 import { openFrontDoor } from "./front-door.ts";
+import type { OAuthApp } from "./github/apps.ts";
 import { createGitHubEmulator } from "./github/emulator.ts";
 import { startNetwork } from "./github/network.ts";
 import { startGuard } from "./guard.ts";
@@ -55,6 +56,7 @@ export async function assemble(
     secrets: {
       GITHUB_CLIENT_ID: github.app.clientId,
       GITHUB_CLIENT_SECRET: github.app.clientSecret,
+      ...credentialsByName(github.apps),
       COOKIE_ENCRYPTION_KEY: `c00c1e${randomBytes(29).toString("hex")}`, // a canary
     },
     // As on loopback and with github.com, whatever the configuration says for the deployed Worker.
@@ -164,6 +166,14 @@ export async function assemble(
     close,
     [Symbol.asyncDispose]: close,
   };
+}
+
+/** What the apps' own settings say of the Worker's variables. */
+function credentialsByName(apps: readonly OAuthApp[]): Record<string, string> {
+  const named = apps.flatMap((app) =>
+    Object.entries(app.variables).map(([name, credential]) => [name, app[credential]] as const),
+  );
+  return Object.fromEntries(named);
 }
 
 function scopeIsTheClients(scope: string): KitError {

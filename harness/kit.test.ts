@@ -1,4 +1,4 @@
-import { writeFile } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, onTestFinished, test } from "vitest";
 import { startKit } from "./kit.ts";
@@ -138,4 +138,22 @@ test("a Worker that follows a redirect to a host that is not emulated is told of
   kit.github.fail("GET /user", "redirect");
   await kit.request("/");
   expect(() => kit.assertNoUnexpectedRequests()).toThrow("https://evil.example/user");
+});
+
+test("HN-10 a project says which of its variables are the emulated app's credentials", async ({
+  expect,
+}) => {
+  const vars = { SIGN_IN_APP: "real", SIGN_IN_KEY: "real", REGION: "eu" };
+  const tiny = await writeTinyWorker("return Response.json(env);", { vars });
+  const fixtures = join(tiny.folder, "fixtures/github");
+  await mkdir(fixtures, { recursive: true });
+  const variables = { SIGN_IN_APP: "clientId", SIGN_IN_KEY: "clientSecret" };
+  const app = { name: "Worker under test", variables };
+  await writeFile(join(fixtures, "apps.json"), JSON.stringify([app]));
+  await using kit = await startKit({ wrangler: tiny.wrangler });
+  expect(await (await kit.request("/")).json()).toMatchObject({
+    SIGN_IN_APP: kit.github.app.clientId,
+    SIGN_IN_KEY: kit.github.app.clientSecret,
+    REGION: "eu",
+  });
 });

@@ -51,3 +51,33 @@ test("what is called a credential of GitHub's is the emulated app's, also among 
     GOOGLE_CLIENT_ID: "mcp-kit-test-GOOGLE_CLIENT_ID",
   });
 });
+
+// https://authjs.dev/getting-started/providers/github and https://next-auth.js.org/providers/github
+test("the names that Auth.js reads are the emulated app's, and others that end alike are not", async ({
+  expect,
+}) => {
+  const { secrets } = await valuesOf(
+    {},
+    {
+      ".dev.vars": [
+        "AUTH_GITHUB_ID",
+        "AUTH_GITHUB_SECRET",
+        "GITHUB_ID",
+        "GITHUB_SECRET",
+        "GITHUB_RUN_ID",
+        "GITHUB_WEBHOOK_SECRET",
+      ]
+        .map((name) => `${name}=real`)
+        .join("\n"),
+    },
+  );
+  expect(secrets).toEqual({
+    ...given.secrets,
+    AUTH_GITHUB_ID: "our-id",
+    AUTH_GITHUB_SECRET: "our-secret",
+    GITHUB_ID: "our-id",
+    GITHUB_SECRET: "our-secret",
+    GITHUB_RUN_ID: "mcp-kit-test-GITHUB_RUN_ID",
+    GITHUB_WEBHOOK_SECRET: "mcp-kit-test-GITHUB_WEBHOOK_SECRET",
+  });
+});

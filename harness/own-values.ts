@@ -2,6 +2,9 @@ import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { parseEnv } from "node:util";
 
+/** `GITHUB_CLIENT_ID`, and what Auth.js and its like read: `AUTH_GITHUB_ID`, `GITHUB_SECRET`. A `GITHUB_RUN_ID` is none. */
+const CREDENTIAL = /(?:^|_)(?:GITHUB|GH)_(?:(?:.*_)?CLIENT_)?(ID|SECRET)$/;
+
 type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
 
 /** What a Worker finds in its `env` besides bindings. */
@@ -32,8 +35,8 @@ export async function ownValues(
   const names = [...required, ...(await namesBeside(configPath)), ...Object.keys(configured)];
   const secrets = { ...given.secrets };
   for (const name of names) {
-    const credential = /(?:^|_)(?:GITHUB|GH)_(?:.*_)?(CLIENT_ID|CLIENT_SECRET)$/.exec(name)?.[1];
-    const own = credential && given.secrets[`GITHUB_${credential}`];
+    const credential = CREDENTIAL.exec(name)?.[1];
+    const own = credential && given.secrets[`GITHUB_CLIENT_${credential}`];
     if (own) secrets[name] ??= own;
     else if (!(name in configured)) secrets[name] ??= `mcp-kit-test-${name}`;
   }

@@ -30,6 +30,8 @@ export const gitHubAppSchema = z.strictObject({
   expiringTokens: z.boolean().default(true),
   /** "Before you can use the device flow to authorize and identify users, you must first enable it in your app's settings." */
   deviceFlow: z.boolean().default(false),
+  /** Variables of the Worker that hold its credentials, where their names do not say so: `{ "SIGN_IN_APP": "clientId" }`. */
+  variables: z.record(z.string().min(1), z.enum(["clientId", "clientSecret"])).default({}),
   /** Suspended by GitHub, for abuse: nobody can sign in. */
   suspended: z.boolean().default(false),
 });

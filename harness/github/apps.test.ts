@@ -11,6 +11,7 @@ test("has an app for each kind of sign-in, the Worker's first", ({ expect }) => 
     wildcardMatching: false,
     expiringTokens: true,
     deviceFlow: false,
+    variables: {},
     suspended: false,
   });
   expect(apps.map(({ kind }) => kind)).toContain("github-app");

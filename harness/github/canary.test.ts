@@ -63,8 +63,18 @@ test("HN-10 keeps real credentials out of reach while it guards, and gives them 
     GITHUB_CLIENT_SECRET: "d",
     GITHUB_APP_PRIVATE_KEY: "e",
     GITHUB_URL: "f",
+    AUTH_GITHUB_ID: "g",
+    AUTH_GITHUB_SECRET: "h",
+    GITHUB_ID: "i",
+    GITHUB_SECRET: "j",
   };
-  const others = { GITHUB_ACTIONS: "true", GITHUB_SERVER_URL: "https://github.com", PATH: "/bin" };
+  const others = {
+    GITHUB_ACTIONS: "true",
+    GITHUB_RUN_ID: "1",
+    GITHUB_REPOSITORY_OWNER_ID: "2",
+    GITHUB_SERVER_URL: "https://github.com",
+    PATH: "/bin",
+  };
   const environment: NodeJS.ProcessEnv = { ...real, ...others };
   const show = hideGitHubEnvironment(environment);
   expect(environment).toEqual(others);

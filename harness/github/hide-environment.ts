@@ -1,6 +1,6 @@
 /** Credentials and addresses that tools take from the environment; CI's own `GITHUB_*` (run, workspace, server) stay. */
 const REAL =
-  /^(?:GITHUB|GH)_(?:.*_)?(?:TOKEN|PAT|CLIENT_ID|CLIENT_SECRET|SECRET|PRIVATE_KEY)$|^GITHUB_URL$|^GH_HOST$/;
+  /^(?:.*_)?(?:GITHUB|GH)_(?:ID|(?:.*_)?(?:TOKEN|PAT|CLIENT_ID|SECRET|PRIVATE_KEY))$|^GITHUB_URL$|^GH_HOST$/;
 
 /**
  * Takes the real GitHub credentials of whoever runs this out of the environment, so that nothing in here can send them.
