@@ -1,7 +1,11 @@
 import { z } from "zod";
 import { reportTwins } from "./fixture-file.ts";
 
-const callbackUrl = z.union([z.url(), z.string().regex(/^\/(?!\/)/, "a URL or a path")]);
+/** What a browser would run or show in place of going somewhere. An app's own scheme is a callback as good as another. */
+const nowhere = /^(?:javascript|vbscript|data|blob|about|file):/i;
+const callbackUrl = z
+  .union([z.url(), z.string().regex(/^\/(?!\/)/, "a URL or a path")])
+  .refine((url) => !nowhere.test(url), "a URL where a browser can return to");
 
 /**
  * One app as its owner registered it, without the credentials: those are new for every emulator.

@@ -22,20 +22,78 @@ test("a folder that is not there leaves the kit's own users, apps and repositori
   expect(own.apps.length * own.organizations.length * own.repositories.length).toBeGreaterThan(0);
 });
 
-test("a project's users come besides the kit's, and take the place of who has their login or id", async ({
+test("a project's users come besides the kit's, and take the place of who has their login", async ({
   expect,
 }) => {
   const folder = await folderWith({
     "users.json": [
       { login: "ada", id: 1 },
-      { login: "OctoCat", id: 480938, name: "Has hubot's id" },
+      { login: "OctoCat", id: 2, name: "Another one" },
     ],
   });
   const { users } = loadGitHubFixtures(folder);
-  expect(users[0]).toMatchObject({ login: "OctoCat", name: "Has hubot's id" });
+  expect(users[0]).toMatchObject({ login: "OctoCat", id: 2, name: "Another one" });
   expect(users.at(-1)).toMatchObject({ login: "ada", id: 1 });
-  expect(users.map(({ login }) => login)).not.toContain("hubot");
+  expect(users.map(({ login }) => login)).not.toContain("octocat");
   expect(users.map(({ login }) => login)).toContain("monalisa");
+});
+
+const repository = { id: 1, owner: "octocat", name: "mine" };
+test.for([
+  [
+    "users.json",
+    [{ login: "ada", id: 480938 }],
+    'gives "ada" the id 480938, which is that of "hubot" of the kit\'s own',
+  ],
+  [
+    "users.json",
+    [
+      {
+        login: "ada",
+        id: 1,
+        emails: ["a@b.example", "c@d.example"].map((email) => ({ email, primary: true })),
+      },
+    ],
+    "[0].emails: one of them is primary",
+  ],
+  ["user.json", [{ login: "ada", id: 1 }], "user.json is no file that is read"],
+  [
+    "repositories.json",
+    [{ ...repository, collaborators: ["OctoCat", "nobody"] }],
+    '"nobody", a collaborator of octocat/mine, is no user',
+  ],
+  ...["javascript:alert(1)", "DATA:text/html,x"].map(
+    (callbackUrl) =>
+      [
+        "apps.json",
+        [{ name: "App", callbackUrl }],
+        "[0].callbackUrl: a URL where a browser can return to",
+      ] as const,
+  ),
+] as const)("refuses %s with %j: %s", async ([file, content, message], { expect }) => {
+  const folder = await folderWith({ [file]: content });
+  expect(() => loadGitHubFixtures(folder)).toThrow(
+    expect.objectContaining({
+      code: "FIXTURE_INVALID",
+      message: expect.stringContaining(message),
+    }),
+  );
+});
+
+test("takes a collaborator that the project adds, and the id of a user whom it takes the place of", async ({
+  expect,
+}) => {
+  const folder = await folderWith({
+    "users.json": [
+      { login: "ada", id: 480938 },
+      { login: "hubot", id: 1 },
+    ],
+    "repositories.json": [{ ...repository, collaborators: ["Ada"] }],
+    "readme.txt": "",
+  });
+  const { users, repositories } = loadGitHubFixtures(folder);
+  expect(users).toContainEqual(expect.objectContaining({ login: "ada", id: 480938 }));
+  expect(repositories.at(-1)).toMatchObject({ collaborators: ["Ada"] });
 });
 
 test("a project says where GitHub sends its users back to", async ({ expect }) => {

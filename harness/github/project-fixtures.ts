@@ -1,5 +1,6 @@
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
+import { KitError } from "../../client/kit-error.ts";
 import { loadGitHubApps } from "./apps.ts";
 import type { GitHubEmulatorOptions } from "./emulator.ts";
 import { loadGitHubOrganizations } from "./organizations.ts";
@@ -14,45 +15,90 @@ export function gitHubFolder(wrangler: string): string {
 /**
  * Reads the emulated users, apps, organizations and repositories: the kit's own, and a project's besides.
  *
- * What a project describes takes the place of what the kit has under the same login, name or id; the first app stays first.
+ * What a project describes takes the place of what the kit has under the same login or name; the first app stays first.
  *
  * @param folder may hold `users.json`, `apps.json`, `organizations.json` and `repositories.json`, each an array
- * @throws {KitError} FIXTURE_INVALID when a file cannot be read, is no JSON, or a value in it is not what GitHub has
+ * @throws {KitError} FIXTURE_INVALID when a file cannot be read, is no JSON, is of another name, or a value in it is not what GitHub has
  */
 export function loadGitHubFixtures(
   folder: string,
 ): Required<Pick<GitHubEmulatorOptions, "users" | "apps" | "organizations" | "repositories">> {
-  const load = <Entry>(
-    name: string,
+  refuseOtherFiles(folder);
+  const load = <Entry extends object>(
+    name: Content,
     read: (file?: string) => Entry[],
-    keys: (entry: Entry) => (string | number)[],
+    nameOf: (entry: Entry) => string,
   ) => {
     const file = join(folder, `${name}.json`);
-    return existsSync(file) ? merge(read(), read(file), keys) : read();
+    return existsSync(file) ? merge(read(), read(file), { file, nameOf }) : read();
   };
-  return {
-    users: load("users", loadGitHubUsers, ({ login, id }) => [login, id]),
-    apps: load("apps", loadGitHubApps, ({ name }) => [name]),
-    organizations: load("organizations", loadGitHubOrganizations, ({ login, id }) => [login, id]),
-    repositories: load("repositories", loadGitHubRepositories, ({ owner, name, id }) => [
-      `${owner}/${name}`,
-      id,
-    ]),
+  const loaded = {
+    users: load("users", loadGitHubUsers, ({ login }) => login),
+    apps: load("apps", loadGitHubApps, ({ name }) => name),
+    organizations: load("organizations", loadGitHubOrganizations, ({ login }) => login),
+    repositories: load("repositories", loadGitHubRepositories, fullNameOf),
   };
+  refuseStrangers(loaded, folder);
+  return loaded;
 }
 
-function merge<Entry>(
+const contents = ["users", "apps", "organizations", "repositories"] as const;
+type Content = (typeof contents)[number];
+
+function fullNameOf({ owner, name }: { owner: string; name: string }): string {
+  return `${owner}/${name}`;
+}
+
+function refuseOtherFiles(folder: string): void {
+  const files = existsSync(folder) ? readdirSync(folder) : [];
+  const known = contents.map((content) => `${content}.json`);
+  const other = files.find((file) => file.endsWith(".json") && !known.includes(file));
+  if (other === undefined) return;
+  throw invalid(
+    `${join(folder, other)} is no file that is read.`,
+    `Call it one of ${known.join(", ")}, or put it elsewhere.`,
+  );
+}
+
+/** Somebody who has no account cannot push, and whoever wrote the name wanted them to. */
+function refuseStrangers(
+  { users, repositories }: Pick<Required<GitHubEmulatorOptions>, "users" | "repositories">,
+  folder: string,
+): void {
+  const logins = new Set((users ?? []).map(({ login }) => login.toLowerCase()));
+  for (const repository of repositories ?? []) {
+    const stranger = repository.collaborators.find((login) => !logins.has(login.toLowerCase()));
+    if (stranger === undefined) continue;
+    throw invalid(
+      `${join(folder, "repositories.json")}: "${stranger}", a collaborator of ${fullNameOf(repository)}, is no user.`,
+      "Add the user to users.json, or take the name out.",
+    );
+  }
+}
+
+function merge<Entry extends object>(
   own: Entry[],
   theirs: Entry[],
-  keys: (entry: Entry) => (string | number)[],
+  { file, nameOf }: { file: string; nameOf: (entry: Entry) => string },
 ): Entry[] {
-  const keysOf = (entry: Entry) => keys(entry).map((key) => String(key).toLowerCase());
-  const placed = new Set<Entry>();
-  const inPlace = own.flatMap((entry) => {
-    const mine = keysOf(entry);
-    const twin = theirs.find((each) => keysOf(each).some((key) => mine.includes(key)));
-    if (twin === undefined) return [entry];
-    return placed.has(twin) ? [] : (placed.add(twin), [twin]);
-  });
-  return [...inPlace, ...theirs.filter((entry) => !placed.has(entry))];
+  const isTwin = (a: Entry) => (b: Entry) => nameOf(a).toLowerCase() === nameOf(b).toLowerCase();
+  const kept = own.filter((entry) => !theirs.some(isTwin(entry)));
+  for (const entry of theirs) {
+    const other = kept.find((each) => idOf(each) !== undefined && idOf(each) === idOf(entry));
+    if (other === undefined) continue;
+    throw invalid(
+      `${file} gives "${nameOf(entry)}" the id ${idOf(entry)}, which is that of "${nameOf(other)}" of the kit's own.`,
+      `Choose another id, or call it "${nameOf(other)}" to take its place.`,
+    );
+  }
+  const inPlace = own.map((entry) => theirs.find(isTwin(entry)) ?? entry);
+  return [...inPlace, ...theirs.filter((entry) => !inPlace.includes(entry))];
+}
+
+function idOf(entry: object): number | undefined {
+  return "id" in entry && typeof entry.id === "number" ? entry.id : undefined;
+}
+
+function invalid(message: string, hint: string): KitError {
+  return new KitError("FIXTURE_INVALID", message, { hint });
 }

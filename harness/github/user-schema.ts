@@ -33,7 +33,10 @@ export const gitHubUserSchema = z.strictObject({
   /** The public e-mail address. */
   email: z.email().nullable().default(null),
   /** All e-mail addresses. Left out, the account has the public one, or else GitHub's no-reply address, verified. */
-  emails: z.array(emailSchema).default([]),
+  emails: z
+    .array(emailSchema)
+    .refine((all) => all.filter(({ primary }) => primary).length < 2, "one of them is primary")
+    .default([]),
   company: text,
   blog: text,
   location: text,
