@@ -189,3 +189,24 @@ test("GH-07 refuses a user whose primary e-mail address is not verified", async 
     error_uri: expect.stringMatching(/#unverified_user_email$/),
   });
 });
+
+test("takes a token request as multipart/form-data", async ({ github, fetchCode, expect }) => {
+  const body = new FormData();
+  body.set("client_id", github.app.clientId);
+  body.set("client_secret", github.app.clientSecret);
+  body.set("code", await fetchCode("octocat"));
+  body.set("file", new Blob(["x"]));
+  const headers = { Accept: "application/json" };
+  const answer = await fetch(ACCESS_TOKEN, { method: "POST", headers, body });
+  expect(await answer.json()).toHaveProperty("access_token");
+  const broken = { ...headers, "Content-Type": "multipart/form-data; boundary=x" };
+  const refused = await fetch(ACCESS_TOKEN, { method: "POST", headers: broken, body: "--y" });
+  expect(await refused.json()).toHaveProperty("error", "incorrect_client_credentials");
+});
+
+test("names every answer by an id", async ({ requestToken, getAs, expect }) => {
+  const answers = [await requestToken({ code: "x" }), await getAs("/user"), await getAs("/user")];
+  const ids = answers.map(({ headers }) => headers.get("X-GitHub-Request-Id"));
+  expect(ids.every((id) => /^(?:[\dA-F]{8}:){4}[\da-f]{8}$/.test(id ?? ""))).toBe(true);
+  expect(new Set(ids).size).toBe(3);
+});

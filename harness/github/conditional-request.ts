@@ -25,12 +25,24 @@ export function answerUnlessKnown(
     ...(link !== undefined && { Link: link }),
     ...(modifiedAt !== undefined && { "Last-Modified": new Date(modifiedAt).toUTCString() }),
   };
-  const known = asked.get("If-None-Match")?.split(/\s*,\s*/);
+  const known = asked.get("If-None-Match");
   const since = Date.parse(asked.get("If-Modified-Since") ?? "");
   // RFC 9110, section 13.1.3: whoever sends both means the first.
-  const isKnown = known?.includes(etag) ?? Date.parse(modifiedAt ?? "") <= since;
+  const isKnown =
+    known === null ? Date.parse(modifiedAt ?? "") <= since : matchesWeakly(known, etag);
   if (isKnown) return new Response(null, { status: 304, headers });
   return new Response(text, {
     headers: { ...headers, "Content-Type": "application/json; charset=utf-8" },
   });
+}
+
+/**
+ * Tells whether `If-None-Match` names an entity tag, or any by `*`. Of two tags only what stands in quotes is compared.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc9110#section-13.1.2
+ */
+function matchesWeakly(known: string, etag: string): boolean {
+  if (known.trim() === "*") return true;
+  const quoted = [...known.matchAll(/"[^"]*"/g)].map(([tag]) => tag);
+  return quoted.includes(etag.replace(/^W\//, ""));
 }

@@ -22,7 +22,7 @@ export function redirectTo(location: string, headers: Record<string, string> = {
   return new Response(null, { status: 302, headers: { ...headers, Location: location } });
 }
 
-/** Reads parameters from where GitHub takes them: the query, a urlencoded form, or a JSON object; the body wins. */
+/** Reads parameters from where GitHub takes them: the query, a form in either encoding, or a JSON object; the body wins. */
 export async function readParameters(request: Request): Promise<URLSearchParams> {
   const parameters = new URL(request.url).searchParams;
   const body = [...(await bodyEntries(request))];
@@ -32,13 +32,19 @@ export async function readParameters(request: Request): Promise<URLSearchParams>
 }
 
 async function bodyEntries(request: Request): Promise<Iterable<[string, string]>> {
-  const text = await request.text();
-  if (!request.headers.get("Content-Type")?.includes("json")) return new URLSearchParams(text);
+  const type = request.headers.get("Content-Type") ?? "";
   try {
+    if (type.includes("multipart/form-data")) return onlyTexts([...(await request.formData())]);
+    const text = await request.text();
+    if (!type.includes("json")) return new URLSearchParams(text);
     const values: unknown = JSON.parse(text);
-    return Object.entries(values ?? {}).filter(([, value]) => typeof value === "string");
+    return onlyTexts(Object.entries(values ?? {}));
   } catch {
     // GitHub takes an unreadable body for an empty one, and then misses the parameters.
     return [];
   }
+}
+
+function onlyTexts(entries: [string, unknown][]): [string, string][] {
+  return entries.filter((entry): entry is [string, string] => typeof entry[1] === "string");
 }

@@ -54,6 +54,19 @@ test("strikes for a time before it strikes always", async ({ github, getAs, expe
   expect((await getAs()).status).toBe(401);
 });
 
+test("of what strikes always, the latest does, and what strikes for a time goes before it", async ({
+  github,
+  getAs,
+  expect,
+}) => {
+  await getAs();
+  github.fail("GET /user", "503", { times: "always" });
+  github.fail("GET /user", "502", { times: "always" });
+  expect((await getAs()).status).toBe(502);
+  github.fail("GET /user", "500");
+  expect([(await getAs()).status, (await getAs()).status]).toEqual([500, 502]);
+});
+
 test.for([
   "truncated",
   "empty",

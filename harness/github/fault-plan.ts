@@ -1,6 +1,6 @@
 import { KitError } from "../../client/kit-error.ts";
 import { apiFaults } from "./api-faults.ts";
-import type { GitHubEndpoint } from "./endpoint.ts";
+import { readParameters, type GitHubEndpoint } from "./endpoint.ts";
 import type { Fault } from "./fault.ts";
 import type { GitHubModel } from "./model.ts";
 import { userOfRequest } from "./request-user.ts";
@@ -9,6 +9,7 @@ import { transportFaults } from "./transport-faults.ts";
 import { knownLogin } from "./users.ts";
 
 const faults = { ...transportFaults, ...tokenFaults, ...apiFaults };
+const faultOf = (name: GitHubFault): Fault => faults[name];
 
 /** The name of something that can go wrong at GitHub. */
 export type GitHubFault = keyof typeof faults;
@@ -130,10 +131,12 @@ export class FaultPlan {
     );
     const addresses = [addressOf(endpoint), `${endpoint.method} ${path}`];
     const user = await userOfRequest(this.#model, request);
+    const sent = await readParameters(request.clone());
     const striking = this.#planned.filter(
       ({ name, pattern, login, left }) =>
         left > 0 &&
-        fits(faults[name], endpoint) &&
+        fits(faultOf(name), endpoint) &&
+        (faultOf(name).befalls?.(sent) ?? true) &&
         addresses.some((address) => pattern.test(address)) &&
         (login === undefined || login === user?.login),
     );

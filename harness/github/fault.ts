@@ -13,6 +13,8 @@ export interface FaultCall {
 export interface Fault {
   /** Where it makes sense: the address that issues tokens, the REST API, or anywhere. */
   readonly where: "token" | "api" | "anywhere";
+  /** Whether it befalls a request with these parameters; every one when left out. */
+  befalls?(parameters: URLSearchParams): boolean;
   strike(call: FaultCall): Response | Promise<Response>;
 }
 

@@ -97,6 +97,12 @@ test("answers 304 to whoever has it already, and does not count it", async ({ ge
   expect(again.status).toBe(304);
   expect(again.headers.get("X-RateLimit-Used")).toBe(first.headers.get("X-RateLimit-Used"));
   expect((await get("/user", "", { "If-None-Match": 'W/"other"' })).status).toBe(200);
+  // RFC 9110, section 13.1.2: "a recipient MUST use the weak comparison function", and `*` is any.
+  const strong = etag.replace("W/", "");
+  for (const known of [strong, `"other", ${strong}`, `W/"a,b",${etag}`, "*"]) {
+    expect((await get("/user", "", { "If-None-Match": known })).status, known).toBe(304);
+  }
+  expect((await get("/user", "", { "If-None-Match": strong.slice(1, -1) })).status).toBe(200);
   expect((await get("/user", "user", { "If-None-Match": etag })).status).toBe(200);
 });
 

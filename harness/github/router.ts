@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import type { GitHubEndpoint } from "./endpoint.ts";
 import { refuseRest } from "./rest-refusal.ts";
 import type { GitHubSites } from "./sites.ts";
@@ -23,7 +24,7 @@ export function createRouter(
         const parameters = decode(match.groups ?? {});
         const answer =
           parameters === undefined ? refusePath() : await endpoint.answer(request, parameters);
-        return withDate(request.method === "HEAD" ? withoutBody(answer) : answer, now());
+        return withCommonHeaders(request.method === "HEAD" ? withoutBody(answer) : answer, now());
       }
     }
     return undefined;
@@ -71,9 +72,19 @@ function patternOf(address: string): RegExp {
   return new RegExp(`^${source.join("")}$`);
 }
 
-/** Every answer of GitHub's has a date, and Octokit counts a token's life from it. */
-function withDate(response: Response, nowMs: number): Response {
-  if (response.type === "error" || response.headers.has("Date")) return response;
-  response.headers.set("Date", new Date(nowMs).toUTCString());
+/**
+ * Every answer of GitHub's has a date, from which Octokit counts a token's life, and an id by which its support finds the request.
+ *
+ * @see https://docs.github.com/rest/using-the-rest-api/getting-started-with-the-rest-api#about-the-response-code-and-headers
+ */
+function withCommonHeaders(response: Response, nowMs: number): Response {
+  if (response.type === "error") return response;
+  const { headers } = response;
+  if (!headers.has("Date")) headers.set("Date", new Date(nowMs).toUTCString());
+  const parts = randomBytes(16).toString("hex").toUpperCase().match(/.{8}/g);
+  headers.set(
+    "X-GitHub-Request-Id",
+    `${parts?.join(":")}:${Math.floor(nowMs / 1000).toString(16)}`,
+  );
   return response;
 }

@@ -21,3 +21,24 @@ test.for([
     expect(await (await requestToken({ code })).json()).toHaveProperty("access_token");
   },
 );
+
+// https://docs.github.com/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps#error-codes-for-the-device-flow
+test.for([
+  "authorization_pending",
+  "slow_down",
+  "expired_token",
+  "incorrect_device_code",
+  "access_denied",
+  "device_flow_disabled",
+] as const)(
+  "%s befalls a device, and never a browser",
+  async (fault, { github, fetchCode, requestToken, expect }) => {
+    github.fail("POST /login/oauth/access_token", fault);
+    const code = await fetchCode("octocat");
+    expect(await (await requestToken({ code })).json()).toHaveProperty("access_token");
+    const grant_type = "urn:ietf:params:oauth:grant-type:device_code";
+    const polled = await requestToken({ device_code: "0123", grant_type });
+    expect(await polled.json()).toHaveProperty("error", fault);
+    expect(github.faults).toMatchObject([{ strikes: 1 }]);
+  },
+);

@@ -1,10 +1,28 @@
 import type { Fault } from "./fault.ts";
 import { refuseToken, tokenRefusals, type TokenRefusal } from "./token-answer.ts";
 
+/**
+ * What GitHub says to devices only.
+ *
+ * @see https://docs.github.com/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps#error-codes-for-the-device-flow
+ */
+const ofDeviceFlow: ReadonlySet<TokenRefusal> = new Set([
+  "authorization_pending",
+  "slow_down",
+  "expired_token",
+  "incorrect_device_code",
+  "access_denied",
+  "device_flow_disabled",
+]);
+
 /** GH-07, GH-21: every refusal of the address that issues tokens, each with status 200. */
 export const tokenFaults = Object.fromEntries(
   (Object.keys(tokenRefusals) as TokenRefusal[]).map((error) => [
     error,
-    { where: "token", strike: ({ request }) => refuseToken(request, error) } satisfies Fault,
+    {
+      where: "token",
+      befalls: (parameters) => !ofDeviceFlow.has(error) || parameters.has("device_code"),
+      strike: ({ request }) => refuseToken(request, error),
+    } satisfies Fault,
   ]),
 ) as Record<TokenRefusal, Fault>;
