@@ -61,13 +61,46 @@ test("CON-02 the page says who asks, unverified, where access goes, and for what
   const page = await (await visitor.request(authorizationPath(client, changes))).text();
   expect(page).toContain("Allow Cursor to use this server?");
   expect(page).toContain("Not verified");
-  expect(page).toContain("<dd>app.example</dd>");
+  expect(textOf(page)).toContain("Access is sent to app.example");
   expect([...page.matchAll(/name="scope" value="(\w+)"/g)].map(([, scope]) => scope)).toEqual([
     "read",
     "repositories",
   ]);
   expect(page).not.toContain("on your computer");
 });
+
+const spoof = `claude.ai.${"secure-sign-in-callback-for-claude-desktop.".repeat(5)}evil.example`;
+
+test("CON-02 the end of a long host is there and emphasised, whoever vouches for the app", async ({
+  kit,
+  visitor,
+  expect,
+}) => {
+  const redirect_uri = `https://${spoof}/cb`;
+  const registered = await register(kit, { client_name: "Claude", redirect_uris: [redirect_uri] });
+  const published = `https://${spoof}/client.json`;
+  const metadata = { client_id: published, redirect_uris: [redirect_uri] };
+  kit.publish(published, {
+    ...metadata,
+    client_name: "Claude",
+    token_endpoint_auth_method: "none",
+  });
+  for (const client of [registered, metadata]) {
+    const page = await (await visitor.request(authorizationPath(client, { redirect_uri }))).text();
+    expect(textOf(page)).toContain(`Access is sent to ${spoof}`);
+    if (client === metadata) expect(textOf(page)).toContain(`Published by ${spoof}.`);
+    expect(page).toContain("<strong>evil.<wbr />example</strong>");
+  }
+});
+
+/** What a person reads on a page. */
+function textOf(page: string): string {
+  return page
+    .replaceAll("<wbr />", "")
+    .replaceAll(/<\/?(?:span|strong)\b[^>]*>/g, "")
+    .replaceAll(/<[^>]*>/g, " ")
+    .replaceAll(/\s+/g, " ");
+}
 
 test("CON-02 the page warns of a redirect to this computer", async ({
   visitor,

@@ -2,6 +2,7 @@ import type { ConsentDescription } from "@cloudflare/workers-oauth-provider";
 import { scopes } from "../contract.ts";
 import { serverInfo } from "../server-info.ts";
 import { displayName } from "./display-name.ts";
+import { hostName } from "./host-name.ts";
 import { html, type Html } from "./html.ts";
 import { pageResponse } from "./page.ts";
 
@@ -27,7 +28,8 @@ export function consentPage(
   headers: Headers,
   signInAt: string,
 ): Response {
-  const name = displayName(details.clientName);
+  // Without a name the provider puts the client's id there, which may be a URL: it would be read as a host, and cut at its end.
+  const name = displayName(details.clientName === details.clientId ? "" : details.clientName);
   const body = html`<form class="card" method="post">
     <input type="hidden" name="handle" value="${handle}" />
     <h1>Allow ${name} to use this server?</h1>
@@ -35,7 +37,7 @@ export function consentPage(
     <dl>
       <div>
         <dt>Access is sent to</dt>
-        <dd>${displayName(details.redirectHost)}</dd>
+        <dd>${hostName(details.redirectHost)}</dd>
       </div>
     </dl>
     ${details.redirectIsLoopback ? loopbackWarning : ""}
@@ -64,8 +66,7 @@ const loopbackWarning = html`<p class="note">
 
 function provenance({ clientDomain }: ConsentDescription): Html {
   if (clientDomain) {
-    return html`<span class="tag good">Verified</span> Published by
-      <strong>${displayName(clientDomain)}</strong>.`;
+    return html`<span class="tag good">Verified</span> Published by ${hostName(clientDomain)}.`;
   }
   return html`<span class="tag warn">Not verified</span> The app gave itself this name.`;
 }

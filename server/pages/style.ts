@@ -51,6 +51,7 @@ ol, ul { margin: 0 0 .8rem; padding-left: 1.3rem; } li { margin: .25rem 0; }
 .rows p { margin: .3rem 0 0; } .rows pre { margin: .5rem 0 0; } .rows + p { margin-top: 1rem; }
 .head { display: flex; flex-wrap: wrap; gap: .3rem .6rem; align-items: center; justify-content: space-between; }
 dl { display: grid; gap: .8rem; margin: 0 0 1.1rem; } dt { color: var(--soft); font-size: .87rem; } dd { margin: 0; font-weight: 600; }
+.host { font-weight: 400; color: var(--soft); } .host strong { color: var(--text); }
 .note { background: var(--warn-tint); border: 1px solid var(--warn-line); border-radius: .7rem; padding: .8rem 1rem; margin: 0 0 1.1rem; color: var(--warn); font-size: .95rem; }
 fieldset { border: 0; margin: 0 0 1.2rem; padding: 0; } legend { padding: 0; margin: 0 0 .45rem; color: var(--soft); font-size: .87rem; }
 .choice { display: flex; gap: .8rem; align-items: flex-start; border: 1px solid var(--line); border-radius: .7rem; padding: .8rem 1rem; cursor: pointer; }
