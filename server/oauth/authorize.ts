@@ -15,6 +15,7 @@ import { refuseRepeatedParameters, reviewRequest } from "./authorization-request
 import { refuseLocally, refuseThrown } from "./local-refusal.ts";
 import { oauthApi } from "./oauth-api.ts";
 import { useOnce } from "./one-time.ts";
+import { openForm, sealForm } from "./consent-form.ts";
 import { createPkcePair } from "./pkce.ts";
 import { refuseSignIn } from "./refuse-sign-in.ts";
 
@@ -57,7 +58,12 @@ async function ask(
   if ("redirectTo" in reviewed) return redirectResponse(reviewed.redirectTo);
   const details = await oauth.describeConsent(reviewed.request);
   const { handle, headers } = await oauth.beginConsent(reviewed.request);
-  return consentPage(details, handle, headers, signInName(signInProviderOf(settings).issuer));
+  const form = { handle, offered: details.scope };
+  return consentPage(details, {
+    handle: await sealForm(form, settings.cookieEncryptionKey),
+    headers,
+    signInAt: signInName(signInProviderOf(settings).issuer),
+  });
 }
 
 /** mcp-remote asks for JSON with the client id it has stored, and registers anew on `invalid_client` only. */
@@ -85,7 +91,11 @@ async function decide(
   }
   const form = await readForm(request);
   if (form instanceof Response) return form;
-  const handle = form.get("handle") ?? "";
+  const opened = await openForm(form.get("handle") ?? "", settings.cookieEncryptionKey);
+  if (!opened) {
+    throw new AuthorizationError("invalid_request", { description: "The form is none of ours" });
+  }
+  const { handle, offered } = opened;
   const scope = form.getAll("scope");
   const decision = form.get("decision");
   if (decision === "deny" || (decision === "approve" && scope.length === 0)) {
@@ -96,6 +106,11 @@ async function decide(
   }
   if (decision !== "approve") {
     throw new AuthorizationError("invalid_request", { description: "Neither allowed nor denied" });
+  }
+  if (!scope.every((each) => offered.includes(each))) {
+    throw new AuthorizationError("invalid_scope", {
+      description: `The page offered ${offered.join(" and ")} only`,
+    });
   }
   const approved = await oauth.approveConsent(request, handle, { scope });
   await answerOnce(env, handle);

@@ -182,6 +182,28 @@ test("CON-08 a permission that does not exist is refused, and the form can be se
   expect((await visitor.post(approve(handle))).status).toBe(302);
 });
 
+test("CON-08 a permission that the page did not offer is refused, and the form can be sent again", async ({
+  visitor,
+  client,
+  expect,
+}) => {
+  const handle = await visitor.openConsent(client, { scope: "read" });
+  const refused = await visitor.request("/authorize", {
+    method: "POST",
+    headers: { accept: "application/json", "content-type": "application/x-www-form-urlencoded" },
+    body: `${new URLSearchParams(approve(handle))}&scope=repositories`,
+  });
+  expect(refused.status).toBe(400);
+  expect(await refused.json()).toMatchObject({ error: "invalid_scope" });
+  const [part = "", , mac = ""] = handle.split(".");
+  const forged = approve(`${part}.read+repositories.${mac}`);
+  expect((await visitor.post({ ...forged, scope: ["read", "repositories"] })).status).toBe(400);
+  expect((await visitor.post({ handle: part, decision: "approve", scope: "read" })).status).toBe(
+    400,
+  );
+  expect((await visitor.post(approve(handle))).status).toBe(302);
+});
+
 test("CON-09 who declines is sent back to the client, and GitHub hears nothing", async ({
   kit,
   visitor,

@@ -13,20 +13,25 @@ const scopeTexts: Record<Scope, { title: string; text: string }> = {
   read: { title: "Read", text: "Use this server's tools, and read your name and login." },
 };
 
+export interface ConsentPageOptions {
+  /** Comes back with the form. */
+  handle: string;
+  /** From `beginConsent()`: they carry the cookie that binds the form to this browser. */
+  headers: Headers;
+  /** Who signs the person in, e.g. `GitHub`. */
+  signInAt: string;
+}
+
 /**
  * Asks whether a client may act for the person: who asks, where access will be sent, and for what.
  *
  * Everything in `details` was chosen by the client, so it is shown as text only, and the name as a claim.
  *
- * @param headers from `beginConsent()`: they carry the cookie that binds the form to this browser
- * @param signInAt who signs the person in, e.g. `GitHub`
  * @see https://modelcontextprotocol.io/specification/2025-11-25/basic/security_best_practices#confused-deputy-problem
  */
 export function consentPage(
   details: ConsentDescription,
-  handle: string,
-  headers: Headers,
-  signInAt: string,
+  { handle, headers, signInAt }: ConsentPageOptions,
 ): Response {
   // Without a name the provider puts the client's id there, which may be a URL: it would be read as a host, and cut at its end.
   const name = displayName(details.clientName === details.clientId ? "" : details.clientName);
