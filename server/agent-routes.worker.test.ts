@@ -169,6 +169,8 @@ describe.for(mounted)("$path", ({ path, binding, signIn }) => {
       ["an empty batch", 400, { body: [] }],
       ["a batch", 400, { body: [add, add] }],
       ["a batch of 200", 400, { body: Array.from({ length: 200 }, () => add) }],
+      ["arrays in arrays", 400, { body: nested(10_000, "[", "]") }],
+      ["objects in objects", 400, { body: nested(3000, '{"0":', "}") }],
       ["broken JSON", 400, { body: "{" }],
       ["nothing", 400, { body: "" }],
       ["a number", 400, { body: "1" }],
@@ -196,6 +198,32 @@ describe.for(mounted)("$path", ({ path, binding, signIn }) => {
 });
 
 const mcpRoutes = ["/mcp", "/mcp/stateless", "/public/mcp", "/public/agent", "/public/raw"];
+
+/** A message with values inside each other. */
+function nested(depth: number, open: string, close: string): string {
+  const value = `${open.repeat(depth)}${close === "}" ? "1" : ""}${close.repeat(depth)}`;
+  return `{"jsonrpc":"2.0","id":1,"method":"tools/list","params":{"_meta":{"deep":${value}}}}`;
+}
+
+test.for(mcpRoutes)(
+  "RPC-10 at %s values inside each other without end are refused, and nothing fails",
+  async (path, { kit, octocat, expect }) => {
+    const sessionId = await openSession(kit, octocat, path);
+    const session = { path, bearer: octocat, ...(sessionId && { sessionId }) };
+    const logged = kit.logs().length;
+    for (const body of [
+      nested(10_000, "[", "]"),
+      nested(50_000, "[", "]"),
+      nested(3000, '{"0":', "}"),
+      nested(100_000, '{"a":', "}"),
+    ]) {
+      const response = await send(kit, { ...session, body });
+      expect([response.status, (await message(response)).error?.code]).toEqual([400, -32600]);
+    }
+    expect(kit.logs().slice(logged)).toEqual([]);
+    expect((await send(kit, { ...session, body: nested(90, "[", "]") })).status).toBe(200);
+  },
+);
 
 test("OH-10 a page of this machine is told what it may send", async ({ kit, expect }) => {
   for (const path of mcpRoutes) {

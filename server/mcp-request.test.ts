@@ -3,6 +3,11 @@ import { admitMcpRequest, maxMessageBytes } from "./mcp-request.ts";
 
 const ping = '{"jsonrpc":"2.0","id":1,"method":"ping"}';
 
+/** A message whose innermost value is that many levels deep in it. */
+function inArrays(arrays: number): string {
+  return `{"jsonrpc":"2.0","id":1,"method":"ping","params":${"[".repeat(arrays)}${"]".repeat(arrays)}}`;
+}
+
 async function send(body: BodyInit | null, headers: Record<string, string> = {}, method = "POST") {
   const request = new Request("http://localhost:8788/mcp", {
     method,
@@ -16,6 +21,10 @@ async function send(body: BodyInit | null, headers: Record<string, string> = {},
 test("passes a message on, written anew", async ({ expect }) => {
   const admitted = await send('{ "method": "drop", "jsonrpc": "2.0", "id": 1, "method": "ping" }');
   expect("request" in admitted && (await admitted.request.json())).toEqual(JSON.parse(ping));
+});
+
+test("RPC-10 passes a message on whose values are a hundred deep", async ({ expect }) => {
+  expect(await send(inArrays(100))).toHaveProperty("message");
 });
 
 test("RPC-26 drops the headers that McpAgent uses inwardly", async ({ expect }) => {
@@ -32,6 +41,8 @@ test.for([
   ["RPC-04 a batch", `[${ping},${ping}]`, 400, -32600],
   ["RPC-06 a number", "1", 400, -32600],
   ["RPC-06 an object that is no message", "{}", 400, -32600],
+  ["RPC-10 a hundred and one arrays", inArrays(101), 400, -32600],
+  ["RPC-10 a million of them", inArrays(500_000), 400, -32600],
   ["RPC-11 a message without end", `"${"a".repeat(maxMessageBytes)}"`, 413, -32000],
   ["RPC-13 a byte order mark", `\uFEFF${ping}`, 400, -32700],
 ] as const)("refuses %s", async ([, body, status, code], { expect }) => {

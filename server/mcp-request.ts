@@ -4,6 +4,9 @@ import { jsonRpcErrorResponse } from "./response.ts";
 /** A JSON-RPC message may have this many bytes. */
 export const maxMessageBytes = 1024 * 1024;
 
+/** And so many values inside each other: all that is recursive further in, `JSON.stringify` first, ends in a RangeError some time. */
+const maxDepth = 100;
+
 /** What an endpoint may be sent, or the answer to what it may not. */
 export type AdmittedRequest =
   | { request: Request; message?: JsonRpcMessage }
@@ -66,8 +69,23 @@ async function readMessage(
   if (Array.isArray(message)) {
     return refuse(400, -32600, "Invalid request: batches ended with protocol revision 2025-06-18.");
   }
+  if (isDeeper(message, maxDepth)) {
+    return refuse(400, -32600, `Invalid request: values are nested more than ${maxDepth} deep.`);
+  }
   if (!isMessage(message)) return refuse(400, -32600, "Invalid request: not a JSON-RPC message.");
   return { message };
+}
+
+/** Goes level by level, since a function that calls itself is what this is to prevent. */
+function isDeeper(value: unknown, levels: number): boolean {
+  let level: unknown[] = [value];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > levels) return true;
+    level = level.flatMap((each) =>
+      typeof each === "object" && each !== null ? Object.values(each) : [],
+    );
+  }
+  return false;
 }
 
 function isMessage(message: unknown): message is JsonRpcMessage {
