@@ -1,5 +1,6 @@
 import { isAllowedOrigin, withCors } from "./cors.ts";
 import { providerFor } from "./oauth/provider.ts";
+import { withShortKeys } from "./oauth/short-keys.ts";
 import { admitMcpRequest } from "./mcp-request.ts";
 import { toolsFor } from "./offers.ts";
 import { homePage } from "./pages/home-page.ts";
@@ -79,7 +80,7 @@ async function dispatch(
     route.kind === "oauth" ? await route.admit?.(request, { env, resource }) : undefined;
   if (admitted instanceof Response) return admitted;
   const signedInRoutes = openRoutes(env).filter((row) => row.kind === "mcp" && row.signIn);
-  return providerFor(resource, signedInRoutes).fetch(admitted ?? request, env, ctx);
+  return providerFor(resource, signedInRoutes).fetch(admitted ?? request, withShortKeys(env), ctx);
 }
 
 function home(resource: string, path: string, env: Env): Response {

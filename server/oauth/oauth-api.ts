@@ -7,6 +7,7 @@ import { routes, scopes } from "../contract.ts";
 import { logLine } from "../incident.ts";
 import { renewGrant } from "../sign-in/renew-grant.ts";
 import { checkRegistration } from "./registration.ts";
+import { withShortKeys } from "./short-keys.ts";
 
 type HandlerOption = "apiHandler" | "apiHandlers" | "apiRoute" | "defaultHandler";
 
@@ -45,5 +46,5 @@ export function withoutEndpoints(resource: string): OAuthProviderOptions<Env> {
  * that this isolate served.
  */
 export function oauthApi(resource: string, env: Env): OAuthHelpers {
-  return getOAuthApi(withoutEndpoints(resource), env);
+  return getOAuthApi(withoutEndpoints(resource), withShortKeys(env));
 }

@@ -1,6 +1,7 @@
 import { DurableObject } from "cloudflare:workers";
 import { OAuthProvider } from "@cloudflare/workers-oauth-provider";
 import { withoutEndpoints } from "./oauth-api.ts";
+import { withShortKeys } from "./short-keys.ts";
 
 /** The latest refresh is answered alike for so long. */
 const sameAnswerMs = 10_000;
@@ -52,7 +53,7 @@ export class RefreshTurns extends DurableObject<Env> {
     const request = new Request(url, { method: "POST", headers, body });
     const { ctx } = this;
     if (!isForProvider(ctx)) throw new Error("A Durable Object has no waitUntil any more");
-    const response = await provider.fetch(request, this.env, ctx);
+    const response = await provider.fetch(request, withShortKeys(this.env), ctx);
     return { status: response.status, headers: [...response.headers], body: await response.text() };
   }
 }
