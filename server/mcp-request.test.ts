@@ -5,7 +5,8 @@ const ping = '{"jsonrpc":"2.0","id":1,"method":"ping"}';
 
 /** A message whose innermost value is that many levels deep in it. */
 function inArrays(arrays: number): string {
-  return `{"jsonrpc":"2.0","id":1,"method":"ping","params":${"[".repeat(arrays)}${"]".repeat(arrays)}}`;
+  const value = "[".repeat(arrays - 1) + "]".repeat(arrays - 1);
+  return `{"jsonrpc":"2.0","id":1,"method":"ping","params":{"deep":${value}}}`;
 }
 
 async function send(body: BodyInit | null, headers: Record<string, string> = {}, method = "POST") {
@@ -27,6 +28,15 @@ test("RPC-10 passes a message on whose values are a hundred deep", async ({ expe
   expect(await send(inArrays(100))).toHaveProperty("message");
 });
 
+test.for([
+  '{"jsonrpc":"2.0","id":"a","method":"ping","params":{}}',
+  '{"jsonrpc":"2.0","method":"notifications/initialized"}',
+  '{"jsonrpc":"2.0","id":1,"result":{}}',
+  '{"jsonrpc":"2.0","id":1,"error":{"code":-32601,"message":"no"}}',
+])("passes %s on", async (body, { expect }) => {
+  expect(await send(body)).toHaveProperty("message");
+});
+
 test("RPC-26 drops the headers that McpAgent uses inwardly", async ({ expect }) => {
   const admitted = await send(ping, { "cf-mcp-method": "GET", "cf-mcp-message": "W10=" });
   expect("request" in admitted && [...admitted.request.headers.keys()]).not.toContain(
@@ -41,6 +51,19 @@ test.for([
   ["RPC-04 a batch", `[${ping},${ping}]`, 400, -32600],
   ["RPC-06 a number", "1", 400, -32600],
   ["RPC-06 an object that is no message", "{}", 400, -32600],
+  ["RPC-06 a message that is nothing", '{"jsonrpc":"2.0"}', 400, -32600],
+  ["RPC-07 another version of JSON-RPC", '{"jsonrpc":"1.0","id":1,"method":"ping"}', 400, -32600],
+  ["RPC-06 a method that is no name", '{"jsonrpc":"2.0","id":1,"method":1}', 400, -32600],
+  ["RPC-07 an id that is null", '{"jsonrpc":"2.0","id":null,"method":"ping"}', 400, -32600],
+  ["RPC-07 an id that is an object", '{"jsonrpc":"2.0","id":{},"method":"ping"}', 400, -32600],
+  [
+    "RPC-06 params that are a list",
+    '{"jsonrpc":"2.0","id":1,"method":"x","params":[]}',
+    400,
+    -32600,
+  ],
+  ["RPC-06 a result of nothing", '{"jsonrpc":"2.0","result":{}}', 400, -32600],
+  ["RPC-06 a result that is text", '{"jsonrpc":"2.0","id":1,"result":"x"}', 400, -32600],
   ["RPC-10 a hundred and one arrays", inArrays(101), 400, -32600],
   ["RPC-10 a million of them", inArrays(500_000), 400, -32600],
   ["RPC-11 a message without end", `"${"a".repeat(maxMessageBytes)}"`, 413, -32000],

@@ -88,8 +88,24 @@ function isDeeper(value: unknown, levels: number): boolean {
   return false;
 }
 
+/**
+ * Says whether this is a request, a notification or a response of JSON-RPC 2.0, as MCP narrows them.
+ *
+ * @see https://modelcontextprotocol.io/specification/2025-11-25/basic#messages
+ */
 function isMessage(message: unknown): message is JsonRpcMessage {
-  return typeof message === "object" && message !== null && "jsonrpc" in message;
+  if (!isObject(message) || message["jsonrpc"] !== "2.0") return false;
+  const { id, method, params, result, error } = message;
+  if (id !== undefined && typeof id !== "string" && !Number.isInteger(id)) return false;
+  if (method !== undefined) {
+    return typeof method === "string" && (params === undefined || isObject(params));
+  }
+  if (error !== undefined) return isObject(error);
+  return id !== undefined && isObject(result);
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function copyOf(request: Request, headers: Headers): RequestInit {

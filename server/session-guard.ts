@@ -2,6 +2,8 @@ import { jsonRpcErrorResponse } from "./response.ts";
 import { signSessionId, verifySessionId, type SessionOwner } from "./session-id.ts";
 
 const sessionHeader = "mcp-session-id";
+/** As `McpAgent` names it. */
+const sseParameter = "sessionId";
 
 /**
  * Stands before `McpAgent`, which serves whoever knows a session id, under the name of whoever came first.
@@ -36,6 +38,40 @@ export async function guardSession(
   const headers = new Headers(response.headers);
   headers.set(sessionHeader, await signSessionId(opened, owner, secret));
   return new Response(response.body, { status: response.status, headers });
+}
+
+/**
+ * The same for HTTP+SSE of 2024, where the session id stands in the address that the stream names.
+ *
+ * The id that `McpAgent` is given is the sealed one, so nothing has to be changed in the stream. Every stream opens a session of its
+ * own: an id that a client brings along is not taken.
+ */
+export async function guardSseSession(
+  incoming: Request,
+  owner: SessionOwner,
+  secret: string,
+  serve: (request: Request) => Promise<Response>,
+): Promise<Response> {
+  const url = new URL(incoming.url);
+  const claimed = url.searchParams.get(sseParameter) ?? "";
+  url.search = "";
+  if (incoming.method === "POST") {
+    if (!(await verifySessionId(claimed, owner, secret))) {
+      return jsonRpcErrorResponse(404, -32001, "Session not found");
+    }
+    url.searchParams.set(sseParameter, claimed);
+  } else {
+    url.searchParams.set(sseParameter, await signSessionId(createId(), owner, secret));
+  }
+  const response = await serve(new Request(url, incoming));
+  if (response.ok) return response;
+  await response.body?.cancel();
+  return jsonRpcErrorResponse(response.status, -32000, "The message was not taken.");
+}
+
+/** 32 random bytes in hexadecimal, as the ids of Durable Objects are. */
+function createId(): string {
+  return `${crypto.randomUUID()}${crypto.randomUUID()}`.replaceAll("-", "");
 }
 
 /** `McpAgent` labels its JSON errors as text, and has one that is no JSON at all. */

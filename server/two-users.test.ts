@@ -1,8 +1,17 @@
+import { afterAll, beforeAll, test } from "vitest";
 import type { Kit, SignedIn } from "../harness/index.ts";
-import { test } from "../harness/vitest.ts";
 import { routes } from "./contract.ts";
-import { callTool, openSession, send } from "./mcp-client.test-support.ts";
+import { callTool, initialize, openSession, send } from "./mcp-client.test-support.ts";
 import { watchGitHub } from "./oauth/visitor.test-support.ts";
+import { startOwnKit } from "./own-kit.test-support.ts";
+import { openSse, type SseStream } from "./sse.test-support.ts";
+
+// Every route is open here, that of 2024 too.
+let kit: Kit;
+beforeAll(async () => {
+  kit = await startOwnKit({ vars: { ENABLE_LEGACY_SSE: "true" } });
+});
+afterAll(() => kit.close());
 
 interface Person {
   login: string;
@@ -11,6 +20,7 @@ interface Person {
   note: string;
   bearer: SignedIn;
   sessionId: string;
+  stream: SseStream;
   /** All that this person was answered. */
   seen: string[];
 }
@@ -20,10 +30,13 @@ const accounts = [
   { login: "hubot", id: 480938, name: "Hubot" },
 ];
 
-async function arrive(kit: Kit, account: (typeof accounts)[number]): Promise<Person> {
+async function arrive(account: (typeof accounts)[number]): Promise<Person> {
   const bearer = await kit.signIn({ as: account.login });
   const sessionId = await openSession(kit, bearer);
-  return { ...account, note: `a secret of ${account.login}`, bearer, sessionId, seen: [] };
+  const stream = await openSse(kit, bearer);
+  await send(kit, { path: stream.endpoint, bearer, body: initialize });
+  const note = `a secret of ${account.login}`;
+  return { ...account, note, bearer, sessionId, stream, seen: [] };
 }
 
 const paths = [
@@ -34,14 +47,14 @@ const paths = [
 ];
 
 /** Asks everything there is, with the person's own token and session; and then with the other's session. */
-async function askEverywhere(kit: Kit, person: Person, other: Person): Promise<void> {
+async function askEverywhere(person: Person, other: Person): Promise<void> {
   const { bearer, note, seen } = person;
   const calls = [
     callTool("whoami"),
     callTool("add_note", { text: note }),
     callTool("server_status"),
   ];
-  for (const path of paths) {
+  for (const path of [...paths, person.stream.endpoint, other.stream.endpoint]) {
     for (const sessionId of [person.sessionId, other.sessionId, undefined]) {
       const posts = calls.map((body) => ({ method: "POST", body }));
       const requests = [{ method: "GET" }, ...posts];
@@ -49,6 +62,7 @@ async function askEverywhere(kit: Kit, person: Person, other: Person): Promise<v
         // A stream would stay open: what it would tell is not this person's to read unless it is their session.
         const isOwnStream = request.method === "GET" && sessionId === person.sessionId;
         if (isOwnStream && path === routes.mcp) continue;
+        if (request.method === "GET" && path === routes.legacySse) continue;
         const response = await send(kit, { path, bearer, sessionId, ...request });
         seen.push(`${[...response.headers].join("\n")}\n${await response.text()}`);
       }
@@ -57,33 +71,30 @@ async function askEverywhere(kit: Kit, person: Person, other: Person): Promise<v
 }
 
 test("two users who are signed in at once see nothing of each other, before and after eviction, on any route", async ({
-  kit,
   expect,
 }) => {
-  const [octocat, hubot] = (await Promise.all(accounts.map((each) => arrive(kit, each)))) as [
-    Person,
-    Person,
-  ];
+  const [octocat, hubot] = (await Promise.all(accounts.map(arrive))) as [Person, Person];
   const exchanges = watchGitHub();
-  await Promise.all([askEverywhere(kit, octocat, hubot), askEverywhere(kit, hubot, octocat)]);
+  await Promise.all([askEverywhere(octocat, hubot), askEverywhere(hubot, octocat)]);
   for (const { sessionId, id } of [octocat, hubot]) {
     const name = `streamable-http:${sessionId.split(".")[0]}`;
     await kit.worker.evictDurableObject("MCP_AGENT", { name });
     await kit.worker.evictDurableObject("USER_NOTES", { name: String(id) });
   }
   // Each is the first to reach an object of the other's.
-  await askEverywhere(kit, hubot, octocat);
-  await askEverywhere(kit, octocat, hubot);
+  await askEverywhere(hubot, octocat);
+  await askEverywhere(octocat, hubot);
 
   for (const [person, other] of [
     [octocat, hubot],
     [hubot, octocat],
   ] as const) {
-    const seen = person.seen.join("\n");
+    expect(person.stream.told()).toContain(person.note);
+    const seen = [...person.seen, person.stream.told()].join("\n");
     for (const own of [person.login, person.name, person.note, String(person.id)]) {
       expect(seen).toContain(own);
     }
-    const { login, name, note, id, bearer, sessionId } = other;
+    const { login, name, note, id, bearer, sessionId, stream } = other;
     for (const theirs of [
       login,
       name,
@@ -91,6 +102,7 @@ test("two users who are signed in at once see nothing of each other, before and 
       String(id),
       bearer.mcpAccessToken,
       sessionId,
+      stream.endpoint,
       "gho_",
     ]) {
       expect([theirs, seen.includes(theirs)]).toEqual([theirs, false]);
