@@ -12,7 +12,8 @@ import { serverStatus } from "./tools/server-status.ts";
 import type { SignedInContext, Tool, ToolContext, ToolDescription } from "./tools/tool.ts";
 import { whoami } from "./tools/whoami.ts";
 
-function offerOf<Context>(tools: readonly Tool<Context>[]): Offer<Context> {
+/** What goes with these tools. The pages about tools are of these alone. */
+export function offerOf<Context>(tools: readonly Tool<Context>[]): Offer<Context> {
   return { tools, resources: [about], templates: [toolPages(tools)], prompts: [explainSum] };
 }
 

@@ -1,7 +1,7 @@
 import { askGitHub } from "./github/ask-github.ts";
 import type { Notes } from "./notes.ts";
 import type { Offer } from "./offer.ts";
-import { signedInOffer, toolsFor } from "./offers.ts";
+import { offerOf, signedInOffer, toolsFor } from "./offers.ts";
 import { readSettings } from "./settings.ts";
 import { signInProviderOf } from "./sign-in/provider-of.ts";
 import type { SignedInContext, ToolContext } from "./tools/tool.ts";
@@ -30,12 +30,10 @@ export function signedInExtra(
   };
 }
 
-/** The offer for one person: tools for those who run the server are not even shown to others. */
+/** The offer for one person: tools for those who run the server are not even shown to others, nor are the pages about them. */
 export function offeredTo(login: string, env: Env): Offer<SignedInContext> {
   const operators = (env.ALLOWED_LOGINS ?? "").toLowerCase().split(/[\s,]+/);
   const isOperator = operators.includes(login.toLowerCase());
-  return {
-    ...signedInOffer,
-    tools: toolsFor(signedInOffer.tools, env).filter((tool) => isOperator || !tool.operatorsOnly),
-  };
+  const tools = toolsFor(signedInOffer.tools, env);
+  return offerOf(tools.filter((tool) => isOperator || !tool.operatorsOnly));
 }

@@ -23,15 +23,31 @@ test.for([
         bearer: await kit.signIn({ as }),
       });
       const names = (await client.listTools()).tools.map(({ name }) => name);
+      const { resources } = await client.listResources();
+      const { completion } = await client.complete({
+        ref: { type: "ref/resource", uri: "docs://tools/{name}" },
+        argument: { name: "name", value: "s" },
+      });
+      const told = {
+        isListed: resources.some(({ uri }) => uri === "docs://tools/server_status"),
+        isRead: await client.readResource({ uri: "docs://tools/server_status" }).then(
+          () => true,
+          () => false,
+        ),
+        completed: completion.values,
+      };
       const call = client.callTool({ name: "server_status", arguments: {} });
-      return { listed: names.includes("server_status"), answer: await call.then(textOf, String) };
+      const listed = names.includes("server_status");
+      return { listed, told, answer: await call.then(textOf, String) };
     };
     expect(await offered("octocat")).toMatchObject({
       listed: true,
+      told: { isListed: true, isRead: true, completed: ["server_status"] },
       answer: expect.stringMatching(/^remote-mcp-kit [\d.]+ at http:\S+\/mcp, /),
     });
     expect(await offered("monalisa")).toMatchObject({
       listed: false,
+      told: { isListed: false, isRead: false, completed: [] },
       answer: expect.stringMatching(/not found/i),
     });
   },
