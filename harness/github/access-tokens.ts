@@ -93,6 +93,11 @@ export class AccessTokens {
     return grant.expiresAtMs !== null && grant.expiresAtMs <= this.#now() ? undefined : grant;
   }
 
+  /** Tells when a token was issued: with its grant, or later, when it was reset. */
+  issuedAtMsOf(githubAccessToken: string): number | undefined {
+    return this.#issued.get(githubAccessToken)?.issuedAtMs;
+  }
+
   /** Finds what a token grants, and takes down that it was used. */
   use(githubAccessToken: string): AccessTokenGrant | undefined {
     const grant = this.find(githubAccessToken);

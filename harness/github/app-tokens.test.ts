@@ -68,6 +68,8 @@ test("resets a token without a longer life, and leaves what renews it", async ({
     updated_at: "2026-11-22T13:00:00.000Z",
     expires_at: "2026-11-22T20:00:00.000Z",
   });
+  const checked = await call("POST", "token", { access_token: token });
+  expect(await checked.json()).toMatchObject({ ...reset, token });
   expect([await statusOf(access_token ?? ""), await statusOf(token)]).toEqual([401, 200]);
   clock.nowMs += 7 * 3_600_000;
   expect(await statusOf(token)).toBe(401);

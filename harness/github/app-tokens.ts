@@ -23,9 +23,10 @@ const NO_CONTENT = 204;
 export function appTokenEndpoints(model: GitHubModel, sites: GitHubSites): GitHubEndpoint[] {
   const { tokens } = model;
   return [
-    endpoint(model, "POST", TOKEN, (githubAccessToken, grant) =>
-      Response.json(describe({ githubAccessToken, grant, issuedAtMs: grant.createdAtMs }, sites)),
-    ),
+    endpoint(model, "POST", TOKEN, (githubAccessToken, grant) => {
+      const issuedAtMs = tokens.issuedAtMsOf(githubAccessToken) ?? grant.createdAtMs;
+      return Response.json(describe({ githubAccessToken, grant, issuedAtMs }, sites));
+    }),
     endpoint(model, "PATCH", TOKEN, (githubAccessToken) =>
       Response.json(describe(tokens.reset(githubAccessToken), sites)),
     ),
