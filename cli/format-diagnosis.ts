@@ -14,7 +14,8 @@ const widest = 100;
 /** Sets a diagnosis for a person: what is wrong by the file that it is in, the worst first, and a line that sums it up. */
 export function formatDiagnosis(
   diagnosis: Diagnosis,
-  columns = Math.min(process.stdout.columns ?? widest, widest),
+  // Some terminals do not know their width, and say 0.
+  columns = Math.min(process.stdout.columns || widest, widest),
 ): string {
   const { findings, fixed } = diagnosis;
   const all = [...findings, ...fixed].toSorted((a, b) => placeOf(a) - placeOf(b));
