@@ -225,6 +225,40 @@ test.for(mcpRoutes)(
   },
 );
 
+test.for(mcpRoutes)(
+  "RPC-15 at %s a response that nobody waits for is taken and answered with nothing",
+  async (path, { kit, octocat, expect }) => {
+    const sessionId = await openSession(kit, octocat, path);
+    const session = { path, bearer: octocat, ...(sessionId && { sessionId }) };
+    for (const answer of [{ result: {} }, { error: { code: -32601, message: "no" } }]) {
+      const response = await send(kit, { ...session, body: { jsonrpc: "2.0", id: 99, ...answer } });
+      expect([response.status, await response.text()]).toEqual([202, ""]);
+    }
+  },
+);
+
+test.for(mcpRoutes)(
+  "RPC-09 TOOL-01 at %s what every object has is no resource, and completes nothing",
+  async (path, { kit, octocat, expect }) => {
+    const sessionId = await openSession(kit, octocat, path);
+    const session = { path, bearer: octocat, ...(sessionId && { sessionId }) };
+    const ask = async (method: string, params: object) => {
+      const body = { jsonrpc: "2.0", id: 1, method, params };
+      return (await message(await send(kit, { ...session, body }))).error;
+    };
+    const ref = { type: "ref/resource", uri: "docs://tools/{name}" };
+    for (const name of ["__proto__", "constructor", "toString", "nothing"]) {
+      const told = [
+        await ask("completion/complete", { ref, argument: { name, value: "s" } }),
+        await ask("resources/read", { uri: `docs://tools/${name}` }),
+        await ask("resources/read", { uri: `docs://${name}` }),
+      ];
+      expect([name, ...told.map((error) => error?.code)]).toEqual([name, -32602, -32602, -32602]);
+      expect(JSON.stringify(told)).not.toContain("not a function");
+    }
+  },
+);
+
 test("OH-10 a page of this machine is told what it may send", async ({ kit, expect }) => {
   for (const path of mcpRoutes) {
     const headers = { origin: "http://localhost:6274" };

@@ -1,7 +1,7 @@
 import { isAllowedOrigin, withCors } from "./cors.ts";
 import { providerFor } from "./oauth/provider.ts";
 import { withShortKeys } from "./oauth/short-keys.ts";
-import { admitMcpRequest } from "./mcp-request.ts";
+import { admitMcpRequest, settleResponse } from "./mcp-request.ts";
 import { toolsFor } from "./offers.ts";
 import { homePage } from "./pages/home-page.ts";
 import { messagePage } from "./pages/message-page.ts";
@@ -68,7 +68,8 @@ async function dispatch(
     if (isVisit) return home(resource, route.path, env);
     const admitted = await admitMcpRequest(request, route.methods);
     if ("refusal" in admitted) return admitted.refusal;
-    return route.handler(admitted.request, { env, ctx, resource });
+    const response = await route.handler(admitted.request, { env, ctx, resource });
+    return settleResponse(admitted.message, response);
   }
 
   const settings = readSettings(env);

@@ -9,8 +9,8 @@ export type Generation = "SDK v1" | "SDK v2, 2025-11-25" | "SDK v2, 2026-07-28";
 
 export interface ConnectOptions {
   bearer?: SignedIn | undefined;
-  /** What the person says to every question; without it the client cannot ask. */
-  says?: "accept" | "decline";
+  /** What the person says to every question, or that the client fails; without it the client cannot ask. */
+  says?: "accept" | "decline" | "error";
 }
 
 const info = { name: "test", version: "1" };
@@ -29,10 +29,14 @@ export async function connectClient(
     fetch: (input: string | URL, init?: RequestInit) => kit.request(String(input), init),
     requestInit: { headers },
   };
+  const answer = () => {
+    if (says === "error" || !says) throw new Error("There is no window to ask in");
+    return { action: says, content: {} };
+  };
   const capabilities = says ? { elicitation: {} } : {};
   if (generation === "SDK v1") {
     const client = new ClientV1(info, { capabilities });
-    if (says) client.setRequestHandler(ElicitRequestSchema, () => ({ action: says, content: {} }));
+    if (says) client.setRequestHandler(ElicitRequestSchema, answer);
     await client.connect(new TransportV1(url, options));
     onTestFinished(() => client.close());
     const callTool = client.callTool.bind(client);
@@ -42,7 +46,7 @@ export async function connectClient(
   const mode = generation.endsWith("2026-07-28") ? ("auto" as const) : ("legacy" as const);
   const client = new Client(info, { capabilities, versionNegotiation: { mode } });
   if (says) {
-    client.setRequestHandler("elicitation/create", () => ({ action: says, content: {} }));
+    client.setRequestHandler("elicitation/create", answer);
   }
   await client.connect(new StreamableHTTPClientTransport(url, options));
   onTestFinished(() => client.close());

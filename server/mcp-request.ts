@@ -53,6 +53,20 @@ export async function admitMcpRequest(
   return { request: new Request(request.url, { ...copyOf(request, headers), body }), message };
 }
 
+/**
+ * Answers a client's own response with 202 and nothing else, as the transport wants it. `McpAgent` opens a stream for a response
+ * that is an error, and leaves it open.
+ */
+export async function settleResponse(
+  message: JsonRpcMessage | undefined,
+  answer: Response,
+): Promise<Response> {
+  if (!message || message.method !== undefined || !answer.ok || answer.status === 202)
+    return answer;
+  await answer.body?.cancel();
+  return new Response(null, { status: 202 });
+}
+
 async function readMessage(
   request: Request,
 ): Promise<{ message: JsonRpcMessage } | { refusal: Response }> {

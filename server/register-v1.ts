@@ -2,12 +2,14 @@ import { McpServer, ResourceTemplate } from "@modelcontextprotocol/sdk/server/mc
 import type { RequestHandlerExtra } from "@modelcontextprotocol/sdk/shared/protocol.js";
 import {
   ElicitResultSchema,
+  ErrorCode,
+  McpError,
   type ServerNotification,
   type ServerRequest,
 } from "@modelcontextprotocol/sdk/types.js";
 import type { Offer } from "./offer.ts";
 import { contentsOf, listingOf } from "./resources/serve.ts";
-import { callTool, cannotAsk } from "./tools/call-tool.ts";
+import { callTool, cannotAsk, notConfirmed } from "./tools/call-tool.ts";
 import { configOf } from "./tools/config-of.ts";
 import { ToolFailure, type ToolContext } from "./tools/tool.ts";
 
@@ -30,10 +32,10 @@ export function registerOfferV1<Extra extends object>(
   }
   for (const definition of offer.templates) {
     const { name, uriTemplate, names: _names, read, ...config } = definition;
-    const template = new ResourceTemplate(uriTemplate, listingOf(definition));
+    const template = new ResourceTemplate(uriTemplate, listingOf(definition, refuse));
     server.registerResource(name, template, config, (uri, variables) => {
       const text = read(String(variables["name"]));
-      if (text === undefined) throw new ToolFailure(`There is no resource ${uri.href}.`);
+      if (text === undefined) refuse("Resource not found", { uri: uri.href });
       return contentsOf(uri.href, config.mimeType, text);
     });
   }
@@ -43,6 +45,11 @@ export function registerOfferV1<Extra extends object>(
       messages: [{ role: "user", content: { type: "text", text: text(args) } }],
     }));
   }
+}
+
+/** The code of an unknown resource too: -32002 until 2025-11-25 and -32602 since, which SDK v1 answers in all other cases. */
+function refuse(reason: string, data?: object): never {
+  throw new McpError(ErrorCode.InvalidParams, reason, data);
 }
 
 function contextOf({ server }: McpServer, call: CallV1): ToolContext {
@@ -59,7 +66,11 @@ function contextOf({ server }: McpServer, call: CallV1): ToolContext {
       const requestedSchema = { type: "object" as const, properties: {} };
       const params = { message, requestedSchema };
       const request = { method: "elicitation/create" as const, params };
-      return (await call.sendRequest(request, ElicitResultSchema)).action === "accept";
+      const answer = await call.sendRequest(request, ElicitResultSchema).catch((error: unknown) => {
+        // The client answered with an error, or not in time.
+        throw error instanceof McpError ? new ToolFailure(notConfirmed) : error;
+      });
+      return answer.action === "accept";
     },
   };
 }

@@ -2,6 +2,8 @@ import {
   inputRequired,
   inputResponse,
   isInputRequiredResult,
+  ProtocolError,
+  ProtocolErrorCode,
   ResourceNotFoundError,
   ResourceTemplate,
   type InputRequiredResult,
@@ -10,9 +12,9 @@ import {
 } from "@modelcontextprotocol/server";
 import type { Offer } from "./offer.ts";
 import { contentsOf, listingOf } from "./resources/serve.ts";
-import { callTool, Unfinished } from "./tools/call-tool.ts";
+import { callTool, cannotAsk, Unfinished } from "./tools/call-tool.ts";
 import { configOf } from "./tools/config-of.ts";
-import type { ToolContext } from "./tools/tool.ts";
+import { ToolFailure, type ToolContext } from "./tools/tool.ts";
 
 /** Registers an offer on a server of SDK v2, which `createMcpHandler` runs. */
 export function registerOfferV2<Extra extends object>(
@@ -22,7 +24,7 @@ export function registerOfferV2<Extra extends object>(
 ): void {
   for (const tool of offer.tools) {
     server.registerTool(tool.name, configOf(tool), (input, call) => {
-      const context = () => ({ ...contextOf(call), ...extraOf(call) });
+      const context = () => ({ ...contextOf(server, call), ...extraOf(call) });
       return callTool(tool, input, context).catch(askedFor);
     });
   }
@@ -31,7 +33,7 @@ export function registerOfferV2<Extra extends object>(
   }
   for (const definition of offer.templates) {
     const { name, uriTemplate, names: _names, read, ...config } = definition;
-    const template = new ResourceTemplate(uriTemplate, listingOf(definition));
+    const template = new ResourceTemplate(uriTemplate, listingOf(definition, refuse));
     server.registerResource(name, template, config, (uri, variables) => {
       const text = read(String(variables["name"]));
       if (text === undefined) throw new ResourceNotFoundError(uri.href);
@@ -52,7 +54,11 @@ function askedFor(error: unknown): InputRequiredResult {
   throw error;
 }
 
-function contextOf({ mcpReq }: ServerContext): ToolContext {
+function refuse(reason: string): never {
+  throw new ProtocolError(ProtocolErrorCode.InvalidParams, reason);
+}
+
+function contextOf({ server }: McpServer, { mcpReq }: ServerContext): ToolContext {
   return {
     signal: mcpReq.signal,
     async progress(progress) {
@@ -64,6 +70,11 @@ function contextOf({ mcpReq }: ServerContext): ToolContext {
     async confirm(message) {
       const answer = inputResponse(mcpReq.inputResponses, "confirm");
       if (answer.kind === "elicit") return answer.action === "accept";
+      // Until 2025-11-25 a server asks by itself, and only where it has met the client. Since then the SDK asks for the capability.
+      const isEarlier = mcpReq.envelope === undefined;
+      if (isEarlier && !server.getClientCapabilities()?.elicitation) {
+        throw new ToolFailure(cannotAsk);
+      }
       const requestedSchema = { type: "object" as const, properties: {} };
       const confirm = inputRequired.elicit({ message, requestedSchema });
       throw new Unfinished(inputRequired({ inputRequests: { confirm } }));

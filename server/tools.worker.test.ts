@@ -40,6 +40,39 @@ describe.for(ways)("notes at %s, %s", ([path, generation]) => {
   });
 });
 
+test("a client that answers a question with an error has not confirmed, and nothing failed", async ({
+  kit,
+  expect,
+}) => {
+  const bearer = await kit.signIn({ as: "octocat" });
+  const client = await connectClient(kit, "/mcp", "SDK v1", { bearer, says: "error" });
+  await client.callTool(addNote("kept"));
+  const logged = kit.logs().length;
+  const refused = await client.callTool(clearNotes);
+  expect([refused.isError, textOf(refused)]).toEqual([
+    true,
+    "This was not confirmed: your client did not answer the question. Nothing was done.",
+  ]);
+  expect(kit.logs().slice(logged)).toEqual([]);
+  expect(textOf(await client.callTool(addNote("too")))).toBe("1. kept\n2. too");
+});
+
+test.for([
+  ["/mcp", "SDK v1"],
+  ["/mcp/stateless", "SDK v1"],
+  ["/mcp/stateless", "SDK v2, 2025-11-25"],
+] as const)(
+  "a client of 2025 at %s (%s) that cannot be asked is told so in this server's words",
+  async ([path, generation], { kit, expect }) => {
+    const bearer = await kit.signIn({ as: "octocat" });
+    const client = await connectClient(kit, path, generation, { bearer });
+    await client.callTool(addNote("kept"));
+    expect(textOf(await client.callTool(clearNotes))).toMatch(
+      /^This asks you first, and your client cannot be asked here/,
+    );
+  },
+);
+
 test("notes of a session survive the eviction of its Durable Object", async ({ kit, expect }) => {
   const bearer = await kit.signIn({ as: "octocat" });
   const sessionId = await openSession(kit, bearer);

@@ -5,7 +5,7 @@ import {
   type OAuthResourceContext,
 } from "@cloudflare/workers-oauth-provider";
 import { scopes } from "../contract.ts";
-import { admitMcpRequest, type JsonRpcMessage } from "../mcp-request.ts";
+import { admitMcpRequest, settleResponse, type JsonRpcMessage } from "../mcp-request.ts";
 import { setupResponse } from "../pages/setup-page.ts";
 import type { SignedInRoute } from "../route.ts";
 import { readSettings } from "../settings.ts";
@@ -57,7 +57,8 @@ function protect(route: SignedInRoute, resource: string): ApiHandler {
         return insufficientScope(ctx.auth, [...new Set([...scope, ...needed])]);
       }
       const owner = { userId, clientId };
-      return route.handler(admitted.request, { env, resource, ctx, settings, owner });
+      const context = { env, resource, ctx, settings, owner };
+      return settleResponse(admitted.message, await route.handler(admitted.request, context));
     },
   };
 }

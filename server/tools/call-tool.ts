@@ -50,4 +50,8 @@ function explain(toolName: string, error: unknown): string {
 
 /** What a person is told whose client cannot ask them anything. */
 export const cannotAsk =
-  "This asks you first, and your client cannot show a question (it has no elicitation). Nothing was done.";
+  "This asks you first, and your client cannot be asked here: it has no elicitation, or has it in sessions only. Nothing was done.";
+
+/** What a person is told whose client said that it could ask, and then did not. */
+export const notConfirmed =
+  "This was not confirmed: your client did not answer the question. Nothing was done.";
