@@ -1,7 +1,6 @@
 import type { Offer } from "./offer.ts";
 import { explainSum } from "./prompts/explain-sum.ts";
 import { about } from "./resources/about.ts";
-
 import { toolPages } from "./resources/tool-pages.ts";
 import { addNote } from "./tools/add-note.ts";
 import { add } from "./tools/add.ts";
@@ -9,7 +8,13 @@ import { clearNotes } from "./tools/clear-notes.ts";
 import { countDown } from "./tools/count-down.ts";
 import { listRepositories } from "./tools/list-repositories.ts";
 import { serverStatus } from "./tools/server-status.ts";
-import type { SignedInContext, Tool, ToolContext, ToolDescription } from "./tools/tool.ts";
+import type {
+  NotesContext,
+  SignedInContext,
+  Tool,
+  ToolContext,
+  ToolDescription,
+} from "./tools/tool.ts";
 import { whoami } from "./tools/whoami.ts";
 
 /** What goes with these tools. The pages about tools are of these alone. */
@@ -19,6 +24,9 @@ export function offerOf<Context>(tools: readonly Tool<Context>[]): Offer<Context
 
 /** What everybody is offered. */
 export const publicOffer = offerOf<ToolContext>([add, countDown]);
+
+/** What everybody is offered who has a session. */
+export const publicSessionOffer = offerOf<NotesContext>([add, countDown, addNote, clearNotes]);
 
 /** What those who have signed in are offered. */
 export const signedInOffer = offerOf<SignedInContext>([

@@ -1,16 +1,18 @@
 import type { Notes } from "./notes.ts";
 
-/** An agent with the state of one session. */
-interface NoteKeeper {
-  readonly state: { notes: string[] };
-  setState(state: { notes: string[] }): void;
+/** What a session keeps: it is on disk, and so survives the eviction of its Durable Object. */
+export interface NotesState {
+  notes: string[];
 }
 
-/** Keeps notes in a session's state: it is on disk, and so survives the eviction of the session's object. */
-export function sessionNotes(session: NoteKeeper): Notes {
+/** The notes of one session, in the state of its `McpAgent`. */
+export function sessionNotes(session: {
+  state: NotesState;
+  setState(state: NotesState): void;
+}): Notes {
   return {
     list: async () => session.state.notes,
-    async add(text) {
+    add: async (text) => {
       session.setState({ notes: [...session.state.notes, text] });
       return session.state.notes;
     },

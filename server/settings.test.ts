@@ -1,5 +1,5 @@
 import { test } from "vitest";
-import { readSettings, type Settings, type SettingsSource } from "./settings.ts";
+import { readKey, readSettings, type Settings, type SettingsSource } from "./settings.ts";
 
 const good: SettingsSource = {
   GITHUB_CLIENT_ID: "Iv23liAbCdEf",
@@ -24,6 +24,19 @@ test("reads complete settings", ({ expect }) => {
       githubUrl: "https://github.com",
     },
   } satisfies Settings);
+});
+
+test("reads the key alone, and says what is wrong with it", ({ expect }) => {
+  expect(readKey({ COOKIE_ENCRYPTION_KEY: ` ${good.COOKIE_ENCRYPTION_KEY} ` })).toBe(
+    good.COOKIE_ENCRYPTION_KEY,
+  );
+  for (const [COOKIE_ENCRYPTION_KEY, problem] of [
+    ["", "is missing"],
+    ["changeme", "still holds a placeholder"],
+    ["short", "is shorter than 32 characters"],
+  ] as const) {
+    expect(readKey({ COOKIE_ENCRYPTION_KEY })).toMatchObject({ problem });
+  }
 });
 
 test("WK-13 names every missing setting at once", ({ expect }) => {

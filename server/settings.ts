@@ -105,13 +105,21 @@ export function readSettings(source: SettingsSource): Settings | SettingProblem[
   const signIn = trimmed(source.OIDC_ISSUER)
     ? readOidc(source, report)
     : readGitHub(source, report);
-  const keyProblem =
-    absence(source.COOKIE_ENCRYPTION_KEY) ?? shortness(source.COOKIE_ENCRYPTION_KEY);
-  if (keyProblem) report("COOKIE_ENCRYPTION_KEY", keyProblem);
+  const key = readKey(source);
+  if (typeof key !== "string") problems.push(key);
   if (!isKvNamespace(source.OAUTH_KV)) report("OAUTH_KV", "is not bound to a KV namespace");
 
-  if (problems.length > 0) return problems;
-  return { cookieEncryptionKey: trimmed(source.COOKIE_ENCRYPTION_KEY), signIn };
+  if (typeof key !== "string" || problems.length > 0) return problems;
+  return { cookieEncryptionKey: key, signIn };
+}
+
+/** Reads `COOKIE_ENCRYPTION_KEY` alone, for what needs no sign-in. */
+export function readKey(
+  source: Pick<SettingsSource, "COOKIE_ENCRYPTION_KEY">,
+): string | SettingProblem {
+  const name = "COOKIE_ENCRYPTION_KEY";
+  const problem = absence(source[name]) ?? shortness(source[name]);
+  return problem ? { name, problem, mend: remedies[name] } : trimmed(source[name]);
 }
 
 type Report = (name: keyof typeof remedies, problem: string) => void;

@@ -40,6 +40,21 @@ describe.for(ways)("notes at %s, %s", ([path, generation]) => {
   });
 });
 
+test("notes of a session that anybody may open are that session's, and go when the person agrees", async ({
+  kit,
+  expect,
+}) => {
+  const [mine, other] = [
+    await connectClient(kit, "/public/agent", "SDK v1", { says: "accept" }),
+    await connectClient(kit, "/public/agent", "SDK v1", { says: "decline" }),
+  ];
+  expect(textOf(await mine.callTool(addNote("mine")))).toBe("1. mine");
+  expect(textOf(await other.callTool(addNote("theirs")))).toBe("1. theirs");
+  expect(textOf(await other.callTool(clearNotes))).toBe("Nothing was thrown away.");
+  expect(textOf(await mine.callTool(clearNotes))).toBe("Threw away 1.");
+  expect(textOf(await other.callTool(addNote("too")))).toBe("1. theirs\n2. too");
+});
+
 test("a client that answers a question with an error has not confirmed, and nothing failed", async ({
   kit,
   expect,

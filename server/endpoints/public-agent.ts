@@ -1,20 +1,23 @@
 import { McpServer } from "@modelcontextprotocol/sdk/server/mcp.js";
 import { McpAgent } from "agents/mcp";
 import { routes } from "../contract.ts";
-import { publicOffer } from "../offers.ts";
+import { publicSessionOffer } from "../offers.ts";
 import { registerOfferV1 } from "../register-v1.ts";
 import type { PublicRoute } from "../route.ts";
 import { serverInfo } from "../server-info.ts";
 import { setupResponse } from "../pages/setup-page.ts";
 import { guardSession } from "../session-guard.ts";
-import { readSettings } from "../settings.ts";
+import { sessionNotes, type NotesState } from "../session-notes.ts";
+import { readKey } from "../settings.ts";
 
 /** One session of anybody, in a Durable Object of its own. */
-export class PublicMcpAgent extends McpAgent<Env> {
+export class PublicMcpAgent extends McpAgent<Env, NotesState> {
   override server = new McpServer(serverInfo);
+  override initialState = { notes: [] };
 
   override async init(): Promise<void> {
-    registerOfferV1(this.server, publicOffer, () => ({}));
+    const notes = sessionNotes(this);
+    registerOfferV1(this.server, publicSessionOffer, () => ({ notes }));
   }
 
   /** Without a store no tool result is written to disk, and no stream can be resumed. */
@@ -34,14 +37,12 @@ export const publicAgent: PublicRoute = {
   path: routes.publicAgent,
   title: "A Durable Object per session, for everybody (McpAgent)",
   signIn: false,
-  tools: publicOffer.tools,
+  tools: publicSessionOffer.tools,
   methods: ["GET", "POST", "DELETE"],
   async handler(request, { env, ctx }) {
-    const settings = readSettings(env);
-    if (Array.isArray(settings)) return setupResponse(request, settings);
-    const { cookieEncryptionKey } = settings;
-    return guardSession(request, anybody, cookieEncryptionKey, (admitted) =>
-      agent.fetch(admitted, env, ctx),
-    );
+    // All that this route needs of the settings: where nobody signs in, no OAuth app has to be set up.
+    const key = readKey(env);
+    if (typeof key !== "string") return setupResponse(request, [key]);
+    return guardSession(request, anybody, key, (admitted) => agent.fetch(admitted, env, ctx));
   },
 };

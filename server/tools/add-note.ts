@@ -2,7 +2,7 @@ import { z } from "zod";
 import { tools } from "../contract.ts";
 import { maxNotes } from "../notes.ts";
 import { plainText } from "../plain-text.ts";
-import { defineTool, ToolFailure, type SignedInContext } from "./tool.ts";
+import { defineTool, ToolFailure, type NotesContext } from "./tool.ts";
 
 const maxLength = 1000;
 
@@ -24,7 +24,7 @@ export const addNote = defineTool({
     idempotentHint: false,
     openWorldHint: false,
   },
-  run: async ({ text }, { notes }: SignedInContext) => {
+  run: async ({ text }, { notes }: NotesContext) => {
     if ((await notes.list()).length >= maxNotes) {
       throw new ToolFailure(`There are ${maxNotes} notes, and no more are kept. Clear them first.`);
     }

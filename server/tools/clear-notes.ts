@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { tools } from "../contract.ts";
-import { defineTool, type SignedInContext } from "./tool.ts";
+import { defineTool, type NotesContext } from "./tool.ts";
 
 const input = z.strictObject({});
 const output = z.strictObject({ cleared: z.int().describe("How many notes were thrown away") });
@@ -18,7 +18,7 @@ export const clearNotes = defineTool({
     idempotentHint: true,
     openWorldHint: false,
   },
-  run: async (_input, { notes, confirm }: SignedInContext) => {
+  run: async (_input, { notes, confirm }: NotesContext) => {
     const { length } = await notes.list();
     if (length === 0) return { text: "There are no notes.", structured: { cleared: 0 } };
     if (!(await confirm(`Throw away ${length === 1 ? "the note" : `all ${length} notes`}?`))) {

@@ -27,16 +27,20 @@ export interface Progress {
   message: string;
 }
 
+/** What a tool is given where notes can be kept. */
+export interface NotesContext extends ToolContext {
+  /** The caller's notes: of their session, or their own where there are no sessions. */
+  notes: Notes;
+}
+
 /** What a tool is given on an endpoint with sign-in. */
-export interface SignedInContext extends ToolContext {
+export interface SignedInContext extends NotesContext {
   /**
    * Asks GitHub with the user's own token.
    *
    * @throws {ToolFailure} when GitHub says no or nothing, or the sign-in is over
    */
   askGitHub: <Answer>(question: GitHubQuestion<Answer>) => Promise<Answer>;
-  /** The caller's notes: of their session, or their own where there are no sessions. */
-  notes: Notes;
   /** What the server is set to, for those who run it. */
   status: { resource: string; signInAt: string };
 }
