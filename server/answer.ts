@@ -81,7 +81,11 @@ async function dispatch(
     route.kind === "oauth" ? await route.admit?.(request, { env, resource }) : undefined;
   if (admitted instanceof Response) return admitted;
   const signedInRoutes = openRoutes(env).filter((row) => row.kind === "mcp" && row.signIn);
-  return providerFor(resource, signedInRoutes).fetch(admitted ?? request, withShortKeys(env), ctx);
+  return providerFor(resource, signedInRoutes, env).fetch(
+    admitted ?? request,
+    withShortKeys(env),
+    ctx,
+  );
 }
 
 function home(resource: string, path: string, env: Env): Response {

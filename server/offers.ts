@@ -1,3 +1,4 @@
+import { scopes } from "./contract.ts";
 import type { Offer } from "./offer.ts";
 import { explainSum } from "./prompts/explain-sum.ts";
 import { about } from "./resources/about.ts";
@@ -10,6 +11,7 @@ import { listRepositories } from "./tools/list-repositories.ts";
 import { serverStatus } from "./tools/server-status.ts";
 import type {
   NotesContext,
+  Scope,
   SignedInContext,
   Tool,
   ToolContext,
@@ -45,4 +47,10 @@ export function toolsFor<Described extends ToolDescription>(
   { OIDC_ISSUER }: Pick<Env, "OIDC_ISSUER">,
 ): Described[] {
   return tools.filter((tool) => !tool.needsGitHub || !OIDC_ISSUER?.trim());
+}
+
+/** The scopes that something is to be had for: the first for most tools, and a further one where a tool that wants it is offered. */
+export function scopesFor(env: Pick<Env, "OIDC_ISSUER">): Scope[] {
+  const wanted = new Set(toolsFor(signedInOffer.tools, env).map(({ scope }) => scope));
+  return scopes.filter((scope, index) => index === 0 || wanted.has(scope));
 }

@@ -39,8 +39,10 @@ export type ReviewedRequest = { request: AuthRequest } | { redirectTo: string };
 /**
  * Holds a request that the provider accepted to what the provider leaves open: PKCE for every client
  * and with a real challenge (OAuth 2.1 section 7.5.1), and no scope that this server does not know.
+ *
+ * @param supported the scopes that may be had here
  */
-export function reviewRequest(request: AuthRequest): ReviewedRequest {
+export function reviewRequest(request: AuthRequest, supported: readonly string[]): ReviewedRequest {
   if (request.codeChallengeMethod !== "S256" || !codeChallenge.test(request.codeChallenge ?? "")) {
     return refuse(
       request,
@@ -51,11 +53,12 @@ export function reviewRequest(request: AuthRequest): ReviewedRequest {
   if (request.scope.join(" ").length > maxScopeLength) {
     return refuse(request, "invalid_scope", "scope is too long");
   }
-  const known = scopes.filter((scope) => request.scope.includes(scope));
+  const known = supported.filter((scope) => request.scope.includes(scope));
   if (request.scope.length > 0 && known.length === 0) {
-    return refuse(request, "invalid_scope", `Supported scopes: ${scopes.join(" ")}`);
+    return refuse(request, "invalid_scope", `Supported scopes: ${supported.join(" ")}`);
   }
-  return { request: { ...request, scope: request.scope.length > 0 ? known : [scopes[0]] } };
+  // Without the first a token is good for nothing.
+  return { request: { ...request, scope: [...new Set([scopes[0], ...known])] } };
 }
 
 function refuse(

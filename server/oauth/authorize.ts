@@ -4,7 +4,8 @@ import {
   type OAuthHelpers,
 } from "@cloudflare/workers-oauth-provider";
 import { decodeUtf8, hasMediaType, readBody } from "../body.ts";
-import { routes } from "../contract.ts";
+import { routes, scopes } from "../contract.ts";
+import { scopesFor } from "../offers.ts";
 import { consentPage } from "../pages/consent-page.ts";
 import { signInProviderOf } from "../sign-in/provider-of.ts";
 import { signInName } from "../sign-in/sign-in-name.ts";
@@ -49,12 +50,12 @@ export async function authorize(request: Request, context: SignInContext): Promi
 async function ask(
   request: Request,
   oauth: OAuthHelpers,
-  { settings }: SignInContext,
+  { settings, env }: SignInContext,
 ): Promise<Response> {
   refuseRepeatedParameters(new URL(request.url).searchParams);
   const parsed = await parse(request, oauth);
   if (parsed instanceof Response) return parsed;
-  const reviewed = reviewRequest(parsed);
+  const reviewed = reviewRequest(parsed, scopesFor(env));
   if ("redirectTo" in reviewed) return redirectResponse(reviewed.redirectTo);
   const details = await oauth.describeConsent(reviewed.request);
   const { handle, headers } = await oauth.beginConsent(reviewed.request);
@@ -110,6 +111,11 @@ async function decide(
   if (!scope.every((each) => offered.includes(each))) {
     throw new AuthorizationError("invalid_scope", {
       description: `The page offered ${offered.join(" and ")} only`,
+    });
+  }
+  if (!scope.includes(scopes[0])) {
+    throw new AuthorizationError("invalid_scope", {
+      description: `${scopes[0]} cannot be left out`,
     });
   }
   const approved = await oauth.approveConsent(request, handle, { scope });

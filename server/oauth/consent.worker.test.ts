@@ -204,6 +204,25 @@ test("CON-08 a permission that the page did not offer is refused, and the form c
   expect((await visitor.post(approve(handle))).status).toBe(302);
 });
 
+test("CON-08 the permission that everything needs is part of every request, and cannot be left out", async ({
+  visitor,
+  client,
+  expect,
+}) => {
+  const changes = { scope: "repositories" };
+  const page = await (await visitor.request(authorizationPath(client, changes))).text();
+  expect(page).toContain('type="hidden" name="scope" value="read"');
+  expect([...page.matchAll(/type="checkbox"[^>]*/g)].map(([box]) => box)).toEqual([
+    expect.stringContaining("disabled"),
+    expect.stringContaining('name="scope" value="repositories"'),
+  ]);
+  const handle = handleOf(page);
+  const refused = await visitor.post({ handle, decision: "approve", scope: "repositories" });
+  expect(refused.status).toBe(400);
+  const both = { handle, decision: "approve", scope: ["read", "repositories"] };
+  expect((await visitor.post(both)).status).toBe(302);
+});
+
 test("CON-09 who declines is sent back to the client, and GitHub hears nothing", async ({
   kit,
   visitor,

@@ -5,6 +5,7 @@ import {
 } from "@cloudflare/workers-oauth-provider";
 import { routes, scopes } from "../contract.ts";
 import { logLine } from "../incident.ts";
+import { scopesFor } from "../offers.ts";
 import { renewGrant } from "../sign-in/renew-grant.ts";
 import { checkRegistration } from "./registration.ts";
 import { withShortKeys } from "./short-keys.ts";
@@ -12,13 +13,16 @@ import { withShortKeys } from "./short-keys.ts";
 type HandlerOption = "apiHandler" | "apiHandlers" | "apiRoute" | "defaultHandler";
 
 /** Everything that the authorization server of one resource is told, except for who answers requests. */
-export function oauthOptions(resource: string): Omit<OAuthProviderOptions<Env>, HandlerOption> {
+export function oauthOptions(
+  resource: string,
+  env: Env,
+): Omit<OAuthProviderOptions<Env>, HandlerOption> {
   return {
     authorizeEndpoint: routes.authorize,
     tokenEndpoint: routes.token,
     clientRegistrationEndpoint: routes.register,
     resourceMetadata: { resource, resource_name: "remote-mcp-kit" },
-    scopesSupported: [...scopes],
+    scopesSupported: scopesFor(env),
     requiredScopes: [scopes[0]],
     clientIdMetadataDocumentEnabled: true,
     tokenExchangeCallback: renewGrant,
@@ -29,10 +33,10 @@ export function oauthOptions(resource: string): Omit<OAuthProviderOptions<Env>, 
 }
 
 /** The same for what only issues tokens, and has no endpoint behind it. */
-export function withoutEndpoints(resource: string): OAuthProviderOptions<Env> {
+export function withoutEndpoints(resource: string, env: Env): OAuthProviderOptions<Env> {
   const unreachable = { fetch: () => new Response(null, { status: 404 }) };
   return {
-    ...oauthOptions(resource),
+    ...oauthOptions(resource, env),
     apiRoute: routes.mcp,
     apiHandler: unreachable,
     defaultHandler: unreachable,
@@ -46,5 +50,5 @@ export function withoutEndpoints(resource: string): OAuthProviderOptions<Env> {
  * that this isolate served.
  */
 export function oauthApi(resource: string, env: Env): OAuthHelpers {
-  return getOAuthApi(withoutEndpoints(resource), withShortKeys(env));
+  return getOAuthApi(withoutEndpoints(resource, env), withShortKeys(env));
 }

@@ -6,6 +6,7 @@ import {
 } from "@cloudflare/workers-oauth-provider";
 import { scopes } from "../contract.ts";
 import { admitMcpRequest, settleResponse, type JsonRpcMessage } from "../mcp-request.ts";
+import { toolsFor } from "../offers.ts";
 import { setupResponse } from "../pages/setup-page.ts";
 import type { SignedInRoute } from "../route.ts";
 import { readSettings } from "../settings.ts";
@@ -25,11 +26,12 @@ const providers = new Map<string, OAuthProvider<Env>>();
 export function providerFor(
   resource: string,
   signedInRoutes: readonly SignedInRoute[],
+  env: Env,
 ): OAuthProvider<Env> {
   const known = providers.get(resource);
   if (known) return known;
   const provider = new OAuthProvider<Env>({
-    ...oauthOptions(resource),
+    ...oauthOptions(resource, env),
     apiHandlers: Object.fromEntries(
       signedInRoutes.map((route) => [route.path, protect(route, resource)]),
     ),
@@ -52,7 +54,7 @@ function protect(route: SignedInRoute, resource: string): ApiHandler {
 
       const admitted = await admitMcpRequest(request, route.methods);
       if ("refusal" in admitted) return admitted.refusal;
-      const needed = scopesFor(admitted.message, route.tools);
+      const needed = scopesNeeded(admitted.message, toolsFor(route.tools, env));
       if (!needed.every((each) => scope.includes(each))) {
         return insufficientScope(ctx.auth, [...new Set([...scope, ...needed])]);
       }
@@ -64,7 +66,7 @@ function protect(route: SignedInRoute, resource: string): ApiHandler {
 }
 
 /** The first scope for everything, and a further one for the tools that say so. */
-function scopesFor(
+function scopesNeeded(
   message: JsonRpcMessage | undefined,
   tools: readonly ToolDescription[],
 ): readonly string[] {

@@ -49,7 +49,7 @@ export class RefreshTurns extends DurableObject<Env> {
   }
 
   async #ask({ url, resource, headers, body }: RefreshRequest): Promise<RefreshAnswer> {
-    const provider = new OAuthProvider<Env>(withoutEndpoints(resource));
+    const provider = new OAuthProvider<Env>(withoutEndpoints(resource, this.env));
     const request = new Request(url, { method: "POST", headers, body });
     const { ctx } = this;
     if (!isForProvider(ctx)) throw new Error("A Durable Object has no waitUntil any more");

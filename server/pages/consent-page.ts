@@ -76,9 +76,17 @@ function provenance({ clientDomain }: ConsentDescription): Html {
   return html`<span class="tag warn">Not verified</span> The app gave itself this name.`;
 }
 
+/** The first scope cannot be unticked: without it a token is good for nothing. */
 function scopeChoice(scope: string): Html {
   const known = scopes.find((candidate) => candidate === scope);
   const { title, text } = known ? scopeTexts[known] : { title: scope, text: "" };
+  if (scope === scopes[0]) {
+    return html`<label class="choice">
+      <input type="checkbox" checked disabled />
+      <input type="hidden" name="scope" value="${scope}" />
+      <span><strong>${title} (always)</strong> ${text}</span>
+    </label>`;
+  }
   return html`<label class="choice">
     <input type="checkbox" name="scope" value="${scope}" checked />
     <span><strong>${title}</strong> ${text}</span>

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, beforeEach, test } from "vitest";
 import { isLetIn, signInForTokens } from "../../harness/matrix/refresh.test-support.ts";
 import { interfere } from "../interfere.test-support.ts";
 import { grantsOf } from "../grants.test-support.ts";
-import { message, send } from "../mcp-client.test-support.ts";
+import { callTool, message, send } from "../mcp-client.test-support.ts";
+import { authorizationPath, register } from "../oauth/visitor.test-support.ts";
 import { startOidcSetting, type OidcSetting } from "./oidc-server.test-support.ts";
 
 let oidc: OidcSetting;
@@ -62,6 +63,28 @@ test("says on its pages who signs people in, and lists no tool there that asks G
   const page = await home.text();
   expect(page).toContain(`${new URL(oidc.issuer).host} sign-in`);
   expect(page).not.toMatch(/GitHub|list_repositories/);
+});
+
+test("CON-08 offers no permission for GitHub's repositories, and asks for none", async ({
+  expect,
+}) => {
+  const { kit } = oidc;
+  const { scopes_supported } = (await (
+    await kit.request("/.well-known/oauth-protected-resource/mcp")
+  ).json()) as { scopes_supported: string[] };
+  expect(scopes_supported).toEqual(["read"]);
+  const client = await register(kit);
+  const path = authorizationPath(client, { scope: "read repositories" });
+  const page = await (await kit.request(path, { headers: { accept: "text/html" } })).text();
+  expect(page).toContain('name="scope" value="read"');
+  expect(page).not.toMatch(/GitHub|repositories/i);
+
+  const { accessToken } = await signInAs("mona");
+  const bearer = { mcpAccessToken: accessToken, mcpClientId: "" };
+  const body = callTool("list_repositories");
+  const answer = await send(kit, { path: "/mcp/stateless", bearer, body });
+  expect(answer.headers.get("www-authenticate")).toBeNull();
+  expect((await message(answer)).error?.message).toMatch(/not found/);
 });
 
 test("knows a person again, and takes nobody for another who merely claims their address", async ({
