@@ -1,4 +1,5 @@
 import { askGitHub } from "./github/ask-github.ts";
+import { isOperator } from "./is-operator.ts";
 import type { Notes } from "./notes.ts";
 import type { Offer } from "./offer.ts";
 import { offerOf, signedInOffer, toolsFor } from "./offers.ts";
@@ -31,9 +32,8 @@ export function signedInExtra(
 }
 
 /** The offer for one person: tools for those who run the server are not even shown to others, nor are the pages about them. */
-export function offeredTo(login: string, env: Env): Offer<SignedInContext> {
-  const operators = (env.ALLOWED_LOGINS ?? "").toLowerCase().split(/[\s,]+/);
-  const isOperator = operators.includes(login.toLowerCase());
+export function offeredTo(login: string, env: Env, userId?: string): Offer<SignedInContext> {
+  const person = { login, ...(userId && { userId }) };
   const tools = toolsFor(signedInOffer.tools, env);
-  return offerOf(tools.filter((tool) => isOperator || !tool.operatorsOnly));
+  return offerOf(tools.filter((tool) => !tool.operatorsOnly || isOperator(person, env)));
 }

@@ -7,7 +7,7 @@ import { startOwnKit } from "./own-kit.test-support.ts";
 let kit: Kit;
 beforeAll(async () => {
   kit = await startOwnKit({
-    vars: { ALLOWED_LOGINS: "hubot, Octocat", ENABLE_LEGACY_SSE: "true" },
+    vars: { ALLOWED_LOGINS: "hubot, Octocat, 2000002", ENABLE_LEGACY_SSE: "true" },
   });
 });
 afterAll(() => kit.close());
@@ -52,6 +52,15 @@ test.for([
     });
   },
 );
+
+test("CB-24 at /mcp/stateless somebody is an operator by the number at GitHub", async ({
+  expect,
+}) => {
+  const bearer = await kit.signIn({ as: "zoe-quinteros" });
+  const client = await connectClient(kit, "/mcp/stateless", "SDK v1", { bearer });
+  const { tools } = await client.listTools();
+  expect(tools.map(({ name }) => name)).toContain("server_status");
+});
 
 test("the transport of 2024 opens with its variable, for those who have signed in", async ({
   expect,

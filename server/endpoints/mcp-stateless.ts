@@ -20,7 +20,7 @@ export const mcpStateless: SignedInRoute = {
     // A new server for every request: nothing of one caller is left for the next.
     const createServer = () => {
       const server = new McpServer(serverInfo, serverOptions);
-      registerOfferV2(server, offeredTo(ctx.props.login, env), () =>
+      registerOfferV2(server, offeredTo(ctx.props.login, env, userId), () =>
         signedInExtra(env, {
           userId,
           resource,

@@ -73,7 +73,7 @@ export interface ToolDescription {
   scope?: Scope;
   /** Offered only where people sign in with GitHub. */
   needsGitHub?: true;
-  /** Offered to the logins of `ALLOWED_LOGINS` only. */
+  /** Offered to the people of `ALLOWED_LOGINS` only. */
   operatorsOnly?: true;
 }
 
