@@ -1,5 +1,9 @@
+import { mkdtempDisposable, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { test } from "vitest";
-import { readKey, readSettings, type Settings, type SettingsSource } from "./settings.ts";
+import { unstable_getVarsForDev, unstable_readConfig } from "wrangler";
+import { readKey, readSettings, stepsOf, type Settings, type SettingsSource } from "./settings.ts";
 
 const good: SettingsSource = {
   GITHUB_CLIENT_ID: "Iv23liAbCdEf",
@@ -134,6 +138,26 @@ test("WK-13 names what is missing for an OpenID Connect provider, and nothing of
     "OIDC_CLIENT_ID",
     "OIDC_CLIENT_SECRET",
   ]);
+});
+
+test("WK-13 what mends a missing OIDC_CLIENT_SECRET has wrangler dev load it", async ({
+  expect,
+}) => {
+  const result = readSettings({ ...oidc, OIDC_CLIENT_SECRET: "" });
+  if (!Array.isArray(result) || !result[0]) throw new Error("Nothing is missing");
+  const steps = stepsOf(result[0].mend.local);
+  const text = (file: string) => steps.find((step) => step.file === file)?.text ?? "";
+
+  await using folder = await mkdtempDisposable(join(tmpdir(), "mcp-kit-dev-vars-"));
+  await writeFile(join(folder.path, ".dev.vars"), text(".dev.vars"));
+  const configPath = join(folder.path, "wrangler.jsonc");
+  const load = async (config: string) => {
+    await writeFile(configPath, `{ "name": "x", "compatibility_date": "2026-10-01", ${config} }`);
+    const { secrets } = unstable_readConfig({ config: configPath }, { hideWarnings: true });
+    return Object.keys(unstable_getVarsForDev(configPath, undefined, {}, undefined, true, secrets));
+  };
+  expect(await load('"secrets": { "required": ["COOKIE_ENCRYPTION_KEY"] }')).toEqual([]);
+  expect(await load(text("wrangler.jsonc"))).toEqual(["OIDC_CLIENT_SECRET"]);
 });
 
 test.for([

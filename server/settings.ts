@@ -58,11 +58,28 @@ export interface RemedyStep {
   /** The file, or nothing for a command. */
   file?: ".dev.vars" | "wrangler.jsonc";
   text: string;
+  /** What has to be done as well. */
+  and?: RemedyStep;
+}
+
+/** A step and all that goes with it. */
+export function stepsOf(step: RemedyStep): RemedyStep[] {
+  return [step, ...(step.and ? stepsOf(step.and) : [])];
 }
 
 const minimumKeyLength = 32;
 const placeholder =
   /^(?:<.*>|your[-_ ].*|change[-_ ]?me.*|replace[-_ ]?(?:me|with).*|x{3,}.*|todo|tbd|placeholder|example|undefined|null|\.{3}|…)$/is;
+
+/**
+ * Where `secrets.required` is there, Wrangler reads nothing else out of `.dev.vars`, and deploys nothing without what it names.
+ *
+ * @see https://developers.cloudflare.com/workers/wrangler/configuration/#secrets
+ */
+export const oidcSecrets: RemedyStep = {
+  file: "wrangler.jsonc",
+  text: '"secrets": { "required": ["OIDC_CLIENT_SECRET", "COOKIE_ENCRYPTION_KEY"] }',
+};
 
 const remedies = {
   GITHUB_CLIENT_ID: secretRemedy("GITHUB_CLIENT_ID", "<client id of your GitHub OAuth app>"),
@@ -88,6 +105,7 @@ const remedies = {
   OIDC_CLIENT_SECRET: secretRemedy(
     "OIDC_CLIENT_SECRET",
     "<client secret of your app at the provider>",
+    oidcSecrets,
   ),
 } satisfies Record<string, Remedy>;
 
@@ -189,10 +207,11 @@ function trimmed(value: string | undefined): string {
   return value?.trim() ?? "";
 }
 
-function secretRemedy(name: string, example: string): Remedy {
+function secretRemedy(name: string, example: string, and?: RemedyStep): Remedy {
+  const further = and && { and };
   return {
-    local: { file: ".dev.vars", text: `${name}="${example}"` },
-    deployed: { text: `npx wrangler secret put ${name}` },
+    local: { file: ".dev.vars", text: `${name}="${example}"`, ...further },
+    deployed: { text: `npx wrangler secret put ${name}`, ...further },
   };
 }
 

@@ -37,6 +37,18 @@ describe("before it deploys, the check", () => {
     expect(describeMissing(missing)).toMatch(/MCP_RESOURCE is .*\n {4}wrangler\.jsonc: "vars": /);
   });
 
+  test("WK-13 tells where people sign in elsewhere that GitHub's secrets are not to be asked for", ({
+    expect,
+  }) => {
+    const vars = { ...config.vars, OIDC_ISSUER: "https://issuer.example", OIDC_CLIENT_ID: "kit" };
+    const oidc = { ...config, vars, secrets: { required: secrets } };
+    const words = describeMissing(missingSettings(oidc, ["COOKIE_ENCRYPTION_KEY"]));
+    expect(words).toContain("npx wrangler secret put OIDC_CLIENT_SECRET\n    wrangler.jsonc: ");
+    expect(words).toContain("secrets.required names GitHub's");
+    const required = ["OIDC_CLIENT_SECRET", "COOKIE_ENCRYPTION_KEY"];
+    expect(missingSettings({ ...oidc, secrets: { required } }, required)).toEqual([]);
+  });
+
   test("names a KV namespace that is not bound", ({ expect }) => {
     const missing = missingSettings({ ...config, kv_namespaces: [] }, secrets);
     expect(missing.map(({ name }) => name)).toEqual(["OAUTH_KV"]);

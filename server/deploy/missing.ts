@@ -1,5 +1,5 @@
 import { decideResource, isLoopback } from "../resource.ts";
-import { readSettings, type SettingProblem } from "../settings.ts";
+import { oidcSecrets, readSettings, stepsOf, type SettingProblem } from "../settings.ts";
 
 /** As much as is read of `wrangler.jsonc`. */
 export interface WranglerConfig {
@@ -17,13 +17,28 @@ const unseen = "0".repeat(64);
  * @param secretNames the secrets that it has
  */
 export function missingSettings(
-  { vars = {}, kv_namespaces: namespaces = [] }: WranglerConfig,
+  { vars = {}, kv_namespaces: namespaces = [], secrets: declared = {} }: WranglerConfig,
   secretNames: readonly string[],
 ): SettingProblem[] {
   const bindings = namespaces.map(({ binding }) => [binding, { get() {}, put() {} }]);
   const secrets = secretNames.map((name) => [name, unseen]);
   const settings = readSettings({ ...vars, ...Object.fromEntries([...bindings, ...secrets]) });
-  return [...(Array.isArray(settings) ? settings : []), ...resourceProblem(vars["MCP_RESOURCE"])];
+  const asked = (declared.required ?? []).filter((name) => !secretNames.includes(name));
+  return [
+    ...(Array.isArray(settings) ? settings : []),
+    ...(vars["OIDC_ISSUER"]?.trim() ? unneeded(asked) : []),
+    ...resourceProblem(vars["MCP_RESOURCE"]),
+  ];
+}
+
+/** Wrangler refuses to deploy without GitHub's secrets as long as they are named, also where nobody signs in there. */
+function unneeded(asked: readonly string[]): SettingProblem[] {
+  if (!asked.some((name) => name.startsWith("GITHUB_"))) return [];
+  const problem =
+    "names GitHub's, which this Worker does not have and, with OIDC_ISSUER, does not need";
+  return [
+    { name: "secrets.required", problem, mend: { local: oidcSecrets, deployed: oidcSecrets } },
+  ];
 }
 
 function resourceProblem(resource: string | undefined): SettingProblem[] {
@@ -37,7 +52,7 @@ function resourceProblem(resource: string | undefined): SettingProblem[] {
 export function describeMissing(missing: readonly SettingProblem[]): string {
   const lines = missing.flatMap(({ name, problem, mend: { deployed } }) => [
     `  ${name} ${problem}`,
-    `    ${deployed.file ? `${deployed.file}: ` : ""}${deployed.text}`,
+    ...stepsOf(deployed).map(({ file, text }) => `    ${file ? `${file}: ` : ""}${text}`),
   ]);
   return ["The Worker would not work once deployed:", ...lines].join("\n");
 }

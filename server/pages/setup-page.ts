@@ -1,7 +1,7 @@
 import { logLine } from "../incident.ts";
 import { isLoopback } from "../resource.ts";
 import { oauthErrorResponse, wantsPage } from "../response.ts";
-import type { SettingProblem } from "../settings.ts";
+import { stepsOf, type SettingProblem } from "../settings.ts";
 import { html } from "./html.ts";
 import { pageResponse } from "./page.ts";
 
@@ -12,11 +12,13 @@ import { pageResponse } from "./page.ts";
  */
 export function setupResponse(request: Request, problems: readonly SettingProblem[]): Response {
   const place = isLoopback(new URL(request.url)) ? "local" : "deployed";
-  const settings = problems.map(({ name, problem, mend }) => ({ name, problem, ...mend[place] }));
-  const listed = settings.map(({ name, problem, file, text }) => ({
+  const settings = problems.map(({ name, problem, mend }) => {
+    return { name, problem, steps: stepsOf(mend[place]) };
+  });
+  const listed = settings.map(({ name, problem, steps }) => ({
     name,
     problem,
-    mend: file ? `${file}: ${text}` : text,
+    mend: steps.map(({ file, text }) => (file ? `${file}: ${text}` : text)).join(", and "),
   }));
   logLine("error", { event: "not-configured", settings: listed });
   if (!wantsPage(request)) {
@@ -25,10 +27,14 @@ export function setupResponse(request: Request, problems: readonly SettingProble
     return oauthErrorResponse(503, "temporarily_unavailable", description, { settings: listed });
   }
   const items = settings.map(
-    ({ name, problem, file, text }) =>
+    ({ name, problem, steps }) =>
       html`<li>
-        <p><code>${name}</code> ${problem}. ${file ? html`In <code>${file}</code>:` : "Run:"}</p>
-        <pre class="wrap"><code>${text}</code></pre>
+        <p><code>${name}</code> ${problem}.</p>
+        ${steps.map(
+          ({ file, text }) =>
+            html`<p>${file ? html`In <code>${file}</code>:` : "Run:"}</p>
+              <pre class="wrap"><code>${text}</code></pre>`,
+        )}
       </li>`,
   );
   const body = html`<section class="card">
