@@ -75,6 +75,17 @@ describe.for(mounted)("$path", ({ path, binding, signIn }) => {
     expect([gone.status, (await message(gone)).error?.code]).toEqual([404, -32001]);
   });
 
+  test("LG-02 no event has an id, since none is stored to be told again", async ({
+    kit,
+    octocat,
+    expect,
+  }) => {
+    const session = await open(kit, octocat);
+    const told = await (await send(kit, { ...session, body: add })).text();
+    expect(told).toContain("data: ");
+    expect(told).not.toMatch(/^id:/m);
+  });
+
   test.for([
     "https://evil.example",
     "null",

@@ -1,5 +1,5 @@
 /** A body that stayed within its limit, or the reason why it was not taken. */
-export type BodyOutcome = { kind: "read"; bytes: Uint8Array } | { kind: "too-large" };
+export type BodyOutcome = { kind: "read"; bytes: Uint8Array<ArrayBuffer> } | { kind: "too-large" };
 
 /** Beyond the limit this much more is read and dropped, so that the sender sees the answer and not a reset. */
 const drainBytes = 8 * 1024 * 1024;
@@ -46,7 +46,7 @@ export function hasMediaType(headers: Headers, mediaType: string): boolean {
   return essence?.trim().toLowerCase() === mediaType;
 }
 
-function join(chunks: Uint8Array[], length: number): Uint8Array {
+function join(chunks: Uint8Array[], length: number): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(length);
   let offset = 0;
   for (const chunk of chunks) {

@@ -1,7 +1,16 @@
 import { isLetIn, signInForTokens } from "../../harness/matrix/refresh.test-support.ts";
 import { test } from "../../harness/vitest.ts";
 import { grantsOf } from "../grants.test-support.ts";
+import { interfere } from "../interfere.test-support.ts";
 import { callTool, message, openSession, send } from "../mcp-client.test-support.ts";
+import {
+  ask,
+  codeVerifier,
+  redirectUri,
+  register,
+  toldClient,
+  Visitor,
+} from "./visitor.test-support.ts";
 
 const outages = ["500", "503", "reset", "rate-limited", "html"] as const;
 
@@ -69,6 +78,48 @@ test.for(["/mcp", "/mcp/stateless"])(
     expect(await refreshWith(refreshToken)).toMatchObject({ status: 400, error: "invalid_grant" });
   },
 );
+
+test("RT-06 the answer of a refresh is for nobody who cannot show the client's secret, right after it neither", async ({
+  kit,
+  expect,
+}) => {
+  const client = await register(kit, { token_endpoint_auth_method: "client_secret_basic" });
+  const visitor = new Visitor(kit);
+  const { code = "" } = toldClient(await visitor.request(await visitor.goToCallback(client)));
+  const basic = `Basic ${btoa(`${client.client_id}:${client.client_secret}`)}`;
+  const token = (form: Record<string, string>, authorization?: string) =>
+    ask(kit, "/token", {
+      method: "POST",
+      headers: authorization ? { authorization } : {},
+      body: new URLSearchParams(form),
+    });
+  const redeemed = await token(
+    {
+      grant_type: "authorization_code",
+      redirect_uri: redirectUri,
+      code_verifier: codeVerifier,
+      code,
+    },
+    basic,
+  );
+  const { refresh_token } = (await redeemed.json()) as { refresh_token: string };
+  const form = { grant_type: "refresh_token", refresh_token };
+  expect((await token(form, basic)).status).toBe(200);
+  for (const authorization of [undefined, basic.slice(0, -4), `Basic ${btoa("somebody:else")}`]) {
+    const refused = await token(form, authorization);
+    expect([authorization, refused.status]).toEqual([authorization, 401]);
+    expect(await refused.text()).not.toContain("access_token");
+  }
+});
+
+test("RT-12 a token that has become another person's ends the grant", async ({ kit, expect }) => {
+  const { accessToken, refreshToken, refreshWith } = await signInForTokens(kit);
+  interfere(async ({ pathname }, pass) =>
+    pathname === "/user" ? Response.json({ id: 9_000_001, login: "octocat" }) : pass(),
+  );
+  expect(await refreshWith(refreshToken)).toMatchObject({ status: 400, error: "invalid_grant" });
+  expect(await isLetIn(kit, accessToken)).toBe(false);
+});
 
 test("GH-08 a tool that GitHub refuses for a moment does not sign anybody out", async ({
   kit,
