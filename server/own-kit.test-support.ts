@@ -5,6 +5,8 @@ import { experimental_readRawConfig } from "wrangler";
 import { startKit, type Kit } from "../harness/index.ts";
 
 export interface OwnKitOptions {
+  /** In place of the product's entrance. */
+  main?: string;
   /** Besides those of `wrangler.jsonc`. */
   vars?: Record<string, string>;
   /** Apps of the emulated GitHub, as in `fixtures/github/apps.json`. */
@@ -12,11 +14,11 @@ export interface OwnKitOptions {
 }
 
 /** Starts a kit with this Worker set differently. Only one kit can run in a process: not beside the `kit` fixture. */
-export async function startOwnKit({ vars, apps }: OwnKitOptions): Promise<Kit> {
+export async function startOwnKit({ main: entrance, vars, apps }: OwnKitOptions): Promise<Kit> {
   const folder = await mkdtemp(join(tmpdir(), "mcp-kit-own-"));
   try {
     const { rawConfig } = experimental_readRawConfig({ config: "wrangler.jsonc" });
-    const main = resolve(rawConfig.main ?? "");
+    const main = resolve(entrance ?? rawConfig.main ?? "");
     const alias = Object.fromEntries(
       Object.entries<string>(rawConfig.alias ?? {}).map(([name, path]) => [
         name,

@@ -1,0 +1,81 @@
+import { afterAll, beforeAll, test } from "vitest";
+import type { Kit } from "../harness/index.ts";
+import { interfere } from "./interfere.test-support.ts";
+import { send } from "./mcp-client.test-support.ts";
+import { startOwnKit } from "./own-kit.test-support.ts";
+
+// The second lock of doors whose first one holds: each is tried alone.
+let kit: Kit;
+beforeAll(async () => {
+  kit = await startOwnKit({
+    main: "server/testing/inner-checks.ts",
+    vars: { ENABLE_LEGACY_SSE: "false" },
+  });
+});
+afterAll(() => kit.close());
+
+async function ask(
+  door: string,
+  question: object,
+): Promise<{ answer?: unknown; refused?: string }> {
+  const response = await kit.request(`/testing/${door}`, {
+    method: "POST",
+    body: JSON.stringify(question),
+  });
+  return (await response.json()) as { answer?: unknown; refused?: string };
+}
+
+async function queryOf(as: string) {
+  const { mcpAccessToken } = await kit.signIn({ as });
+  const userId = mcpAccessToken.split(":")[0] ?? "";
+  return { resource: `${kit.origin}/mcp`, authorization: `Bearer ${mcpAccessToken}`, userId };
+}
+
+test("SID-01 a grant is not opened for another user's session", async ({ expect }) => {
+  const query = await queryOf("octocat");
+  expect(await ask("grant", { query })).toEqual({ answer: "octocat" });
+  for (const userId of ["480938", "", "5832310"]) {
+    const { refused } = await ask("grant", { query: { ...query, userId } });
+    expect(refused).toMatch(/^ToolFailure: The sign-in is over/);
+  }
+});
+
+test("a token is shown to nobody but the one who gave it", async ({ expect }) => {
+  const query = await queryOf("octocat");
+  expect(await ask("github", { query, githubUrl: "https://github.com" })).toEqual({
+    answer: "gho_",
+  });
+  const elsewhere = await ask("github", { query, githubUrl: "https://github.example.com" });
+  expect(elsewhere.refused).toMatch(/^ToolFailure: The sign-in is over/);
+});
+
+test("a grant of another sign-in ends at its refresh, and its token goes nowhere", async ({
+  expect,
+}) => {
+  let asked = 0;
+  interfere(async ({ pathname }, pass) => {
+    if (pathname !== "/user") return pass();
+    asked++;
+    return Response.json({ id: 583_231, login: "octocat" });
+  });
+  const query = { resource: `${kit.origin}/mcp` };
+  const upstream = { upstreamAccessToken: "made-up" };
+  const props = { userId: "583231", login: "octocat", issuer: "https://github.com", upstream };
+  expect((await ask("renewal", { query, props })).answer).toHaveProperty("accessTokenTTL");
+  expect(asked).toBe(1);
+  const other = { ...props, issuer: "https://issuer.example" };
+  expect((await ask("renewal", { query, props: other })).refused).toContain("The sign-in is over");
+  expect(asked).toBe(1);
+});
+
+test("SID-09 the transport of 2024 stays shut where its variable says no", async ({ expect }) => {
+  const bearer = await kit.signIn({ as: "octocat" });
+  const opened = await send(kit, { path: "/mcp/sse", method: "GET", bearer });
+  expect([opened.status, opened.headers.get("content-type")]).toEqual([
+    404,
+    expect.stringContaining("json"),
+  ]);
+  await opened.body?.cancel();
+  const home = await kit.request("/", { headers: { accept: "text/html" } });
+  expect(await home.text()).not.toContain("/mcp/sse");
+});
