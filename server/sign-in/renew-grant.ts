@@ -28,14 +28,13 @@ export async function renewGrant(
 ): Promise<TokenExchangeCallbackResult> {
   // Only `completeAuthorization` of the callback makes grants.
   const props: GrantProps = options.props;
-  const now = Math.floor(Date.now() / 1000);
   if (options.grantType !== GrantType.REFRESH_TOKEN) {
     const refreshTokenTTL = isUnrenewable(props.upstream) ? unrenewableTtlSeconds : undefined;
-    return { accessTokenTTL: ttlOf(props, now), ...(refreshTokenTTL && { refreshTokenTTL }) };
+    return { accessTokenTTL: ttlOf(props), ...(refreshTokenTTL && { refreshTokenTTL }) };
   }
   try {
-    const newProps = await renew(options.env, props, now);
-    const accessTokenTTL = ttlOf(newProps, now);
+    const newProps = await renew(options.env, props);
+    const accessTokenTTL = ttlOf(newProps);
     return newProps === props ? { accessTokenTTL } : { accessTokenTTL, newProps };
   } catch (error) {
     if (!(error instanceof UpstreamError)) throw error;
@@ -51,13 +50,13 @@ export async function renewGrant(
 }
 
 /** @returns the same props where nothing has changed */
-async function renew(env: Env, props: GrantProps, now: number): Promise<GrantProps> {
+async function renew(env: Env, props: GrantProps): Promise<GrantProps> {
   const settings = readSettings(env);
   if (Array.isArray(settings)) throw new Error("The settings have gone since the sign-in");
   const provider = signInProviderOf(settings);
   if (props.issuer !== provider.issuer) throw over("other_issuer");
   const { upstreamRefreshToken, expiresAt, subject } = props.upstream;
-  if (isEnding(expiresAt, now)) {
+  if (isEnding(expiresAt, nowSeconds())) {
     if (!upstreamRefreshToken) return props;
     const upstream = await renewTokens(env, upstreamRefreshToken);
     if (upstream.subject && upstream.subject !== subject) throw over("other_subject");
@@ -73,8 +72,13 @@ function isUnrenewable({ upstreamRefreshToken, expiresAt }: UpstreamTokens): boo
   return expiresAt !== undefined && !upstreamRefreshToken;
 }
 
-function ttlOf({ upstream }: GrantProps, now: number): number {
-  return accessTokenTtl(isUnrenewable(upstream) ? undefined : upstream.expiresAt, now);
+/** Counted from now, and not from before a call that may have taken seconds. */
+function ttlOf({ upstream }: GrantProps): number {
+  return accessTokenTtl(isUnrenewable(upstream) ? undefined : upstream.expiresAt, nowSeconds());
+}
+
+function nowSeconds(): number {
+  return Math.floor(Date.now() / 1000);
 }
 
 function over(slug: string): UpstreamError {
