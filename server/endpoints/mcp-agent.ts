@@ -24,7 +24,7 @@ export class KitMcpAgent extends McpAgent<Env, { notes: string[] }, SessionProps
   override async init(): Promise<void> {
     const { env, props } = this;
     if (!props) throw new Error("The session has no user");
-    registerOfferV1(this.server, offeredTo(props.login, env), ({ requestInfo }) =>
+    registerOfferV1(this.server, offeredTo(props.login, env, props.userId), ({ requestInfo }) =>
       signedInExtra(env, {
         ...props,
         authorization: [requestInfo?.headers["authorization"]].flat()[0],
