@@ -360,7 +360,9 @@ test("whoever kills the matrix leaves no client and no folder behind", async ({ 
   await mkdir(temporary);
   const child = spawnKit(["test", "--matrix"], { detached: true, env: { TMPDIR: temporary } });
   const running = () => processesOfGroup(child.pid!).join("\n");
-  await expect.poll(running, { timeout: 30_000, interval: 20 }).toContain("/mcp-remote/");
+  await expect
+    .poll(running, { timeout: 30_000, interval: 20 })
+    .toMatch(/\/mcp-remote-[\d.]+-\w+\.mjs/);
   await expect.poll(running, { timeout: 30_000, interval: 20 }).toContain("/inspector/");
   process.kill(child.pid!, "SIGKILL");
   const folders = async () =>
