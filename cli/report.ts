@@ -16,15 +16,21 @@ export function printJson(document: unknown): void {
   process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
 }
 
-/** Sets rows as a table whose columns stand below each other. */
+/** Sets rows as a table whose columns stand below each other. Nobody's text takes more than its line. */
 export function alignRows(rows: readonly (readonly string[])[]): string[] {
-  const widths = (rows[0] ?? []).map((_, column) =>
-    Math.max(...rows.map((row) => row[column]?.length ?? 0)),
+  const lines = rows.map((row) => row.map((text) => plainText(text).replaceAll("\n", " ")));
+  const widths = (lines[0] ?? []).map((_, column) =>
+    Math.max(...lines.map((row) => row[column]?.length ?? 0)),
   );
-  return rows.map((row) =>
+  return lines.map((row) =>
     row
       .map((text, column) => text.padEnd(widths[column] ?? 0))
       .join("  ")
       .trimEnd(),
   );
+}
+
+/** `1 tool`, `2 tools`. */
+export function count(number: number, what: string): string {
+  return `${number} ${what}${number === 1 ? "" : "s"}`;
 }

@@ -1,5 +1,5 @@
 /** 128 and the signal's number, as a shell says it. */
-const statusOf = { SIGINT: 130, SIGTERM: 143 } as const;
+const statusOf = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
 
 /**
  * Runs what can be interrupted: Ctrl-C aborts it, it undoes what it has to, and the status says what ended it. A second Ctrl-C

@@ -89,7 +89,11 @@ export async function addEntry(place: Place, options: AddEntryOptions): Promise<
 }
 
 function taken(name: string, file: string): KitError {
-  return new KitError("USAGE", `There is an entry ${name} in ${file} that is not the kit's.`, {
-    hint: "Choose another name with --name, or replace the entry with --force.",
-  });
+  return new KitError(
+    "USAGE",
+    `There is an entry ${name} in ${file} that is not the kit's, or was changed since.`,
+    {
+      hint: "Choose another name with --name, or replace the entry with --force.",
+    },
+  );
 }

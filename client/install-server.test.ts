@@ -9,7 +9,7 @@ import { judgeProbe } from "./install/judge-probe.ts";
 import { warnOfRoot } from "./install/warn-of-root.ts";
 import type { KitError } from "./kit-error.ts";
 import { listServers } from "./list-servers.ts";
-import { freePort, serveLocally, sendHtml } from "./local-server.test-support.ts";
+import { freePort, sendHtml, sendJson, serveLocally } from "./local-server.test-support.ts";
 import { mcpEndpoint } from "./mcp-endpoint.test-support.ts";
 import { serveOAuth } from "./oauth-server.test-support.ts";
 import { personAt } from "./person.test-support.ts";
@@ -115,6 +115,56 @@ describe.runIf(process.platform === "linux")("with the real bridge", () => {
     // Who is signed in already is not asked again.
     await installServer(server.url, { platform: home.platform });
     expect(await home.visited()).toHaveLength(1);
+  });
+
+  test("a file that cannot be written is found out before anybody is asked to sign in", async ({
+    expect,
+  }) => {
+    await using home = await openHome();
+    await using server = await serveOAuth();
+    for (const text of ["{,}", '{ "mcpServers": { "mine": { "command": "x" } } }']) {
+      await home.write(text);
+      const steps: string[] = [];
+      const failing = installServer(server.url, {
+        name: "mine",
+        platform: home.platform,
+        onProgress: (what) => steps.push(what),
+      });
+      await expect(failing).rejects.toThrow();
+      expect([await home.visited(), steps.length]).toEqual([[], 1]);
+      expect(await home.read()).toBe(text);
+    }
+  });
+
+  test("MR-06 a stored sign-in that the server has forgotten is made anew", async ({ expect }) => {
+    await using home = await openHome();
+    const port = await freePort();
+    const { platform } = home;
+    let url = "";
+    {
+      await using server = await serveOAuth({ port });
+      url = server.url;
+      await installServer(url, { platform });
+    }
+    await using server = await serveOAuth({ port });
+    const { verified } = await installServer(server.url, { platform });
+    expect([server.url, verified?.tools.length]).toEqual([url, 2]);
+    expect(await home.visited()).toHaveLength(2);
+  });
+
+  test("what the server itself says against the list of tools is told", async ({ expect }) => {
+    await using home = await openHome();
+    const answer = mcpEndpoint();
+    await using server = await serveLocally((request, response) => {
+      if (!request.body.includes("tools/list")) return answer(request, response);
+      const { id } = JSON.parse(request.body) as { id: number };
+      const error = { code: -32603, message: "The database is on fire" };
+      return sendJson(response, 200, { jsonrpc: "2.0", id, error });
+    });
+    await expect(
+      installServer(`${server.origin}/mcp`, { platform: home.platform }),
+    ).rejects.toMatchObject({ message: expect.stringContaining("The database is on fire") });
+    expect(await home.read()).toBeUndefined();
   });
 
   test("CL-60 a server whose metadata is for all of its origin is installed, since mcp-remote accepts it", async ({
@@ -229,6 +279,46 @@ test("CL-06 an entry of somebody else's is replaced with --force only, and comes
   expect(await home.read()).toBe(theirs);
   expect(["CL-44", (await uninstallServer("other", options)).how]).toEqual(["CL-44", "foreign"]);
   expect(await home.read()).toBe(theirs);
+});
+
+test("an entry of the kit's that somebody has added to is replaced with --force only, and comes back", async ({
+  expect,
+}) => {
+  await using home = await openHome();
+  const options: InstallOptions = { name: "mine", platform: home.platform, verify: false };
+  const url = "http://localhost:8788/mcp";
+  await installServer(url, options);
+  const added = ((await home.read()) ?? "").replace(
+    '"command"',
+    '"env": { "MY": "own" }, "command"',
+  );
+  await home.write(added);
+  await expect(installServer(url, options)).rejects.toMatchObject({
+    code: "USAGE",
+    message: expect.stringContaining("changed since"),
+  });
+  expect(await home.read()).toBe(added);
+  await installServer(url, { ...options, force: true });
+  expect(await home.read()).not.toContain("own");
+});
+
+test.for([
+  ["of a folder that is only called alike", "-fork/bridge", "node"],
+  ["by way of another folder", "/../.remote-mcp-kit/bridge", "node"],
+  ["that something else starts", "/bridge", "/bin/sh"],
+])("a bridge %s is not the kit's, and is left alone", async ([, folder, command], { expect }) => {
+  await using home = await openHome();
+  const script = `${home.path}/.remote-mcp-kit${folder}/mcp-remote-9.9.9-00000000.mjs`;
+  const args = [script, "http://localhost:8788/mcp"];
+  await home.write(JSON.stringify({ mcpServers: { mine: { command, args } } }));
+  const before = await home.read();
+  const options = { name: "mine", platform: home.platform, verify: false };
+  await expect(installServer("http://localhost:8788/mcp", options)).rejects.toMatchObject({
+    code: "USAGE",
+  });
+  expect((await uninstallServer("mine", options)).how).toBe("foreign");
+  expect((await listServers({ platform: home.platform })).servers).toMatchObject([{ ours: false }]);
+  expect(await home.read()).toBe(before);
 });
 
 test.for([

@@ -1,12 +1,12 @@
 import { deepLink, isDeepLinkHost } from "../../client/deep-link.ts";
-import { applySplices } from "../../client/documents/splice.ts";
-import { setEntry } from "../../client/documents/edit-entry.ts";
 import type { Entry } from "../../client/entry.ts";
+import { readHeaderFile } from "../../client/header-file.ts";
 import { entryFor } from "../../client/hosts/entry-for.ts";
 import { hostDefinition, isHost } from "../../client/hosts/table.ts";
 import { KitError } from "../../client/kit-error.ts";
 import { createMcpb } from "../../client/mcpb.ts";
 import type { Invocation } from "../command.ts";
+import { printEntry } from "../print-entry.ts";
 import { printJson, say } from "../report.ts";
 
 interface Wanted {
@@ -21,8 +21,8 @@ interface Wanted {
 export async function printForHost(wanted: Wanted, values: Invocation["values"]): Promise<number> {
   const json = values["json"] === true;
   if (values["link"] === true) printLink(wanted, json);
-  else if (values["mcpb"] === true) await printBundle(wanted);
-  else await printEntry(wanted, values);
+  else if (values["mcpb"] === true) await printBundle(wanted, values["header-file"]);
+  else await printDocument(wanted, values);
   return 0;
 }
 
@@ -38,36 +38,30 @@ function printLink({ host, name, url }: Wanted, json: boolean): void {
   else process.stdout.write(`${link}\n`);
 }
 
-async function printBundle({ host, name, url }: Wanted): Promise<void> {
+async function printBundle({ host, name, url }: Wanted, headerFile: unknown): Promise<void> {
   if (host !== "claude-desktop" || process.stdout.isTTY) {
     const what = process.stdout.isTTY
       ? "A bundle is no text for a terminal."
       : "Only Claude Desktop takes bundles.";
     throw new KitError("USAGE", what, { hint: `mcp-kit config ${url} --mcpb > ${name}.mcpb` });
   }
-  process.stdout.write(await createMcpb({ name, url }));
+  // Their values stay here: the host asks each user for theirs.
+  const headers = typeof headerFile === "string" ? (await readHeaderFile(headerFile)).headers : [];
+  process.stdout.write(await createMcpb({ name, url, headers: headers.map((each) => each.name) }));
 }
 
-async function printEntry({ host, name, url, entry }: Wanted, values: Invocation["values"]) {
-  const { format, container } = hostDefinition(host);
+async function printDocument({ host, name, url, entry }: Wanted, values: Invocation["values"]) {
+  const { container } = hostDefinition(host);
   if (!isHost(host)) return;
-  const made = entryFor(host, {
-    name,
-    url,
-    entry,
-    bridge:
-      values["bridge"] === true ||
-      values["portable"] === true ||
-      values["header-file"] !== undefined,
-  });
-  const { key, value, form, signIn } = made;
-  if (values["json"] === true) {
-    const document = container.reduceRight<unknown>((inner, part) => ({ [part]: inner }), {
-      [key]: value,
-    });
-    return printJson({ host, name: key, form, entry: value, document });
+  const usesBridge = ["bridge", "portable", "header-file"].some((flag) => flag in values);
+  const { key, value, signIn } = entryFor(host, { name, url, entry, bridge: usesBridge });
+  if (values["json"] !== true) {
+    process.stdout.write(await printEntry(host, key, value));
+    if (signIn !== undefined) say(signIn, "dim");
+    return;
   }
-  const place = { file: host, format, container };
-  process.stdout.write(applySplices("", await setEntry(place, "", key, value)).trimStart());
-  if (signIn !== undefined) say(signIn, "dim");
+  const document = container.reduceRight<unknown>((inner, part) => ({ [part]: inner }), {
+    [key]: value,
+  });
+  printJson({ host, name: key, entry: value, document });
 }

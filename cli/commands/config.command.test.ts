@@ -12,7 +12,11 @@ const url = "http://localhost:8788/mcp";
 
 test("prints a document to paste, and nothing else, on stdout", async ({ expect }) => {
   const { status, stdout, stderr } = await runKit("config", url, "--name", "my-worker");
-  expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+  expect(status).toBe(0);
+  // In a checkout: where it is installed the files stay.
+  expect(stderr).toMatch(
+    /^It names \S+node_modules\S+, which goes with this project: mcp-kit install/,
+  );
   const { mcpServers } = JSON.parse(stdout) as {
     mcpServers: Record<string, { command: string; args: string[] }>;
   };
@@ -33,6 +37,35 @@ test("prints host, name, entry and document with --json", async ({ expect }) => 
 });
 
 test.for([
+  [["--link", "--header-file", "/f"], /--link does not go with --header-file/],
+  [["--link", "--mcpb"], /--link does not go with --mcpb/],
+  [["--mcpb", "--json"], /--mcpb does not go with --json/],
+  [["--os", "win32"], /--os goes with --portable only/],
+  [["--os", "beos", "--portable"], /no system "beos"/],
+  [["--host", "goose", "--mcpb"], /Only Claude Desktop takes bundles/],
+  [["--host", "zed", "--link"], /Zed takes no servers from links/],
+] as const)(
+  "%j is refused, rather than left out in silence",
+  async ([flags, words], { expect }) => {
+    const { status, stdout, stderr } = await runKit("config", url, ...flags);
+    expect([status, stdout, stderr]).toEqual([2, "", expect.stringMatching(words)]);
+  },
+);
+
+test.for([
+  [["--host", "codex"], /^\[mcp_servers\.local-8788\]\nurl = "http:\/\/localhost:8788\/mcp"/],
+  [["--host", "goose", "--portable"], /^extensions:\n {2}local-8788:[^]*mcp-remote@0\.15\.1/],
+  [["--portable", "--os", "win32"], /"command": "cmd"[^]*"\/c"[^]*"npx"[^]*mcp-remote@0\.15\.1/],
+  [
+    ["--host", "cursor", "--link"],
+    /^cursor:\/\/anysphere\.cursor-deeplink\/mcp\/install\?name=local-8788&config=/,
+  ],
+] as const)("%j prints what that host reads", async ([flags, words], { expect }) => {
+  const { status, stdout } = await runKit("config", url, ...flags);
+  expect([status, stdout]).toEqual([0, expect.stringMatching(words)]);
+});
+
+test.for([
   [[], /takes one URL, and was given 0/],
   [["a", "b"], /takes one URL, and was given 2/],
   [["not a url"], /not a url/],
@@ -50,7 +83,7 @@ test.for([
 });
 
 test("ends in silence when nobody reads on", async ({ expect }) => {
-  const child = spawnKit(["config", url]);
+  const child = spawnKit(["config", url, "--json"]);
   child.stdout.destroy();
   let stderr = "";
   child.stderr.on("data", (chunk: Buffer) => (stderr += chunk.toString()));

@@ -5,6 +5,7 @@ import { KitError } from "../../client/kit-error.ts";
 import { serverName } from "../../client/server-name.ts";
 import { stringFlag, type Command, type Invocation } from "../command.ts";
 
+const inProject = /[\\/]node_modules[\\/]/;
 const systems = ["darwin", "linux", "win32"] as const;
 
 /** `mcp-kit config`: prints the entry for a host. Writes nothing, and asks no network. */
@@ -38,6 +39,7 @@ export const configCommand: Command = {
       );
     }
     const { values } = invocation;
+    refuseTogether(invocation);
     const name = serverName(url, stringFlag(invocation, "name"));
     const host = stringFlag(invocation, "host") ?? "claude-desktop";
     const entry = createEntry(url, entryOptions(invocation));
@@ -49,9 +51,34 @@ export const configCommand: Command = {
     const document = hostDocument(name, entry);
     const printed = values["json"] === true ? { host, name, entry, document } : document;
     process.stdout.write(`${JSON.stringify(printed, null, 2)}\n`);
+    const temporary = [entry.command, ...entry.args].find((path) => inProject.test(path));
+    if (temporary !== undefined && values["json"] !== true)
+      process.stderr.write(
+        `It names ${temporary}, which goes with this project: mcp-kit install puts both where they stay.\n`,
+      );
     return 0;
   },
 };
+
+/** What one flag asks for, another cannot change; in silence it would be left out. */
+const apart: Record<string, readonly string[]> = {
+  link: ["mcpb", "portable", "os", "header-file", "bridge"],
+  mcpb: ["json", "portable", "os", "bridge"],
+};
+
+function refuseTogether({ values }: Invocation): void {
+  for (const [flag, others] of Object.entries(apart)) {
+    const other = others.find((name) => name in values);
+    if (flag in values && other !== undefined)
+      throw new KitError("USAGE", `--${flag} does not go with --${other}.`, {
+        hint: "Leave one of them out.",
+      });
+  }
+  if (!("os" in values) || "portable" in values) return;
+  throw new KitError("USAGE", "--os goes with --portable only.", {
+    hint: "Any other entry names files of this machine.",
+  });
+}
 
 function entryOptions(invocation: Invocation): EntryOptions {
   const headerFile = stringFlag(invocation, "header-file");

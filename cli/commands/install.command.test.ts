@@ -131,8 +131,12 @@ test("CL-46 --dry-run shows our lines only, and writes nothing", async ({ expect
   const url = "http://localhost:8788/mcp";
   const shown = await home.kit("install", url, "--dry-run", "--no-verify");
   expect(shown.status).toBe(0);
-  expect(shown.stdout).toContain("+ ");
   expect(shown.stdout).toContain(url);
+  const forced = ["--name", "other", "--force", "--dry-run", "--no-verify"];
+  for (const { stdout, stderr } of [shown, await home.kit("install", url, ...forced)]) {
+    expect(Object.keys(JSON.parse(stdout) as object)).toEqual(["mcpServers"]);
+    expect(stdout + stderr).not.toContain("hunter2");
+  }
   expect((await readdir(home.path, { recursive: true })).toSorted()).toEqual(before);
   expect(await home.read()).toBe(theirs);
 });
@@ -216,6 +220,37 @@ test("CL-56 what has to be known is named as a flag, and nobody is waited for", 
     2,
     expect.stringContaining("--host claude-desktop, or --host lm-studio"),
   ]);
+});
+
+test("CL-47 what fails with --json is one JSON document on stderr", async ({ expect }) => {
+  await using home = await openHome();
+  const url = `http://127.0.0.1:${await freePort()}/mcp`;
+  const failed = await home.kit("install", url, "--json");
+  expect([failed.status, failed.stdout]).toEqual([4, ""]);
+  expect(JSON.parse(failed.stderr)).toMatchObject({ error: { code: "CONNECT_FAILED" } });
+});
+
+test("CL-50 a name with a line break takes no line of its own in the list", async ({ expect }) => {
+  await using home = await openHome();
+  await home.write('{"mcpServers":{"a\\n✓ All is well":{"command":"x"}}}');
+  const { stdout } = await home.kit("list");
+  expect(stdout.trimEnd().split("\n")).toHaveLength(2);
+});
+
+test("login starts no bridge of the kit's that was altered", async ({ expect }) => {
+  await using home = await openHome();
+  await using server = await serveOAuth();
+  await home.kit("install", server.url, "--name", "mine", "--no-verify");
+  const folder = join(home.path, ".remote-mcp-kit", "bridge");
+  const bridge = (await readdir(folder)).find((name) => name.endsWith(".mjs")) ?? "";
+  const marker = join(home.path, "was-run");
+  await writeFile(
+    join(folder, bridge),
+    `import { writeFileSync } from "node:fs"; writeFileSync(${JSON.stringify(marker)}, "");`,
+  );
+  const refused = await home.kit("login", "mine");
+  expect([refused.status, refused.stderr]).toEqual([1, expect.stringContaining("was altered")]);
+  await expect(readFile(marker)).rejects.toThrow();
 });
 
 test("uninstall leaves what is not the kit's, and says so", async ({ expect }) => {

@@ -2,7 +2,8 @@ import { installServer, type Installed } from "../../client/install-server.ts";
 import { hostDefinition } from "../../client/hosts/table.ts";
 import { stringFlag, type Command } from "../command.ts";
 import { hostFlags, hostOptions, oneOperand } from "../host-options.ts";
-import { printJson, say } from "../report.ts";
+import { printEntry } from "../print-entry.ts";
+import { count, printJson, say } from "../report.ts";
 import { untilInterrupted } from "../until-interrupted.ts";
 
 /** `mcp-kit install`: writes the entry, and proves it. */
@@ -40,11 +41,13 @@ export const installCommand: Command = {
         verify: values["no-verify"] !== true,
         dryRun,
         signal,
-        onProgress: (what) => say(`${what} …`, "dim"),
+        ...(!json && { onProgress: (what) => say(`${what} …`, "dim") }),
       });
       if (json) printJson(documentOf(installed, dryRun));
       for (const warning of installed.warnings) say(`Warning: ${warning}`, "yellow");
-      if (!json) tell(installed, { dryRun, asked: values["no-verify"] !== true });
+      if (json) return 0;
+      if (dryRun) await showPlan(installed);
+      else tell(installed, { asked: values["no-verify"] !== true });
       return 0;
     }),
 };
@@ -56,17 +59,12 @@ function documentOf(
   return { host, file, name, changed, verified, form, entry, ...(dryRun && { dryRun }) };
 }
 
-function tell(installed: Installed, { dryRun, asked }: { dryRun: boolean; asked: boolean }): void {
-  const { host, file, name, changed, before, after, verified, form, next } = installed;
+function tell(installed: Installed, { asked }: { asked: boolean }): void {
+  const { host, file, name, changed, verified, form, next } = installed;
   const { title } = hostDefinition(host);
-  if (dryRun) {
-    say(changed ? `${file} would be changed like this:` : `${file} has this entry already.`);
-    process.stdout.write(changedLines(before ?? "", after));
-    return;
-  }
   say(changed ? `✓ ${name} is in ${file}` : `✓ ${name} was in ${file} already`, "green");
   if (verified) {
-    const tools = `${verified.tools.length} tools: ${shorten(verified.tools)}`;
+    const tools = `${count(verified.tools.length, "tool")}: ${shorten(verified.tools)}`;
     say(
       `  Started as ${title} starts it, it answered in ${(verified.ms / 1000).toFixed(1)} s with ${tools}.`,
     );
@@ -84,17 +82,9 @@ function shorten(tools: readonly string[]): string {
   return tools.length > 8 ? `${tools.slice(0, 8).join(", ")}, …` : tools.join(", ");
 }
 
-/** The lines that differ. What stands around them is somebody's own, and may be secret. */
-function changedLines(before: string, after: string): string {
-  const [old, now] = [before.split("\n"), after.split("\n")];
-  let start = 0;
-  while (start < Math.min(old.length, now.length) && old[start] === now[start]) start += 1;
-  let end = 0;
-  const most = Math.min(old.length, now.length) - start;
-  while (end < most && old.at(-1 - end) === now.at(-1 - end)) end += 1;
-  const lines = [
-    ...old.slice(start, old.length - end).map((line) => `- ${line}`),
-    ...now.slice(start, now.length - end).map((line) => `+ ${line}`),
-  ];
-  return `@@ line ${start + 1} @@\n${lines.join("\n")}\n`;
+/** Shows the entry alone: what stands around it, and what it replaces, is somebody's own, and may be secret. */
+async function showPlan({ host, file, name, changed, before, entry }: Installed): Promise<void> {
+  if (!changed) return say(`${file} has this entry already: nothing would be written.`);
+  say(before === undefined ? `${file} would be made, with this in it:` : `${file} would get this:`);
+  process.stdout.write(await printEntry(host, name, entry));
 }

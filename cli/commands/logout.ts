@@ -2,7 +2,7 @@ import { findServer } from "../../client/find-server.ts";
 import { signOut } from "../../client/sign-out.ts";
 import type { Command } from "../command.ts";
 import { hostFlags, hostOptions, oneOperand } from "../host-options.ts";
-import { printJson, say } from "../report.ts";
+import { count, printJson, say } from "../report.ts";
 
 /** `mcp-kit logout`: forgets the sign-in of one server, and no other. */
 export const logoutCommand: Command = {
@@ -19,7 +19,7 @@ export const logoutCommand: Command = {
     if (invocation.values["json"] === true) printJson({ name, url, removed });
     else if (removed.length === 0) say(`No sign-in was stored for ${url}.`);
     else {
-      say(`✓ The sign-in at ${url} is forgotten here (${removed.length} files).`, "green");
+      say(`✓ The sign-in at ${url} is forgotten here (${count(removed.length, "file")}).`, "green");
       say("  The server was not told: what it issued ends there by itself, or on its own pages.");
     }
     return 0;

@@ -28,7 +28,7 @@ function rowsOf(name: string, status: SignInStatus): string[][] {
   const { callbackPort, callbackPortHolder: holder } = status;
   return [
     ["server", url],
-    ["signed in", signedIn ? "yes" : `no: mcp-kit login ${name}`],
+    ["signed in", signedIn ? "yes" : `nothing that holds is stored: mcp-kit login ${name}`],
     ...(ageS === undefined ? [] : [["since", `${duration(ageS)} ago`]]),
     ...(expiresInS === undefined
       ? []

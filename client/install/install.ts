@@ -16,13 +16,12 @@ import { currentPlatform, type Platform } from "../platform.ts";
 import { probeServer } from "../probe-server.ts";
 import { serverName } from "../server-name.ts";
 import { parseServerUrl } from "../server-url.ts";
-import { signInStatus } from "../sign-in-status.ts";
-import { signIn } from "../sign-in.ts";
 import { findStableNode } from "../stable-node.ts";
 import { userFolder } from "../user-folder.ts";
 import { judgeProbe, type Installable } from "./judge-probe.ts";
-import { isOwnEntry } from "./own-entry.ts";
+import { isUnchangedEntry } from "./own-entry.ts";
 import { proveWritten } from "./prove-written.ts";
+import { signInAnew, signInFirst } from "./sign-in-first.ts";
 import { warnOfRoot } from "./warn-of-root.ts";
 
 /** What is known before anything is written. */
@@ -36,42 +35,73 @@ interface Order extends InstallOptions {
   headers: Header[];
 }
 
+/** What will be written, once server and file have been looked at. Nothing is written up to here. */
+interface Plan {
+  probe: Installable | undefined;
+  bridge: { entry: Entry; warnings: string[] };
+  made: EntryForHost;
+  added: AddedEntry;
+}
+
 /** Does what `installServer` promises. */
 export async function install(given: string, options: InstallOptions): Promise<Installed> {
   const order = await readOrder(given, options);
-  const { host, title, name, url, place, platform, verify = true, dryRun = false } = order;
-  const say = options.onProgress ?? (() => {});
-  if (verify) say(`Asking ${url} what it is`);
+  const { host, title, place, platform, verify = true, onProgress: say = () => {} } = order;
+  if (verify) say(`Asking ${order.url} what it is`);
+  const plan = await makePlan(order);
+  const { probe, made, bridge } = plan;
+  const running = runningHostWarning(host, await isHostRunning(host, platform));
+  const warnings = running ? [`${running.message} ${running.hint}`] : [];
+  if (order.dryRun) return outcomeOf(order, plan, { warnings, verified: null });
+
+  const signsIn = made.form === "bridge" && probe?.kind === "oauth";
+  if (made.form === "bridge") await installBridge({ userFolder: userFolder(platform) });
+  if (signsIn) await signInFirst(bridge.entry, order);
+  say(`Writing ${place.file}`);
+  const added = await put(made, order, false);
+  if (made.form !== "bridge" || !verify)
+    return outcomeOf(order, { ...plan, added }, { warnings, verified: null });
+  say(`Starting the entry as ${title} will`);
+  const signInAgain = signsIn ? () => signInAnew(bridge.entry, order) : undefined;
+  const verified = await proveWritten({ ...order, key: made.key, added, signInAgain });
+  return outcomeOf(order, { ...plan, added }, { warnings, verified });
+}
+
+async function makePlan(order: Order): Promise<Plan> {
+  const { host, name, url, verify = true } = order;
   const probe = verify ? await ask(order) : undefined;
-  const bridgeEntry = await makeBridgeEntry(order, probe);
+  const bridge = await makeBridgeEntry(order, probe);
   const made = entryFor(host, {
     name,
     url,
-    entry: bridgeEntry.entry,
+    entry: bridge.entry,
     bridge: order.bridge === true || order.headerFile !== undefined,
     ...(probe && { signIn: probe.kind === "oauth" }),
   });
-  const usesBridge = made.form === "bridge";
-  if (usesBridge && !dryRun) await installBridge({ userFolder: userFolder(platform) });
-  if (usesBridge && probe?.kind === "oauth" && !dryRun)
-    await signInFirst(order, bridgeEntry.entry, say);
+  return { probe, bridge, made, added: await put(made, order, true) };
+}
 
-  const running = runningHostWarning(host, await isHostRunning(host, platform));
-  if (!dryRun) say(`Writing ${place.file}`);
-  const added = await addEntry(place, {
+/** Puts the entry into the file, or finds out whether it could be. */
+function put({ key, value }: EntryForHost, order: Order, dryRun: boolean): Promise<AddedEntry> {
+  const { host, place, platform, force = false } = order;
+  return addEntry(place, {
     host,
-    name: made.key,
-    value: made.value,
-    replace: order.force === true,
+    name: key,
+    value,
+    replace: force,
     dryRun,
     userFolder: userFolder(platform),
-    isOurs: isOwnEntry(host, platform),
+    isOurs: isUnchangedEntry(host, platform),
   });
-  const proves = usesBridge && verify && !dryRun;
-  if (proves) say(`Starting the entry as ${title} will`);
-  const verified = proves ? await proveWritten({ ...order, place, key: made.key, added }) : null;
+}
+
+function outcomeOf(
+  order: Order,
+  { made, added, bridge }: Plan,
+  { warnings, verified }: { warnings: string[]; verified: Installed["verified"] },
+): Installed {
   return {
-    host,
+    host: order.host,
     file: added.file,
     name: made.key,
     changed: added.changed,
@@ -81,10 +111,10 @@ export async function install(given: string, options: InstallOptions): Promise<I
     before: added.before,
     after: added.text,
     warnings: [
-      ...(running ? [`${running.message} ${running.hint}`] : []),
-      ...(usesBridge ? bridgeEntry.warnings : []),
+      ...warnings,
+      ...(made.form === "bridge" ? bridge.warnings : []),
       ...added.warnings,
-      ...warnOfRoot(platform),
+      ...warnOfRoot(order.platform),
     ],
     next: nextSteps(order, made, added),
   };
@@ -137,20 +167,6 @@ async function makeBridgeEntry(
     }),
   });
   return { entry, warnings: stable.warning === undefined ? [] : [stable.warning] };
-}
-
-/** Claude Desktop gives up after about a minute, and a person may need longer than that. */
-async function signInFirst(order: Order, entry: Entry, say: (what: string) => void): Promise<void> {
-  const { platform, signal, open = true } = order;
-  const status = await signInStatus(entry, { platform });
-  if (status.signedIn) return;
-  say(open ? "Signing in: your browser opens" : "Signing in");
-  await signIn(entry, {
-    platform,
-    open,
-    ...(signal && { signal }),
-    onUrl: (page) => say(`If no browser opens, sign in at ${page}`),
-  });
 }
 
 function nextSteps(

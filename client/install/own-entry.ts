@@ -1,20 +1,43 @@
-import { isAbsolute } from "node:path";
+import { isDeepStrictEqual } from "node:util";
+import { bridgeArguments } from "../bridge/bridge-arguments.ts";
+import type { Entry } from "../entry.ts";
 import { hostDefinition, type Host } from "../hosts/table.ts";
-import type { Platform } from "../platform.ts";
+import { pathRules, type Platform } from "../platform.ts";
 import { userFolder } from "../user-folder.ts";
 
-/** The file name of a bridge in the kit's own folder. */
-const bridgeName = /[\\/]bridge[\\/]mcp-remote-\d+\.\d+\.\d+-[0-9a-f]{8}\.mjs$/;
+const bridgeName = /^mcp-remote-\d+\.\d+\.\d+-[0-9a-f]{8}\.mjs$/;
 
 /**
- * Tells an entry that the kit wrote by its shape, receipt or no receipt: it starts a bridge in the kit's own folder. An entry with
- * a plain URL has no such mark; those the kit knows by their receipts only.
+ * Tells an entry that the kit wrote by its shape, receipt or no receipt: Node.js starts a bridge in the very folder where the kit
+ * keeps them. An entry with a plain URL has no such mark; those the kit knows by their receipts only.
  */
 export function isOwnEntry(host: Host, platform: Platform): (value: unknown) => boolean {
-  const folder = userFolder(platform);
+  return (value) => ownEntry(host, platform, value) !== undefined;
+}
+
+/** Whether such an entry is still as the kit writes them, so that nothing of somebody's own goes with it. */
+export function isUnchangedEntry(host: Host, platform: Platform): (value: unknown) => boolean {
   return (value) => {
-    const read = hostDefinition(host).read(value);
-    const [script = ""] = read?.kind === "stdio" ? read.entry.args : [];
-    return isAbsolute(script) && script.startsWith(folder) && bridgeName.test(script);
+    const entry = ownEntry(host, platform, value);
+    if (!entry) return false;
+    const [script = "", url = "", ...flags] = entry.args;
+    const at = flags.indexOf("--header-file");
+    const headerFile = at === -1 ? [] : flags.slice(at, at + 2);
+    const transport = flags.includes("sse-only") ? "sse-only" : "http-only";
+    const protocol = { transport, modernOnly: flags.includes("--protocol") } as const;
+    const args = [script, ...bridgeArguments(url, protocol), ...headerFile];
+    return isDeepStrictEqual(entry, { command: entry.command, args });
   };
+}
+
+function ownEntry(host: Host, platform: Platform, value: unknown): Entry | undefined {
+  const read = hostDefinition(host).read(value);
+  if (read?.kind !== "stdio") return undefined;
+  const rules = pathRules(platform);
+  const [script = ""] = read.entry.args;
+  const isNode = /^node(js)?(\.exe)?$/i.test(rules.basename(read.entry.command));
+  const isBridge =
+    bridgeName.test(rules.basename(script)) &&
+    script === rules.join(userFolder(platform), "bridge", rules.basename(script));
+  return isNode && isBridge ? read.entry : undefined;
 }

@@ -1,4 +1,5 @@
 import { mkdir } from "node:fs/promises";
+import { inspectBridge } from "../bridge/inspect-bridge.ts";
 import { createEntry } from "../create-entry.ts";
 import type { Entry } from "../entry.ts";
 import type { Platform } from "../platform.ts";
@@ -22,6 +23,7 @@ export async function runSignIn(target: SignInTarget, options: Running): Promise
   const { platform, timeoutMs, signal } = options;
   signal?.throwIfAborted();
   await checkSignInPage(target, options);
+  if (typeof target !== "string") await checkBridge(target);
   const asWritten = typeof target === "string" ? createEntry(target, { allowRoot: true }) : target;
   const entry = patient(asWritten, timeoutMs);
   const { store } = await openSignInStore(target, platform);
@@ -79,6 +81,19 @@ function onSignInPage(running: EntryProcess, onUrl: (url: string) => void): Prom
       }
     });
   });
+}
+
+/** Whoever altered the kit's own bridge would be given the sign-in. */
+async function checkBridge({ args }: Entry): Promise<void> {
+  const [script = ""] = args;
+  if ((await inspectBridge(script)).state !== "altered") return;
+  throw new KitError(
+    "BRIDGE_UNUSABLE",
+    `The bridge ${quote(script)} was altered since it was put there.`,
+    {
+      hint: "Run `mcp-kit doctor --fix`, which puts it right, and look into who wrote to it.",
+    },
+  );
 }
 
 /** mcp-remote by itself waits 30 s for a person. */

@@ -1,4 +1,4 @@
-import { Client } from "@modelcontextprotocol/client";
+import { Client, ProtocolError } from "@modelcontextprotocol/client";
 import type { Entry } from "../entry.ts";
 import type { Platform } from "../platform.ts";
 import { KitError } from "../kit-error.ts";
@@ -95,6 +95,11 @@ export function failedProof(
       `The entry did not answer within ${timeoutMs / 1000} s. ${said}`,
       { hint: explainFailure(words).hint, cause },
     );
+  if (cause instanceof ProtocolError)
+    return new KitError("CONNECT_FAILED", `The server refused: ${quote(cause.message)}.`, {
+      hint: "The entry itself starts: whoever runs the server finds the reason in its log.",
+      cause,
+    });
   const { code, hint } = explainFailure(words);
   return new KitError(code, `The entry ended before it had listed its tools. ${said}`, {
     hint,
