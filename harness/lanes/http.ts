@@ -11,7 +11,7 @@ import { clientInfo, connectWithin, toSession, type Lane } from "./lane.ts";
 import { ScriptedOAuthClient } from "./scripted-oauth-client.ts";
 
 /** For a sign-in and `initialize`, in process: they take well under a second. */
-const patienceS = 30;
+const patienceS = 15;
 
 /**
  * Makes the lane of the MCP SDK's own client over Streamable HTTP, in process. Who has signed in once stays signed in.
