@@ -117,7 +117,7 @@ test("says that a file cannot be read", async ({ expect }) => {
   await using folder = await mkdtempDisposable(join(tmpdir(), "mcp-kit-"));
   await mkdir(join(folder.path, ".dev.vars"));
   expect(await checkDevVars(folder.path)).toMatchObject([
-    { severity: "fail", message: expect.stringContaining("EISDIR") },
+    { severity: "fail", message: expect.stringContaining("no regular file") },
   ]);
 });
 

@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
@@ -138,3 +139,15 @@ test("CL-35 lets only one of many break a lock", async ({ expect }) => {
   }
   expect(await home.list()).toHaveLength(1);
 });
+
+test.skipIf(process.platform === "win32")(
+  "CL-31 breaks an old lock that is a FIFO, and does not wait for somebody to write to it",
+  async ({ expect }) => {
+    await using home = await temporaryHome("{}");
+    const lock = lockOf(home.folder);
+    expect(spawnSync("mkfifo", [lock]).status).toBe(0);
+    await age(lock, 60);
+    await using _ = await lockFile(home.file, { waitMs: 2000 });
+    expect((await stat(lock)).isFile()).toBe(true);
+  },
+);

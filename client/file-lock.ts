@@ -3,6 +3,7 @@ import { hostname } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { isMissing, reasonOf, refuseHostFile } from "./host-file.ts";
+import { readRegularFile } from "./read-regular-file.ts";
 
 export interface FileLockOptions {
   /** How long to wait for other owners. Default: 20 seconds, within which a hundred of them have written. */
@@ -95,7 +96,7 @@ async function isStale(lock: string): Promise<boolean> {
 
 async function readOwner(lock: string): Promise<Owner | undefined> {
   try {
-    const owner: Partial<Owner> | null = JSON.parse(await readFile(lock, "utf8"));
+    const owner: Partial<Owner> | null = JSON.parse(String(await readRegularFile(lock)));
     const { pid, start, machine } = owner ?? {};
     if (typeof pid !== "number" || pid <= 0 || typeof machine !== "string") return undefined;
     return { pid, machine, ...(typeof start === "string" && { start }) };

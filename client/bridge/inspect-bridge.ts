@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readRegularFile } from "../read-regular-file.ts";
 import { sha256Of } from "./install-bridge.ts";
 import { packagedBridge, type PackagedBridge } from "./packaged-bridge.ts";
 
@@ -16,12 +16,15 @@ export interface BridgeReport {
   mcpRemote?: string;
 }
 
+/** A bridge has some two megabytes; any other script may be larger. */
+const maxBytes = 64 * 1024 * 1024;
+
 /** Says whether the file that an entry starts is the bridge that comes with this package. Only reads. */
 export async function inspectBridge(path: string, bridge?: PackagedBridge): Promise<BridgeReport> {
   const { groups } =
     /(?:^|[\\/])mcp-remote-(?<version>\d+\.\d+\.\d+)-(?<start>[0-9a-f]{8})\.mjs$/.exec(path) ?? {};
   const { version, start } = groups ?? {};
-  const content = await readFile(path).catch(ignoreMissing);
+  const content = await readRegularFile(path, maxBytes).catch(ignoreMissing);
   const named = version === undefined ? {} : { mcpRemote: version };
   if (!content) return { state: "missing", ...named };
   if (version === undefined || start === undefined) return { state: "foreign" };

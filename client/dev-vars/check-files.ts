@@ -1,7 +1,8 @@
-import { readdir, readFile } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { CheckDevVarsOptions, DevVarsFinding } from "../check-dev-vars.ts";
 import { reasonOf } from "../host-file.ts";
+import { readRegularFile } from "../read-regular-file.ts";
 import { readVariables } from "./read-variables.ts";
 
 /** Does what `checkDevVars` promises. */
@@ -45,7 +46,7 @@ function filesRead(present: Set<string>, environment: string | undefined) {
 
 async function checkFile(file: string): Promise<DevVarsFinding[]> {
   try {
-    const text = await readFile(file, "utf8");
+    const text = (await readRegularFile(file)).toString("utf8");
     return readVariables(text).problems.map((problem) => Object.assign({ file }, problem));
   } catch (cause) {
     const message = `The file cannot be read: ${reasonOf(cause)}.`;

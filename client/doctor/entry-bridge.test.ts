@@ -75,7 +75,7 @@ test("says so when it is there and cannot be read, and puts nothing in a folder'
   expect(findings).toMatchObject([
     {
       id: "bridge-missing",
-      what: expect.stringContaining("EISDIR"),
+      what: expect.stringContaining("no regular file"),
       obstacle: expect.stringContaining("could not be written"),
     },
   ]);

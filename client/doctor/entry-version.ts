@@ -1,7 +1,7 @@
-import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { mcpRemoteVersion } from "../bridge/mcp-remote-version.ts";
 import { quote } from "../quote.ts";
+import { readRegularFile } from "../read-regular-file.ts";
 import { atServer, type Check, type Symptom } from "./check.ts";
 import { bridgedServers, type BridgedServer } from "./mcp-remote-of.ts";
 import { mendedBy } from "./mend-command.ts";
@@ -67,7 +67,7 @@ async function versionOf({ mcpRemote }: BridgedServer): Promise<string | undefin
   if (mcpRemote.by === "package") return mcpRemote.version ?? "";
   if (mcpRemote.by === "program") return undefined;
   const manifest = join(dirname(dirname(mcpRemote.file)), "package.json");
-  const text = await readFile(manifest, "utf8").catch(() => "");
+  const text = await readRegularFile(manifest).then(String, () => "");
   const [, version] = /"version"\s*:\s*"(\d+\.\d+\.\d+[^"\s]*)"/.exec(text) ?? [];
   return /"name"\s*:\s*"mcp-remote"/.test(text) ? version : undefined;
 }

@@ -1,10 +1,13 @@
-import { chmod, stat, symlink } from "node:fs/promises";
+import { spawnSync } from "node:child_process";
+import { chmod, mkdir, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "vitest";
 import { createEntry } from "../create-entry.ts";
 import { writeHeaderFile } from "../header-file.ts";
 import { userFolder } from "../user-folder.ts";
-import { sickHome } from "./sick-home.test-support.ts";
+import { exposedHeaders } from "./exposed-headers.ts";
+import { openScene } from "./scene.ts";
+import { goodNode, sickHome } from "./sick-home.test-support.ts";
 
 async function withHeaders() {
   const home = await sickHome();
@@ -71,6 +74,53 @@ test.skipIf(process.platform === "win32")(
       { name: "theirs", fixable: false },
     ]);
     expect([fixed, (await stat(headerFile)).mode & 0o777]).toEqual([[], 0o644]);
+  },
+);
+
+test.skipIf(process.platform === "win32")(
+  "CL-31 follows no link that takes the file's place between look and mend, and waits for no FIFO",
+  async ({ expect }) => {
+    const { home, headerFile, make } = await withHeaders();
+    await using _ = home;
+    await home.writeServers({ mine: make(headerFile) });
+    await chmod(headerFile, 0o644);
+    const memory = { written: new Set<string>(), probes: new Map() };
+    const scene = await openScene({ platform: home.platform }, memory);
+    const [found] = await exposedHeaders.look(scene, []);
+    const others = join(home.path, "others");
+    await writeFile(others, "", { mode: 0o644 });
+    await rm(headerFile);
+    await symlink(others, headerFile);
+    await expect(found?.fix?.()).rejects.toThrow("ELOOP");
+    expect((await stat(others)).mode & 0o777).toBe(0o644);
+    await rm(headerFile);
+    expect(spawnSync("mkfifo", ["-m", "644", headerFile]).status).toBe(0);
+    await found?.fix?.();
+  },
+);
+
+test.skipIf(process.platform === "win32")(
+  "CL-31 does not wait for a header file, a bridge or a manifest that is a FIFO",
+  async ({ expect }) => {
+    const { home, headerFile, make } = await withHeaders();
+    await using _ = home;
+    const fifo = (path: string) => expect(spawnSync("mkfifo", ["-m", "600", path]).status).toBe(0);
+    await rm(headerFile);
+    fifo(headerFile);
+    const folder = join(home.path, "mcp-remote");
+    await mkdir(join(folder, "dist"), { recursive: true });
+    fifo(join(folder, "package.json"));
+    fifo(join(folder, "dist", "mcp-remote.mjs"));
+    const bridge = join(folder, "dist", "mcp-remote.mjs");
+    await home.writeServers({
+      mine: make(headerFile),
+      theirs: { command: goodNode, args: [bridge, "http://localhost:1234/mcp"] },
+    });
+    const { findings } = await home.run();
+    expect(findings).toMatchObject([
+      { id: "bridge-missing", what: expect.stringContaining("no regular file") },
+      { id: "header-file-missing", what: expect.stringContaining("no regular file") },
+    ]);
   },
 );
 

@@ -1,5 +1,5 @@
-import { constants, type Stats } from "node:fs";
-import { lstat, open } from "node:fs/promises";
+import { constants } from "node:fs";
+import { lstat, open, stat } from "node:fs/promises";
 import { reasonOf } from "../host-file.ts";
 import { pathRules } from "../platform.ts";
 import { quote } from "../quote.ts";
@@ -35,13 +35,15 @@ async function lookAt(server: ListedServer, named: string, scene: Scene): Promis
   const { platform } = scene;
   const file = pathRules(platform).resolve(platform.home, named);
   const at = atServer(server);
-  const stats = await lstat(file).catch(reasonOf);
+  const stats = await stat(file).catch(reasonOf);
   const what = `The header file ${quote(file)} of ${quote(server.name)}`;
-  if (typeof stats === "string")
+  const obstacle =
+    typeof stats === "string" ? stats : stats.isFile() ? undefined : "it is no regular file";
+  if (typeof stats === "string" || obstacle !== undefined)
     return [
       {
         id: "header-file-missing",
-        what: `${what} cannot be read: ${stats}.`,
+        what: `${what} cannot be read: ${obstacle}.`,
         mend: installCommand(server, scene, ["--header-file", "<file>"]),
         at,
       },
@@ -54,7 +56,7 @@ async function lookAt(server: ListedServer, named: string, scene: Scene): Promis
       what: `${what} has mode ${(stats.mode & 0o777).toString(8).padStart(4, "0")}.`,
       mend: commandLine(["chmod", "600", file], platform),
       at,
-      ...(mayChange(scene, server) && isOwnFile(stats) && { fix: () => close(file) }),
+      ...(mayChange(scene, server) && (await isOwnFile(file)) && { fix: () => close(file) }),
     },
   ];
 }
@@ -66,13 +68,15 @@ function headerFileOf({ entry: read, disabled }: ListedServer): string | undefin
   return flag === -1 ? undefined : args[flag + 1];
 }
 
-function isOwnFile(stats: Stats): boolean {
+/** What a link leads to may be anybody's. */
+async function isOwnFile(file: string): Promise<boolean> {
+  const stats = await lstat(file);
   return stats.isFile() && stats.uid === process.getuid?.();
 }
 
-/** By the open file, so that no link which takes its place meanwhile is followed. */
+/** By the open file, so that no link which takes its place meanwhile is followed, and no FIFO waited for. Never on Windows. */
 async function close(file: string): Promise<void> {
-  const handle = await open(file, constants.O_RDONLY | constants.O_NOFOLLOW);
+  const handle = await open(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   try {
     await handle.chmod(0o600);
   } finally {

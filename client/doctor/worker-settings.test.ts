@@ -1,4 +1,5 @@
-import { writeFile } from "node:fs/promises";
+import { spawnSync } from "node:child_process";
+import { rm, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "vitest";
 import { sickHome } from "./sick-home.test-support.ts";
@@ -36,6 +37,26 @@ test.for<[string, string, string, number]>([
     ]);
     expect(findings[0]?.what).toMatch(new RegExp(`^Line ${line}: `));
     expect(JSON.stringify(findings)).not.toContain("hunter2");
+  },
+);
+
+test.skipIf(process.platform === "win32").for([".dev.vars", ".env"])(
+  "CL-31 does not wait for a FIFO %s, and reads no file without end",
+  async (name, { expect }) => {
+    const { home, wrangler } = await worker({});
+    await using _ = home;
+    const file = join(home.path, name);
+    expect(spawnSync("mkfifo", [file]).status).toBe(0);
+    const { ok, findings } = await home.run({ wrangler });
+    expect(ok).toBe(false);
+    const what = "The file cannot be read: it is no regular file.";
+    expect(findings).toMatchObject([{ id: "dev-vars", file, what }]);
+    await rm(file);
+    await writeFile(file, "");
+    await truncate(file, 1e12);
+    expect((await home.run({ wrangler })).findings).toMatchObject([
+      { id: "dev-vars", what: expect.stringContaining("larger than 1024 KB") },
+    ]);
   },
 );
 

@@ -1,10 +1,10 @@
-import { readFile } from "node:fs/promises";
 import { posix, win32 } from "node:path";
 import type { Entry } from "../entry.ts";
 import type { Platform } from "../platform.ts";
 import { reasonOf } from "../host-file.ts";
 import { KitError } from "../kit-error.ts";
 import { quote } from "../quote.ts";
+import { readRegularFile } from "../read-regular-file.ts";
 import { parseServerUrl } from "../server-url.ts";
 
 /** What mcp-remote makes of an entry's arguments, as far as a sign-in depends on it. */
@@ -106,7 +106,7 @@ async function addHeaderFile(
   { os, home }: Platform,
 ): Promise<void> {
   const path = (os === "win32" ? win32 : posix).resolve(home, file);
-  const text = await readFile(path, "utf8").catch((cause: unknown) => {
+  const text = await readRegularFile(path).catch((cause: unknown) => {
     throw new KitError(
       "USAGE",
       `The header file ${quote(file)} cannot be read: ${reasonOf(cause)}.`,
@@ -116,7 +116,7 @@ async function addHeaderFile(
       },
     );
   });
-  for (const line of text.split(/\r?\n/)) {
+  for (const line of text.toString("utf8").split(/\r?\n/)) {
     const trimmed = line.trim();
     if (!trimmed.startsWith("#")) addHeader(headers, trimmed);
   }

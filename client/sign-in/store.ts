@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
-import { lstat, readdir, readFile } from "node:fs/promises";
+import { lstat, readdir } from "node:fs/promises";
 import { posix, win32 } from "node:path";
 import { z } from "zod";
 import type { Platform } from "../platform.ts";
+import { readRegularFile } from "../read-regular-file.ts";
 import type { BridgeArguments, SignInTarget } from "./bridge-arguments.ts";
 
 /** Where mcp-remote 0.15.1 keeps one sign-in, and under which name. */
@@ -91,8 +92,8 @@ async function readStored({ folder, hash }: SignInStore, name: string) {
   const file = `${folder}/${hash}_${name}`;
   try {
     const stats = await lstat(file);
-    if (!stats.isFile() || stats.size > maxBytes) return undefined;
-    const value: unknown = JSON.parse(await readFile(file, "utf8"));
+    if (!stats.isFile()) return undefined;
+    const value: unknown = JSON.parse((await readRegularFile(file, maxBytes)).toString("utf8"));
     return { value, writtenAt: stats.mtimeMs };
   } catch {
     return undefined;
