@@ -94,6 +94,16 @@ test("goes on to mend what was behind it: the bridge and Node.js are gone too", 
   expect((await home.servers())["mine"]?.command).toBe(goodNode);
 });
 
+test("CL-23 leaves a file that cannot be read to that finding, and still looks at the others", async ({
+  expect,
+}) => {
+  const { home } = await installed();
+  await using _ = home;
+  await home.write("{ broken");
+  expect(await home.found({ fix: true })).toEqual(["fail host-file-refused"]);
+  expect(await home.read()).toBe("{ broken");
+});
+
 test("leaves somebody else's entry of that name alone", async ({ expect }) => {
   const { home } = await installed();
   await using _ = home;
