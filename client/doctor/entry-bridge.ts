@@ -1,13 +1,11 @@
-import { installBridge } from "../bridge/install-bridge.ts";
 import { inspectBridge, type BridgeReport } from "../bridge/inspect-bridge.ts";
 import { mcpRemoteVersion } from "../bridge/mcp-remote-version.ts";
 import { reasonOf } from "../host-file.ts";
 import { quote } from "../quote.ts";
-import { userFolder } from "../user-folder.ts";
 import { atServer, type Check, type Symptom } from "./check.ts";
 import { bridgedServers, type BridgedServer } from "./mcp-remote-of.ts";
 import { mendedBy } from "./mend-command.ts";
-import { exchangeWords } from "./rewrite-entry.ts";
+import { giveOwnBridge } from "./rewrite-entry.ts";
 import type { Scene } from "./scene.ts";
 
 type Id = "bridge-missing" | "bridge-altered" | "bridge-stale";
@@ -46,15 +44,11 @@ async function lookAt(bridged: BridgedServer, scene: Scene): Promise<Symptom<Id>
     }),
   );
   if (!found) return [];
-  const fix = async () => {
-    const installed = await installBridge({ userFolder: userFolder(scene.platform) });
-    await exchangeWords(server, scene, new Map([[file, installed.file]]));
-  };
   return [
     {
       ...found,
       at: atServer(server),
-      ...mendedBy(scene, server, fix),
+      ...mendedBy(scene, server, () => giveOwnBridge(server, scene, file)),
     },
   ];
 }

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { test } from "vitest";
 import { mcpRemoteVersion } from "../bridge/mcp-remote-version.ts";
@@ -64,7 +64,7 @@ test("CVE-2025-6514 is a failure, an unpinned version a warning, and both are me
   expect(await home.read()).toBe(before);
 });
 
-test("reads the version of an mcp-remote that lies on the disk, and does not touch it", async ({
+test("reads the version of an mcp-remote that lies on the disk, and takes the bridge in its place where the entry is named", async ({
   expect,
 }) => {
   await using home = await sickHome();
@@ -78,13 +78,19 @@ test("reads the version of an mcp-remote that lies on the disk, and does not tou
     );
   await home.writeServers({ theirs: { command: "/usr/bin/node", args: [script, url] } });
   await write("0.1.5");
-  expect((await home.run({ fix: true, name: "theirs" })).findings).toMatchObject([
-    {
-      id: "mcp-remote-vulnerable",
-      fixable: false,
-      mend: `mcp-kit install ${url} --name theirs --force --bridge`,
-    },
+  expect((await home.run()).findings).toMatchObject([
+    { id: "mcp-remote-vulnerable", fixable: false, mend: "mcp-kit doctor theirs --fix" },
   ]);
   await write(mcpRemoteVersion);
   expect(await home.found()).toEqual([]);
+  await write("0.1.5");
+  expect(await home.run({ fix: true, name: "theirs" })).toMatchObject({
+    findings: [],
+    fixed: [{ id: "mcp-remote-vulnerable" }],
+  });
+  expect((await home.servers())["theirs"]?.args).toEqual([
+    expect.stringContaining(join(".remote-mcp-kit", "bridge", "mcp-remote-")),
+    url,
+  ]);
+  expect(await readFile(script, "utf8")).toBe("");
 });

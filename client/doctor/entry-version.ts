@@ -5,7 +5,7 @@ import { readRegularFile } from "../read-regular-file.ts";
 import { atServer, type Check, type Symptom } from "./check.ts";
 import { bridgedServers, type BridgedServer } from "./mcp-remote-of.ts";
 import { mendedBy } from "./mend-command.ts";
-import { exchangeWords } from "./rewrite-entry.ts";
+import { exchangeWords, giveOwnBridge } from "./rewrite-entry.ts";
 import type { Scene } from "./scene.ts";
 
 type Id = "mcp-remote-unpinned" | "mcp-remote-vulnerable" | "mcp-remote-old";
@@ -50,13 +50,10 @@ async function lookAt(bridged: BridgedServer, scene: Scene): Promise<Symptom<Id>
           ? `The entry ${quote(server.name)} starts ${quote(named)}, which is no exact version.`
           : `The entry ${quote(server.name)} starts mcp-remote ${version} (${quote(named)}); the kit has ${mcpRemoteVersion}.`,
       at: atServer(server),
-      // A folder that npm filled is npm's to change.
-      ...mendedBy(
-        scene,
-        server,
+      ...mendedBy(scene, server, () =>
         mcpRemote.by === "package"
-          ? () => exchangeWords(server, scene, new Map([[named, pinned(named)]]))
-          : undefined,
+          ? exchangeWords(server, scene, new Map([[named, pinned(named)]]))
+          : giveOwnBridge(server, scene, named),
       ),
     },
   ];

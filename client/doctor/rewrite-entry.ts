@@ -1,4 +1,5 @@
 import { addEntry } from "../add-entry.ts";
+import { installBridge } from "../bridge/install-bridge.ts";
 import { decodeHostFile, readEntries } from "../documents/edit-entry.ts";
 import { isRecord } from "../documents/entry-document.ts";
 import { readHostFile } from "../host-file.ts";
@@ -19,7 +20,31 @@ export async function exchangeWords(
   scene: Scene,
   words: ReadonlyMap<string, string>,
 ): Promise<void> {
-  await writeAgain(server, scene, exchanged(await readEntry(server), words));
+  await rewriteWords(server, scene, (list) => list.map((word) => words.get(word) ?? word));
+}
+
+/**
+ * Writes an entry again with its words as `rewrite` has them, which is given each list in it, and each word outside of lists as a
+ * list of one. Everything else of it stays as the user has it, and a receipt brings back what was there.
+ *
+ * @throws {KitError} HOST_FILE_REFUSED, USAGE when the file or the entry is not what it was a moment ago
+ */
+export async function rewriteWords(
+  server: ListedServer,
+  scene: Scene,
+  rewrite: (words: readonly string[]) => readonly string[],
+): Promise<void> {
+  await writeAgain(server, scene, rewritten(await readEntry(server), rewrite));
+}
+
+/** Has an entry run the kit's own bridge in place of `script`, which stays where it is: a folder that npm filled is npm's to change. */
+export async function giveOwnBridge(
+  server: ListedServer,
+  scene: Scene,
+  script: string,
+): Promise<void> {
+  const { file } = await installBridge({ userFolder: userFolder(scene.platform) });
+  await exchangeWords(server, scene, new Map([[script, file]]));
 }
 
 /** Reads an entry as it stands in the file now; without members where it has gone. */
@@ -56,15 +81,18 @@ export async function writeAgain(
 }
 
 /** In the entry's own members and in its lists, which in every host hold command and arguments. */
-function exchanged(
+function rewritten(
   value: Record<string, unknown>,
-  words: ReadonlyMap<string, string>,
+  rewrite: (words: readonly string[]) => readonly string[],
 ): Record<string, unknown> {
-  const exchange = (word: unknown) => (typeof word === "string" ? (words.get(word) ?? word) : word);
   return Object.fromEntries(
-    Object.entries(value).map(([key, member]) => [
-      key,
-      Array.isArray(member) ? member.map(exchange) : exchange(member),
-    ]),
+    Object.entries(value).map(([key, member]) => {
+      if (isWord(member)) return [key, rewrite([member])[0]];
+      return [key, Array.isArray(member) && member.every(isWord) ? rewrite(member) : member];
+    }),
   );
+}
+
+function isWord(member: unknown): member is string {
+  return typeof member === "string";
 }
