@@ -47,8 +47,6 @@ export function installCommand(
   more: readonly string[] = [],
 ): string {
   const url = usableUrl(server.url);
-  const isPublic =
-    url !== undefined && url.startsWith("https:") && !isInside(new URL(url).hostname);
   const words = [
     "install",
     url ?? "<url>",
@@ -56,7 +54,7 @@ export function installCommand(
     allowedName(server.name) ?? (url === undefined ? "my-worker" : serverName(url)),
     ...(server.ours ? [] : ["--force"]),
     // Without it the kit writes nothing, and says how to add a Connector.
-    ...(server.host === "claude-desktop" && isPublic ? ["--bridge"] : []),
+    ...(server.host === "claude-desktop" && url !== undefined && isPublic(url) ? ["--bridge"] : []),
     ...more,
   ];
   return kitCommand(words, server, platform);
@@ -92,7 +90,13 @@ export function commandLine(words: readonly string[], { os }: Pick<Platform, "os
     .join(" ");
 }
 
-function usableUrl(url: string | undefined): string | undefined {
+/** Whether the internet reaches it, as far as its name tells. */
+export function isPublic(url: string): boolean {
+  return url.startsWith("https:") && !isInside(new URL(url).hostname);
+}
+
+/** Gives a URL as the kit takes it; nothing where it would refuse it, as one that holds a secret. */
+export function usableUrl(url: string | undefined): string | undefined {
   try {
     return url === undefined ? undefined : parseServerUrl(url, { allowRoot: true }).href;
   } catch {

@@ -1,5 +1,6 @@
 import { installBridge } from "../bridge/install-bridge.ts";
 import { createEntry } from "../create-entry.ts";
+import { isRecord } from "../documents/entry-document.ts";
 import { hostDefinition } from "../hosts/table.ts";
 import { KitError } from "../kit-error.ts";
 import type { ListedServer } from "../list-servers.ts";
@@ -8,7 +9,8 @@ import { mask } from "../server-url.ts";
 import { findStableNode } from "../stable-node.ts";
 import { userFolder } from "../user-folder.ts";
 import { atServer, type Check } from "./check.ts";
-import { installCommand, mendedBy } from "./mend-command.ts";
+import { keepHeaders } from "./keep-headers.ts";
+import { installCommand, isPublic, mendedBy, usableUrl } from "./mend-command.ts";
 import { readEntry, writeAgain } from "./rewrite-entry.ts";
 import type { Scene } from "./scene.ts";
 
@@ -25,26 +27,39 @@ export const urlEntry: Check<"url-entry"> = {
       const { host, name, entry: read } = server;
       const { title, remote } = hostDefinition(host);
       if (read.kind !== "remote" || remote !== undefined || read.disabled) return [];
-      const mended = mendedBy(scene, server, () => giveBridge(server, read.url, scene));
+      const url = usableUrl(read.url);
+      const mended = mendedBy(
+        scene,
+        server,
+        url === undefined ? undefined : () => giveBridge(server, url, scene),
+      );
       return [
         {
           id: "url-entry" as const,
           what: `The entry ${quote(name)} gives ${title} the URL ${quote(mask(read.url))}, which it does not accept in its file.`,
           at: atServer(server),
           ...mended,
-          // For a server of the internet the host's own way is the better one.
-          mend: installCommand(server, scene),
-          advice: `Or add the URL in ${title} under Settings -> Connectors.`,
+          // Connectors are called from the internet, and never get to a server in here.
+          ...(host === "claude-desktop" &&
+            url !== undefined &&
+            isPublic(url) && {
+              advice: `Or add the URL in ${title} under Settings -> Connectors.`,
+            }),
         },
       ];
     });
   },
 };
 
-/** @throws {KitError} USAGE when the entry says more than its URL, which would be lost */
+/**
+ * Puts in its place what `mcp-kit install --bridge` writes. Its headers go into a file.
+ *
+ * @throws {KitError} USAGE when the entry says more than that, which would be lost
+ */
 async function giveBridge(server: ListedServer, url: string, scene: Scene): Promise<void> {
   const { platform, options } = scene;
-  const others = Object.keys(await readEntry(server)).filter((key) => !/^(url|type)$/.test(key));
+  const { url: _, type, headers = {}, ...more } = await readEntry(server);
+  const others = [...Object.keys(more), ...(isTable(headers) ? [] : ["headers"])];
   if (others.length > 0)
     throw new KitError(
       "USAGE",
@@ -57,6 +72,24 @@ async function giveBridge(server: ListedServer, url: string, scene: Scene): Prom
     findStableNode(platform, options.node),
     installBridge({ userFolder: userFolder(platform) }),
   ]);
-  const entry = createEntry(url, { node, bridge: file, platform });
-  await writeAgain(server, scene, hostDefinition(server.host).stdio(entry, server.name));
+  const write = async (headerFile?: string) => {
+    const entry = createEntry(url, {
+      node,
+      bridge: file,
+      platform,
+      ...(type === "sse" && { transport: "sse-only" }),
+      ...(headerFile !== undefined && { headerFile }),
+      allowRoot: true, // it is the user's own
+    });
+    await writeAgain(server, scene, hostDefinition(server.host).stdio(entry, server.name));
+  };
+  const kept = Object.entries(isTable(headers) ? headers : {}).map(([name, value]) => ({
+    name,
+    value,
+  }));
+  await (kept.length > 0 ? keepHeaders(server.name, kept, platform, write) : write());
+}
+
+function isTable(value: unknown): value is Record<string, string> {
+  return isRecord(value) && Object.values(value).every((each) => typeof each === "string");
 }
