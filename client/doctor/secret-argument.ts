@@ -1,9 +1,14 @@
+import { parseHeader } from "../headers.ts";
+import { hostDefinition } from "../hosts/table.ts";
 import type { ListedServer } from "../list-servers.ts";
 import { quote } from "../quote.ts";
-import { isSecret, mask } from "../server-url.ts";
-import { atServer, type Check } from "./check.ts";
-import { installCommand } from "./mend-command.ts";
-import { mcpRemoteOf } from "./mcp-remote-of.ts";
+import { userFolder } from "../user-folder.ts";
+import { atServer, type Check, type Symptom } from "./check.ts";
+import { secretsIn, secretsOfHeader, secretsOfUrl, type FoundSecret } from "./find-secrets.ts";
+import { keepHeaders } from "./keep-headers.ts";
+import { installCommand, kitCommand, mendedBy } from "./mend-command.ts";
+import { mcpRemoteOf, type McpRemote } from "./mcp-remote-of.ts";
+import { giveOwnBridge, readEntry, rewriteWords } from "./rewrite-entry.ts";
 import type { Scene } from "./scene.ts";
 
 /** A secret where other programs can read it: in an entry's arguments, or in its URL. */
@@ -21,14 +26,13 @@ export const secretArgument: Check<"secret-in-arguments" | "secret-in-url"> = {
   look(scene) {
     return scene.servers.flatMap((server) => {
       const { entry: read, name } = server;
-      const where =
-        read.kind === "stdio" ? secretsIn(read.entry.args) : secretsOfUrl(read.url).slice(0, 1);
-      if (where.length === 0) return [];
+      const found = read.kind === "stdio" ? secretsIn(read.entry.args) : secretsOfUrl(read.url);
+      if (found.length === 0) return [];
       return [
         {
           id: read.kind === "stdio" ? ("secret-in-arguments" as const) : ("secret-in-url" as const),
-          what: `The entry ${quote(name)} holds a secret in ${where.map(quote).join(" and ")}.`,
-          ...mendedBy(server, scene),
+          what: `The entry ${quote(name)} holds a secret in ${found.map(({ where }) => quote(where)).join(" and ")}.`,
+          ...howToMend(server, found, scene),
           at: atServer(server),
         },
       ];
@@ -36,59 +40,62 @@ export const secretArgument: Check<"secret-in-arguments" | "secret-in-url"> = {
   },
 };
 
-function mendedBy(server: ListedServer, scene: Scene): { mend: string; advice: string } {
+const replace = "Have the secret replaced: it has been readable.";
+
+type Mending = Pick<Symptom, "mend" | "fix" | "advice" | "next" | "changesFile">;
+
+function howToMend(server: ListedServer, found: FoundSecret[], scene: Scene): Mending {
   const { entry: read } = server;
-  const replace = "Have the secret replaced: it has been readable.";
-  if (read.kind === "stdio" && mcpRemoteOf(read.entry) === undefined)
+  const mcpRemote = read.kind === "stdio" ? mcpRemoteOf(read.entry) : undefined;
+  if (read.kind === "stdio" && mcpRemote === undefined)
     return { mend: "Put it into the entry's env, or into a file.", advice: replace };
+  const install = installCommand(server, scene, ["--header-file", "<file>"]);
+  if (found.some(({ by }) => by === "url"))
+    return {
+      mend: install,
+      advice: `Nobody but the server's owner knows whether it takes the secret in a header too, or signs people in: leave it out of the URL, and write it as a header into a file with mode 600 if it does. ${replace}`,
+    };
+  // Which mcp-remote a program that is installed for good is nobody knows, and old ones take no header from a file.
+  if (
+    found.some(({ by }) => by === "other") ||
+    mcpRemote === undefined ||
+    mcpRemote.by === "program"
+  )
+    return {
+      mend: install,
+      advice: `Write it into a file as a header, with mode 600, where the server takes one. ${replace}`,
+    };
+  const uninstall = kitCommand(["uninstall", server.name], server, scene.platform);
   return {
-    mend: installCommand(server, scene, ["--header-file", "<file>"]),
-    advice: `Write it into a file as a header, with mode 600, where the server takes one. ${replace}`,
+    ...mendedBy(scene, server, () => moveIntoFile(server, mcpRemote, scene)),
+    next: `${replace} The receipt in ${userFolder(scene.platform)}, which only you can read, holds the old entry with it: ${uninstall} brings that back.`,
   };
 }
 
-/** Names the arguments with a secret, the secret itself masked. */
-function secretsIn(args: readonly string[]): string[] {
-  return args.flatMap((arg, index) => {
-    const flag = args[index - 1] ?? "";
-    if (/^(--header|-H)$/.test(flag)) return secretsOfHeader(arg, flag);
-    if (/^--?[\w-]+$/.test(flag) && isSecretFlag(flag) && isValue(arg)) return [`${flag} ...`];
-    const [, name, value = ""] = /^(--?[\w-]+)=(.*)$/s.exec(arg) ?? [];
-    if (name !== undefined && isSecretFlag(name) && isValue(value)) return [`${name}=...`];
-    if (/^https?:\/\//i.test(arg)) return secretsOfUrl(arg);
-    if (/"client_secret"\s*:\s*"[^"$]/.test(arg)) return [`${flag} {"client_secret":"..."}`.trim()];
-    return hasToken(arg) ? [`argument ${index + 1}: ...`] : [];
+/** Has mcp-remote take an entry's secret headers from a file of the kit's own, and any other argument from where it was. */
+async function moveIntoFile(
+  server: ListedServer,
+  mcpRemote: McpRemote,
+  scene: Scene,
+): Promise<void> {
+  const read = hostDefinition(server.host).read(await readEntry(server));
+  const args = read?.kind === "stdio" ? read.entry.args : [];
+  const headers = args.filter((_, index) => isSecretHeader(args, index)).map(parseHeader);
+  if (headers.length === 0) return;
+  // An old script would pass over the file in silence, and ask without the header.
+  if (mcpRemote.by === "script") await giveOwnBridge(server, scene, mcpRemote.file);
+  await keepHeaders(server.name, headers, scene.platform, (file) => {
+    const reference = ["--header-file", file];
+    return rewriteWords(server, scene, (words) =>
+      words.flatMap((word, index) => {
+        if (isSecretHeader(words, index)) return reference.splice(0);
+        return isSecretHeader(words, index + 1) ? [] : [word];
+      }),
+    );
   });
 }
 
-function secretsOfHeader(line: string, flag: string): string[] {
-  const [, name = "", value = ""] = /^([^:]*):\s*(.*)$/s.exec(line) ?? [];
-  const isPlain =
-    value === "" ||
-    /\$\{[^}]+\}/.test(value) ||
-    !(isSecret([name, value]) || /cookie/i.test(name) || hasToken(value));
-  return isPlain ? [] : [`${flag} ${name}: ...`];
-}
-
-function secretsOfUrl(text: string): string[] {
-  if (!URL.canParse(text)) return [];
-  const { username, password, searchParams } = new URL(text);
-  const isBad = username !== "" || password !== "" || [...searchParams].some(isSecret);
-  return isBad ? [mask(text)] : [];
-}
-
-/** By the end of its name: `--token-endpoint` takes a URL, and `--token-file` a path. */
-function isSecretFlag(flag: string): boolean {
-  return /(^|[-_])(token|secret|passw(or)?d|pwd|(api|access|private|auth)[-_]?key)$/i.test(flag);
-}
-
-/** What follows a flag and is no reference to something else: a variable, a file, or the next flag. */
-function isValue(text: string): boolean {
-  return text !== "" && !/^(-|\$|~|@|\.{0,2}[\\/]|[A-Za-z]:[\\/]|https?:)/.test(text);
-}
-
-function hasToken(text: string): boolean {
-  return text
-    .split(/[\s=:,"']+/)
-    .some((word) => word.length >= 20 && !word.startsWith("-") && isSecret(["", word]));
+function isSecretHeader(words: readonly string[], index: number): boolean {
+  const flag = words[index - 1];
+  return flag === "--header" && secretsOfHeader(words[index] ?? "", flag).length > 0;
 }
