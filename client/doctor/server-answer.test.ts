@@ -179,3 +179,21 @@ test("names a URL that mcp-remote would refuse", async ({ expect }) => {
   });
   expect(await home.found({ offline: false })).toEqual(["fail url-refused mine"]);
 });
+
+test("CL-12 does not call a URL of this machine refused for its scheme, whatever else is in it", async ({
+  expect,
+}) => {
+  await using home = await sickHome();
+  const entry = await home.ownEntry();
+  const at = async (url: string) => {
+    await home.writeServers({ mine: { ...entry, args: entry.args.with(1, url) } });
+    return (await home.run({ offline: false })).findings;
+  };
+  for (const host of ["localhost:18788", "127.0.0.1:18788"]) {
+    const findings = await at(`http://${host}/mcp?api_key=hunter2`);
+    expect(findings.map(({ id }) => id)).toEqual(["secret-in-arguments"]);
+  }
+  expect(await at("http://[::1]:18788/mcp")).toMatchObject([
+    { id: "url-refused", mend: "Write localhost for its host." },
+  ]);
+});

@@ -109,7 +109,15 @@ function judge(answer: ServerProbe, { server }: BridgedServer, scene: Scene): Fo
 
 /** A secret in the URL is a finding of its own. */
 function refusedUrl({ url }: BridgedServer): Found[] {
-  if (!/^http:/i.test(url)) return [];
-  const what = `The URL ${quote(mask(url))} is plain http, and not on this machine.`;
-  return [["url-refused", what, "Use the server's https address."]];
+  const { protocol, hostname } = URL.parse(url) ?? {};
+  // mcp-remote does not take `[::1]` for this machine.
+  if (protocol !== "http:" || hostname === "localhost" || hostname === "127.0.0.1") return [];
+  const isHere = hostname !== undefined && isLoopback(hostname);
+  return [
+    [
+      "url-refused",
+      `The URL ${quote(mask(url))} is plain http, which mcp-remote accepts for localhost and 127.0.0.1 only.`,
+      isHere ? "Write localhost for its host." : "Use the server's https address.",
+    ],
+  ];
 }
