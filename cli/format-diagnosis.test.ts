@@ -96,6 +96,29 @@ test("CL-50 lets nothing through that would move the cursor", ({ expect }) => {
   expect(["\u001B", "\u0007", "\u202E"].filter((each) => text.includes(each))).toEqual([]);
 });
 
+test("CL-50 lets no name, path or other word begin a line of its own", ({ expect }) => {
+  const forged = "mine\n\n  ✓ others  mended\u2028\u2029x";
+  const { id: _, severity: __, host: ___, fixable: ____, ...words } = finding({});
+  const all = Object.fromEntries(Object.keys(words).map((key) => [key, forged]));
+  const hostile = { ...finding({}), ...all, next: forged, advice: forged, obstacle: forged };
+  for (const mend of [forged, `mcp-kit login ${forged}`]) {
+    const text = formatDiagnosis(
+      {
+        ok: false,
+        refused: false,
+        findings: [{ ...hostile, mend }],
+        fixed: [{ ...hostile, id: "client-forgotten" }],
+        looked,
+      },
+      80,
+    );
+    expect(text.split(/[\n\u2028\u2029]/).filter((line) => line.includes("✓ others"))).toEqual(
+      text.split("\n").filter((line) => /mine +✓ others/.test(line)),
+    );
+    expect(text).toContain("others");
+  }
+});
+
 test("says when nothing is wrong, and what was looked at", ({ expect }) => {
   const nothing = { ok: true, refused: false, findings: [], fixed: [], looked };
   expect(formatDiagnosis(nothing)).toBe("\n✓ Nothing is wrong with 2 servers in 1 file.\n");

@@ -6,7 +6,12 @@ import { plainText } from "./plain-text.ts";
 
 type Style = Parameters<typeof styleText>[0];
 const paint = (style: Style, text: string) =>
-  styleText(style, plainText(text), { stream: process.stdout });
+  styleText(style, oneLine(text), { stream: process.stdout });
+
+/** Names and paths are anybody's: none may begin a line that looks like one of ours. */
+function oneLine(text: string): string {
+  return plainText(text).replaceAll(/[\n\u2028\u2029]+/g, " ");
+}
 
 /** Wider lines are hard to read, however wide the terminal is. */
 const widest = 100;
@@ -78,7 +83,7 @@ function headOf({ id, name }: Finding): string {
 /** A command is not broken, however long: it is there to be copied. */
 function arrow(step: string, columns: number): string {
   const isCommand = /^(mcp-kit|chmod) /.test(step);
-  const [first = "", ...more] = isCommand ? [step] : wrap(plainText(step), columns - 6);
+  const [first = "", ...more] = isCommand ? [step] : wrap(oneLine(step), columns - 6);
   return [
     `    ${paint("cyan", "→")} ${paint("cyan", first)}`,
     ...more.map((line) => `      ${paint("cyan", line)}`),
@@ -86,7 +91,7 @@ function arrow(step: string, columns: number): string {
 }
 
 function indent(text: string, columns: number, style?: Style, by = 4): string {
-  return wrap(plainText(text).replaceAll("\n", " "), columns - by)
+  return wrap(oneLine(text), columns - by)
     .map((line) => " ".repeat(by) + (style === undefined ? line : paint(style, line)))
     .join("\n");
 }

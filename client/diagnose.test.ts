@@ -154,6 +154,20 @@ test("refuses a name that is in no file, and says which there are", async ({ exp
   });
 });
 
+test("CL-50 shows no name of an entry as it is that could be taken for more than one", async ({
+  expect,
+}) => {
+  await using home = await sickHome();
+  const forged = "mine\n\n  ✓ others  mended";
+  await home.writeServers({ [forged]: { command: "theirs" } });
+  const shown = String.raw`"mine\n\n  \u2713 others  mended"`;
+  await expect(home.run({ name: "nobody" })).rejects.toMatchObject({ hint: `There are ${shown}.` });
+  await home.writeServers({ [forged]: { ...(await home.ownEntry()), command: gone } });
+  const { findings } = await home.run();
+  expect(findings.map(({ id }) => id)).toEqual(["node-missing"]);
+  expect(findings.filter(({ what, mend }) => /\n/.test(what + mend))).toEqual([]);
+});
+
 test.skipIf(process.platform === "win32")(
   "CL-38 says that it has not mended a file that it may not write",
   async ({ expect }) => {

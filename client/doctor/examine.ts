@@ -5,6 +5,7 @@ import { checks } from "./checks.ts";
 import type { Symptom } from "./check.ts";
 import type { Finding } from "./finding.ts";
 import { openScene, type Memory, type Scene } from "./scene.ts";
+import { shownName } from "./shown-name.ts";
 
 /** What mends one thing may uncover another: an entry is written again, and its bridge is missing. */
 const maxRounds = 4;
@@ -62,7 +63,9 @@ async function lookAround(options: DiagnoseOptions, memory: Memory): Promise<Loo
 
 async function mend(symptom: Symptom, { signal, onProgress }: DiagnoseOptions, memory: Memory) {
   signal?.throwIfAborted();
-  onProgress?.(`Mending ${symptom.id}${symptom.at.name === null ? "" : ` of ${symptom.at.name}`}`);
+  onProgress?.(
+    `Mending ${symptom.id}${symptom.at.name === null ? "" : ` of ${shownName(symptom.at.name)}`}`,
+  );
   try {
     await symptom.fix?.();
     if (symptom.changesFile && symptom.at.file !== null) memory.written.add(symptom.at.file);

@@ -9,6 +9,7 @@ import type { ServerProbe } from "../probe/server-probe.ts";
 import { quote } from "../quote.ts";
 import { readReceipts, type Receipt } from "../receipt.ts";
 import { userFolder } from "../user-folder.ts";
+import { shownName } from "./shown-name.ts";
 
 /** What the checks look at: read once, and nothing of it written. */
 export interface Scene {
@@ -87,7 +88,7 @@ function onlyNamed(scene: Omit<Scene, "named">, name: string): Scene {
   throw new KitError("USAGE", `There is no server ${quote(name)} in any host's file.`, {
     hint:
       known.length > 0
-        ? `There are ${known.slice(0, 20).join(", ")}.`
+        ? `There are ${known.slice(0, 20).map(shownName).join(", ")}.`
         : "Install it first: mcp-kit install <url>.",
   });
 }

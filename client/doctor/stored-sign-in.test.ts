@@ -48,6 +48,17 @@ test("finds a sign-in that is over, also without a network", async ({ expect }) 
   expect(pathsOf(at.server.requests)).not.toContain("POST /token");
 });
 
+test("CL-50 names the URL in the command where the entry's name would be two lines", async ({
+  expect,
+}) => {
+  await using at = await signedInAt({ "tokens.json": over, "client_info.json": client });
+  await at.home.writeServers({ "mine\n✓ others": (await at.home.servers())["mine"] });
+  const { findings } = await at.home.run();
+  expect(findings).toMatchObject([
+    { id: "sign-in-expired", mend: `mcp-kit login ${at.server.url}` },
+  ]);
+});
+
 test("finds nothing wrong with one that mcp-remote renews by itself", async ({ expect }) => {
   await using at = await signedInAt({ "tokens.json": renewable, "client_info.json": client });
   expect(await at.home.found({ offline: false })).toEqual([]);

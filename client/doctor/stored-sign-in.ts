@@ -8,6 +8,7 @@ import { atServer, type Check, type Symptom } from "./check.ts";
 import { readableServers, type BridgedServer } from "./mcp-remote-of.ts";
 import { kitCommand } from "./mend-command.ts";
 import { mayChange, type Scene } from "./scene.ts";
+import { shownName } from "./shown-name.ts";
 
 type Id = "sign-in-expired" | "sign-in-missing" | "client-forgotten";
 
@@ -36,8 +37,10 @@ export const storedSignIn: Check<Id> = {
 async function lookAt(bridged: BridgedServer, scene: Scene): Promise<Symptom<Id>[]> {
   const { server, entry, url } = bridged;
   const { platform } = scene;
-  const login = kitCommand(["login", server.name], server, platform);
-  const logout = kitCommand(["logout", server.name], server, platform);
+  // A name that cannot be shown cannot be typed either.
+  const operand = shownName(server.name) === server.name ? server.name : url;
+  const login = kitCommand(["login", operand], server, platform);
+  const logout = kitCommand(["logout", operand], server, platform);
   const there = `at ${quote(mask(url))}`;
   const at = atServer(server);
   switch (await stateOf(bridged, scene)) {
