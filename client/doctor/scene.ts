@@ -42,7 +42,7 @@ export async function openScene(options: DiagnoseOptions, memory: Memory): Promi
   const { platform = currentPlatform(), name } = options;
   const files: Scene["files"][number][] = [];
   const servers: ListedServer[] = [];
-  for (const { host, file } of places(options, platform)) {
+  for (const { host, file } of await places(options, platform)) {
     const list = await listServers({ host, file, platform });
     const [refused] = list.refused;
     const path = await findHostFile(file).catch(() => file);
@@ -58,16 +58,25 @@ export async function openScene(options: DiagnoseOptions, memory: Memory): Promi
   return name === undefined ? { ...scene, named: false } : onlyNamed(scene, name);
 }
 
-function places(
+async function places(
   { host, file }: DiagnoseOptions,
   platform: Platform,
-): { host: Host; file: string }[] {
+): Promise<{ host: Host; file: string }[]> {
   if (file !== undefined) return [{ host: host ?? "claude-desktop", file }];
   const asked = host === undefined ? Object.keys(hosts).filter(isHost) : [host];
-  return asked.flatMap((each) =>
-    hostConfigFiles(each, platform).flatMap(({ file: path, exists }) =>
-      exists ? [{ host: each, file: path }] : [],
+  const found = asked.flatMap((each) =>
+    hostConfigFiles(each, platform).map(async ({ file: path, exists }) =>
+      exists || (await isWayBarred(path)) ? [{ host: each, file: path }] : [],
     ),
+  );
+  return (await Promise.all(found)).flat();
+}
+
+/** Whether a file that is not there cannot be made there either, e.g. since the name is a link to nothing. */
+async function isWayBarred(file: string): Promise<boolean> {
+  return findHostFile(file).then(
+    () => false,
+    () => true,
   );
 }
 

@@ -1,3 +1,5 @@
+import { mkdir, readlink, rm, symlink } from "node:fs/promises";
+import { dirname } from "node:path";
 import { test } from "vitest";
 import { sickHome } from "./sick-home.test-support.ts";
 
@@ -18,6 +20,34 @@ test.for([
     ]);
     expect(findings[0]?.what).toContain(home.file + where);
     expect(await home.read()).toBe(text);
+  },
+);
+
+test.skipIf(process.platform === "win32").for([
+  ["a link to nothing", "/nowhere/claude.json"],
+  ["a link to itself", "claude_desktop_config.json"],
+] as const)("CL-31 finds that the file is %s, as install does", async ([, to], { expect }) => {
+  await using home = await sickHome();
+  await home.write("");
+  await rm(home.file);
+  await symlink(to, home.file);
+  for (const options of [{}, { fix: true, file: home.file }])
+    expect(await home.run(options)).toMatchObject({
+      ok: false,
+      refused: true,
+      findings: [{ id: "host-file-refused", file: home.file }],
+    });
+  expect(await readlink(home.file)).toBe(to);
+});
+
+test.skipIf(process.platform === "win32")(
+  "CL-31 finds that the file's folder is a link to nothing, and nothing where no folder is",
+  async ({ expect }) => {
+    await using home = await sickHome();
+    await mkdir(dirname(dirname(home.file)), { recursive: true });
+    expect(await home.found()).toEqual([]);
+    await symlink("/nowhere", dirname(home.file));
+    expect(await home.found()).toEqual(["fail host-file-refused"]);
   },
 );
 
