@@ -3,7 +3,10 @@ import { dirname, join } from "node:path";
 import { test } from "vitest";
 import { inspectBridge } from "../bridge/inspect-bridge.ts";
 import { sha256Of } from "../bridge/install-bridge.ts";
-import { sickHome } from "./sick-home.test-support.ts";
+import { createEntry } from "../create-entry.ts";
+import type { Platform } from "../platform.ts";
+import { goesAway } from "./goes-away.ts";
+import { mac, sickHome, windows } from "./sick-home.test-support.ts";
 
 type Home = Awaited<ReturnType<typeof sickHome>>;
 
@@ -104,4 +107,46 @@ test("changes a foreign entry whose script is gone only when it is named", async
     "http://localhost:1234/mcp",
     "--debug",
   ]);
+});
+
+test("warns of an entry that starts what lies in a project, as config prints it in a checkout", async ({
+  expect,
+}) => {
+  await using home = await sickHome();
+  const folder = join(home.path, "project", "node_modules");
+  const [node, bridge] = [
+    join(folder, "node", "bin", "node"),
+    join(folder, "mcp-remote", "dist", "proxy.js"),
+  ];
+  await mkdir(dirname(bridge), { recursive: true });
+  await writeFile(bridge, "");
+  home.versions[node] = "24.0.0";
+  await home.writeServers({ theirs: createEntry("http://localhost:1234/mcp", { node, bridge }) });
+  const mend = "mcp-kit install http://localhost:1234/mcp --name theirs --force";
+  const what = expect.stringContaining("belongs to a project");
+  const { ok, findings } = await home.run();
+  expect(ok).toBe(true);
+  expect(findings).toMatchObject([
+    { id: "bridge-goes-away", severity: "warn", mend, what, fixable: false },
+    { id: "node-goes-away", severity: "warn", mend, what, fixable: false },
+  ]);
+});
+
+test.for<[string, Platform, boolean]>([
+  ["/Users/me/project/node_modules/mcp-remote/dist/proxy.js", mac, true],
+  ["/Users/me/.npm/_npx/15c61037b1978c83/node_modules/mcp-remote/dist/proxy.js", mac, true],
+  ["/private/tmp/mcp-remote/dist/proxy.js", mac, true],
+  ["/usr/local/lib/node_modules/mcp-remote/dist/proxy.js", mac, false],
+  ["/Users/me/mcp-remote/dist/proxy.js", mac, false],
+  ["/tmp/me/mcp-remote.mjs", { ...mac, home: "/tmp/me" }, false],
+  ["/tmp/you/mcp-remote.mjs", { ...mac, home: "/tmp/me" }, true],
+  ["D:\\project\\node_modules\\mcp-remote\\dist\\proxy.js", windows, true],
+  ["C:\\Users\\Jörg & Co\\x\\node_modules\\mcp-remote\\dist\\proxy.js", windows, true],
+  [
+    "C:\\Users\\Jörg & Co\\AppData\\Roaming\\npm\\node_modules\\mcp-remote\\dist\\proxy.js",
+    windows,
+    false,
+  ],
+])("says of %s whether it goes away with a folder", ([file, platform, goes], { expect }) => {
+  expect(goesAway(file, platform)).toBe(goes);
 });

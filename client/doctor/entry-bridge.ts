@@ -4,11 +4,12 @@ import { reasonOf } from "../host-file.ts";
 import { quote } from "../quote.ts";
 import { atServer, type Check, type Symptom } from "./check.ts";
 import { bridgedServers, type BridgedServer } from "./mcp-remote-of.ts";
-import { mendedBy } from "./mend-command.ts";
+import { goesAway } from "./goes-away.ts";
+import { installCommand, mendedBy } from "./mend-command.ts";
 import { giveOwnBridge } from "./rewrite-entry.ts";
 import type { Scene } from "./scene.ts";
 
-type Id = "bridge-missing" | "bridge-altered" | "bridge-stale";
+type Id = "bridge-missing" | "bridge-altered" | "bridge-stale" | "bridge-goes-away";
 
 /** The file that an entry has Node.js run. */
 export const entryBridge: Check<Id> = {
@@ -24,6 +25,10 @@ export const entryBridge: Check<Id> = {
     "bridge-stale": {
       severity: "warn",
       why: "What this release of the kit mends and was tested with is not in it.",
+    },
+    "bridge-goes-away": {
+      severity: "warn",
+      why: "The server is gone once that folder is moved, removed or installed again.",
     },
   },
   async look(scene) {
@@ -43,6 +48,16 @@ async function lookAt(bridged: BridgedServer, scene: Scene): Promise<Symptom<Id>
       what: `The bridge ${quote(file)} cannot be read: ${reasonOf(error)}.`,
     }),
   );
+  if (!found && goesAway(file, scene.platform))
+    return [
+      {
+        id: "bridge-goes-away",
+        what: `The bridge ${quote(file)} belongs to a project or a temporary folder.`,
+        mend: installCommand(server, scene),
+        at: atServer(server),
+        changesFile: true,
+      },
+    ];
   if (!found) return [];
   return [
     {

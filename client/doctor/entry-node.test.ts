@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { test } from "vitest";
 import type { Platform } from "../platform.ts";
 import { entryNode } from "./entry-node.ts";
@@ -40,6 +41,29 @@ test("says that it has not mended it where there is no Node.js to take", async (
     { id: "node-missing", obstacle: expect.stringContaining("No Node.js was found") },
   ]);
   expect(await home.read()).toBe(before);
+});
+
+test("warns of a Node.js in a project's folder, and --fix gives the kit's own entry one that stays", async ({
+  expect,
+}) => {
+  await using home = await sickHome();
+  const entry = await home.ownEntry();
+  const project = join(home.path, "project", "node_modules", "node", "bin", "node");
+  home.versions[project] = "24.0.0";
+  await home.writeServers({ mine: { ...entry, command: project } });
+  expect((await home.run()).findings).toMatchObject([
+    { id: "node-goes-away", severity: "warn", mend: "mcp-kit doctor --fix", fixable: true },
+  ]);
+  delete home.versions[goodNode];
+  expect((await home.run({ fix: true })).findings).toMatchObject([
+    { id: "node-goes-away", obstacle: expect.stringContaining("nodejs.org") },
+  ]);
+  home.versions[goodNode] = "24.0.0";
+  expect(await home.run({ fix: true })).toMatchObject({
+    findings: [],
+    fixed: [{ id: "node-goes-away" }],
+  });
+  expect(await home.servers()).toEqual({ mine: entry });
 });
 
 test("finds nothing wrong with one that is new enough, and asks none of a server that is no bridge", async ({

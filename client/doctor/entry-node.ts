@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { KitError } from "../kit-error.ts";
 import { askNodeVersion, isNewEnough, oldestNode } from "../node/node-version.ts";
 import { pathRules, type Platform } from "../platform.ts";
 import { quote } from "../quote.ts";
@@ -6,11 +7,12 @@ import { findStableNode } from "../stable-node.ts";
 import { sessionEnvironment } from "../start/session-environment.ts";
 import { atServer, type Check, type Symptom } from "./check.ts";
 import { bridgedServers, type BridgedServer } from "./mcp-remote-of.ts";
-import { mendedBy } from "./mend-command.ts";
+import { goesAway } from "./goes-away.ts";
+import { installCommand, mendedBy } from "./mend-command.ts";
 import { exchangeWords } from "./rewrite-entry.ts";
 import type { Scene } from "./scene.ts";
 
-type Id = "node-missing" | "node-too-old" | "command-not-found";
+type Id = "node-missing" | "node-too-old" | "node-goes-away" | "command-not-found";
 
 /** The Node.js behind an entry with mcp-remote. */
 export const entryNode: Check<Id> = {
@@ -22,6 +24,10 @@ export const entryNode: Check<Id> = {
     "node-too-old": {
       severity: "fail",
       why: `mcp-remote needs Node.js ${oldestNode} or newer, and ends while it starts on an older one.`,
+    },
+    "node-goes-away": {
+      severity: "warn",
+      why: "The server is gone once that folder is moved, removed or installed again.",
     },
     "command-not-found": {
       severity: "warn",
@@ -48,13 +54,29 @@ async function lookAt(bridged: BridgedServer, scene: Scene): Promise<Symptom<Id>
   const version = await versionOf(node);
   if (version === undefined)
     return [symptom("node-missing", `${quote(node)} is no Node.js that starts.`)];
-  if (isNewEnough(version)) return [];
-  return [symptom("node-too-old", `${quote(node)} is Node.js ${version}.`)];
+  if (!isNewEnough(version))
+    return [symptom("node-too-old", `${quote(node)} is Node.js ${version}.`)];
+  if (!isWhole || !goesAway(node, platform)) return [];
+  const found = `The Node.js ${quote(node)} belongs to a project or a temporary folder.`;
+  if (bridged.server.ours) return [symptom("node-goes-away", found)];
+  // Its bridge lies there too, as a rule, and is exchanged with it.
+  const mend = installCommand(bridged.server, scene);
+  return [
+    { id: "node-goes-away", what: found, at: atServer(bridged.server), mend, changesFile: true },
+  ];
 
   function symptom(id: Id, what: string): Symptom<Id> {
     const { server } = bridged;
     const fix = async () => {
       const stable = await findStableNode(platform, options.node);
+      if (id === "node-goes-away" && goesAway(stable.node, platform))
+        throw new KitError(
+          "NODE_TOO_OLD",
+          "No Node.js was found that mcp-remote runs on and that stays.",
+          {
+            hint: "Install Node.js from https://nodejs.org, and run the command again.",
+          },
+        );
       await exchangeWords(server, scene, new Map([[command, stable.node]]));
     };
     return {
