@@ -2,6 +2,7 @@ import { styleText } from "node:util";
 import width from "string-width";
 import type { Diagnosis, Finding } from "../client/diagnose.ts";
 import { hostDefinition, hosts } from "../client/hosts/table.ts";
+import { count } from "./count.ts";
 import { plainText } from "./plain-text.ts";
 
 type Style = Parameters<typeof styleText>[0];
@@ -131,8 +132,4 @@ function summary({ findings, fixed, looked, ok }: Diagnosis): string {
         ]
       : []),
   ].join("\n");
-}
-
-function count(number: number, one: string, many = `${one}s`): string {
-  return `${number} ${number === 1 ? one : many}`;
 }

@@ -1,6 +1,7 @@
 import { findServer } from "../../client/find-server.ts";
 import { signOut } from "../../client/sign-out.ts";
 import type { Command } from "../command.ts";
+import { count } from "../count.ts";
 import { hostFlags, hostOptions, oneOperand } from "../host-options.ts";
 import { count, printJson, say } from "../report.ts";
 
