@@ -148,7 +148,11 @@ describe.runIf(process.platform === "linux")("with mcp-remote itself", () => {
         timeoutMs: 4000,
         onUrl: (url) => urls.push(url),
       }),
-    ).rejects.toMatchObject({ code: "SIGN_IN_FAILED", message: "Nobody signed in within 4 s." });
+    ).rejects.toMatchObject({
+      code: "SIGN_IN_FAILED",
+      message: "Nobody signed in within 4 s.",
+      hint: expect.stringContaining(`\`mcp-kit login ${server.url}\` again`),
+    });
     expect(urls).toHaveLength(1);
     expect(await home.visited()).toEqual([]);
   });
@@ -235,7 +239,7 @@ describe("a stored sign-in is looked at without spending it", () => {
     await writeStored(home, server.url, { "client_info.json": client, "tokens.json": expired });
     expect(await checkSignIn(server.url, home)).toMatchObject({
       state: "client-forgotten",
-      hint: expect.stringContaining("mcp-kit logout"),
+      hint: expect.stringMatching(/`mcp-kit logout http:\S+`.*`mcp-kit login http:\S+`/),
     });
     server.clients.set(client.client_id, client);
     expect(await checkSignIn(server.url, home)).toMatchObject({ state: "refreshable" });

@@ -10,6 +10,8 @@ export interface StartSignInOptions extends SignInOptions {
   /** For the person to sign in. Default: 300 000. */
   timeoutMs?: number;
   signal?: AbortSignal;
+  /** What the server is called, for the commands in hints. Default: the URL, where the target is one. */
+  name?: string | undefined;
 }
 
 export interface SignedIn {

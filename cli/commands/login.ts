@@ -22,6 +22,7 @@ export const loginCommand: Command = {
       );
       const { needed, status } = await signIn(target, {
         signal,
+        name,
         open: invocation.values["no-open"] !== true,
         onUrl: (page) => say(`Sign in at ${page}`),
       });

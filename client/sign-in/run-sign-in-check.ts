@@ -18,6 +18,8 @@ export async function runSignInCheck(
   options: Checking,
 ): Promise<SignInCheck> {
   const { platform, ...probing } = options;
+  const name = typeof target === "string" ? target : "<name>";
+  const login = `Run \`mcp-kit login ${name}\`.`;
   const { bridge, store } = await openSignInStore(target, platform);
   const status = await signInStatus(target, { platform });
   const [found, client] = await Promise.all([readTokens(store), readClient(store)]);
@@ -51,13 +53,13 @@ export async function runSignInCheck(
     return is(
       "client-forgotten",
       "The authorization server no longer knows the client that mcp-remote is registered as.",
-      "Run `mcp-kit logout` for this server, which forgets the registration here too, and then `mcp-kit login`.",
+      `Run \`mcp-kit logout ${name}\`, which forgets the registration here too, and then \`mcp-kit login ${name}\`.`,
     );
   if (!found)
     return is(
       "signed-out",
       "mcp-remote is registered at this server, but nobody is signed in.",
-      "Run `mcp-kit login`.",
+      login,
     );
   const over = withToken ? "is refused by the server" : "has expired";
   return status.refreshable
@@ -65,11 +67,7 @@ export async function runSignInCheck(
         "refreshable",
         `The access token ${over}; mcp-remote renews it when it next starts, if the server lets it.`,
       )
-    : is(
-        "expired",
-        `The access token ${over}, and there is none to renew it with.`,
-        "Run `mcp-kit login`.",
-      );
+    : is("expired", `The access token ${over}, and there is none to renew it with.`, login);
 }
 
 /**

@@ -21,6 +21,7 @@ type Running = StartSignInOptions & { platform: Platform; timeoutMs: number; ope
 /** Does what `signIn` promises. */
 export async function runSignIn(target: SignInTarget, options: Running): Promise<SignedIn> {
   const { platform, timeoutMs, signal } = options;
+  const { name = typeof target === "string" ? target : "<name>" } = options;
   signal?.throwIfAborted();
   await checkSignInPage(target, options);
   if (typeof target !== "string") await checkBridge(target);
@@ -47,13 +48,13 @@ export async function runSignIn(target: SignInTarget, options: Running): Promise
   } catch (cause) {
     if (signal?.aborted) throw signal.reason;
     if (cause instanceof KitError) throw cause;
-    if (deadline.aborted && asked) throw nobodyCame(timeoutMs, cause);
-    throw failedProof(entry, running, { cause, timedOut: deadline.aborted, timeoutMs });
+    if (deadline.aborted && asked) throw nobodyCame(timeoutMs, name, cause);
+    throw failedProof(entry, running, { cause, timedOut: deadline.aborted, timeoutMs, name });
   }
   const status = await signInStatus(target, { platform });
   if (asked && !status.signedIn)
     throw new KitError("SIGN_IN_FAILED", "mcp-remote connected, and has stored no sign-in.", {
-      hint: "Check MCP_REMOTE_CONFIG_DIR of the entry, and run `mcp-kit login` again.",
+      hint: `Check MCP_REMOTE_CONFIG_DIR of the entry, and run \`mcp-kit login ${name}\` again.`,
     });
   return { needed: asked || status.signedIn, status };
 }
@@ -104,9 +105,9 @@ function patient(entry: Entry, timeoutMs: number): Entry {
   return { ...entry, args: [...others, flag, String(Math.ceil(timeoutMs / 1000))] };
 }
 
-function nobodyCame(timeoutMs: number, cause: unknown): KitError {
+function nobodyCame(timeoutMs: number, name: string, cause: unknown): KitError {
   return new KitError("SIGN_IN_FAILED", `Nobody signed in within ${timeoutMs / 1000} s.`, {
-    hint: "Run `mcp-kit login` again, and open the address that it prints if no browser opens.",
+    hint: `Run \`mcp-kit login ${name}\` again, and open the address that it prints if no browser opens.`,
     cause,
   });
 }

@@ -49,12 +49,12 @@ const known: Known[] = [
   {
     says: /Authorization (failed|error)|access_denied|invalid_grant|Stopped after \d+ (sign-ins|token exchanges)/,
     code: "SIGN_IN_FAILED",
-    hint: "The sign-in was refused or went wrong: run `mcp-kit login` again.",
+    hint: "The sign-in was refused or went wrong: run `mcp-kit login <name>` again.",
   },
   {
     says: /EADDRINUSE|Could not find a free callback port|Callback port \d+ is already in use/,
     code: "CONNECT_FAILED",
-    hint: "The port that sign-in comes back to is taken: `mcp-kit status` says by whom.",
+    hint: "The port that sign-in comes back to is taken: `mcp-kit status <name>` says by whom.",
   },
   {
     says: /ENOTDIR|EACCES|EROFS|ENOSPC/,
@@ -64,7 +64,7 @@ const known: Known[] = [
   {
     says: /HTTP 40[13]|\b40[13]\b.*(Unauthorized|Forbidden)|invalid_token/i,
     code: "SIGN_IN_FAILED",
-    hint: "The server refuses the credentials: check the header file, or sign in with `mcp-kit login`.",
+    hint: "The server refuses the credentials: check the header file, or sign in with `mcp-kit login <name>`.",
   },
   {
     says: /HTTP 40[45]|\b404\b|\b405\b/,
@@ -78,14 +78,17 @@ const known: Known[] = [
   },
 ];
 
-/** Finds what to do about the last words of an entry that did not start. */
-export function explainFailure(words: string): Explanation {
-  return (
-    known.find(({ says }) => says.test(words)) ?? {
-      code: "CONNECT_FAILED",
-      hint: "Run `mcp-kit doctor` to see what is wrong with the entry.",
-    }
-  );
+/**
+ * Finds what to do about the last words of an entry that did not start.
+ *
+ * @param name what the host calls it, where that is known
+ */
+export function explainFailure(words: string, name = "<name>"): Explanation {
+  const { code, hint } = known.find(({ says }) => says.test(words)) ?? {
+    code: "CONNECT_FAILED",
+    hint: "Run `mcp-kit doctor` to see what is wrong with the entry.",
+  };
+  return { code, hint: hint.replaceAll("<name>", () => name) };
 }
 
 /** What mcp-remote says once it needs a person. */

@@ -37,7 +37,7 @@ export async function prove(entry: Entry, options: Proving): Promise<Proof> {
   } catch (cause) {
     if (signal?.aborted) throw signal.reason;
     if (cause instanceof KitError) throw cause;
-    throw failedProof(entry, running, { cause, timedOut: deadline.aborted, timeoutMs });
+    throw failedProof(entry, running, { ...options, cause, timedOut: deadline.aborted });
   }
 }
 
@@ -72,7 +72,12 @@ export function whenAborted(signal: AbortSignal): Promise<never> {
 export function failedProof(
   entry: Entry,
   running: EntryProcess,
-  { cause, timedOut, timeoutMs }: { cause: unknown; timedOut: boolean; timeoutMs: number },
+  {
+    cause,
+    timedOut,
+    timeoutMs,
+    name,
+  }: { cause: unknown; timedOut: boolean; timeoutMs: number; name?: string | undefined },
 ): KitError {
   const failure = running.startFailure();
   if (failure)
@@ -93,14 +98,14 @@ export function failedProof(
     return new KitError(
       "CONNECT_TIMED_OUT",
       `The entry did not answer within ${timeoutMs / 1000} s. ${said}`,
-      { hint: explainFailure(words).hint, cause },
+      { hint: explainFailure(words, name).hint, cause },
     );
   if (cause instanceof ProtocolError)
     return new KitError("CONNECT_FAILED", `The server refused: ${quote(cause.message)}.`, {
       hint: "The entry itself starts: whoever runs the server finds the reason in its log.",
       cause,
     });
-  const { code, hint } = explainFailure(words);
+  const { code, hint } = explainFailure(words, name);
   return new KitError(code, `The entry ended before it had listed its tools. ${said}`, {
     hint,
     cause,
