@@ -1,4 +1,5 @@
-import { mkdir, mkdtempDisposable, readFile, writeFile } from "node:fs/promises";
+import { spawnSync } from "node:child_process";
+import { mkdir, mkdtempDisposable, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "vitest";
@@ -92,6 +93,22 @@ test("CL-23 a file that its host cannot read is exit 5, in words and as JSON", a
   ]);
   expect(await home.read()).toBe(broken);
 });
+
+test.skipIf(process.platform === "win32")(
+  "CL-31 a link to nothing in place of the file is exit 5, and a FIFO in place of a setting is waited for by nobody",
+  async ({ expect }) => {
+    await using home = await openHome();
+    await home.write("{}");
+    const fifos = ["wrangler.jsonc", ".dev.vars"].map((name) => join(home.path, name));
+    for (const fifo of fifos) expect(spawnSync("mkfifo", [fifo]).status).toBe(0);
+    const sick = await home.doctor("--wrangler", fifos[0] ?? "");
+    expect([sick.status, sick.stdout]).toEqual([1, expect.stringContaining("no regular file")]);
+    await rm(home.file);
+    await symlink("/nowhere/claude.json", home.file);
+    const linked = await home.doctor();
+    expect([linked.status, linked.stdout]).toEqual([5, expect.stringContaining(home.file)]);
+  },
+);
 
 test("CL-58 CL-60 reports metadata of another resource as a failure, and opens no browser", async ({
   expect,
