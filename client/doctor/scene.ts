@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+import { dirname } from "node:path";
 import type { DiagnoseOptions } from "../diagnose.ts";
 import { findHostFile } from "../host-file.ts";
 import { hostConfigFiles } from "../host-config-file.ts";
@@ -42,14 +44,17 @@ export async function openScene(options: DiagnoseOptions, memory: Memory): Promi
   const { platform = currentPlatform(), name } = options;
   const files: Scene["files"][number][] = [];
   const servers: ListedServer[] = [];
-  for (const { host, file } of await places(options, platform)) {
+  const allReceipts = await readReceipts(userFolder(platform));
+  const usual = await places(options, platform);
+  for (const { host, file } of [...usual, ...(await elsewhere(options, allReceipts))]) {
+    if (files.some((each) => each.file === file)) continue;
     const list = await listServers({ host, file, platform });
     const [refused] = list.refused;
     const path = await findHostFile(file).catch(() => file);
     files.push({ host, file: path, ...(refused && { refused }) });
     servers.push(...list.servers);
   }
-  const receipts = (await readReceipts(userFolder(platform))).filter(({ file, steps }) =>
+  const receipts = allReceipts.filter(({ file, steps }) =>
     options.file === undefined
       ? steps.some(({ host }) => options.host === undefined || host === options.host)
       : files.some((each) => each.file === file),
@@ -69,6 +74,22 @@ async function places(
       exists || (await isWayBarred(path)) ? [{ host: each, file: path }] : [],
     ),
   );
+  return (await Promise.all(found)).flat();
+}
+
+/** Files that the kit has written by another name than the host's usual one. */
+async function elsewhere(
+  { host, file }: DiagnoseOptions,
+  receipts: readonly Receipt[],
+): Promise<{ host: Host; file: string }[]> {
+  if (file !== undefined) return [];
+  const found = receipts.map(async ({ file: path, steps }) => {
+    const own = steps.map((step) => step.host).find((each) => isHost(each));
+    if (own === undefined || (host !== undefined && host !== own)) return [];
+    // Where the folder is gone the host is gone.
+    const isThere = existsSync(dirname(path)) && (existsSync(path) || (await isWayBarred(path)));
+    return isThere ? [{ host: own, file: path }] : [];
+  });
   return (await Promise.all(found)).flat();
 }
 

@@ -1,5 +1,5 @@
-import { rm, writeFile } from "node:fs/promises";
-import { dirname } from "node:path";
+import { mkdir, rm, symlink, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { test } from "vitest";
 import { installServer } from "../install-server.ts";
 import { uninstallServer } from "../uninstall-server.ts";
@@ -102,6 +102,34 @@ test("CL-23 leaves a file that cannot be read to that finding, and still looks a
   await home.write("{ broken");
   expect(await home.found({ fix: true })).toEqual(["fail host-file-refused"]);
   expect(await home.read()).toBe("{ broken");
+});
+
+test("looks after a file that was named outright, and goes on where that one cannot be read", async ({
+  expect,
+}) => {
+  const { home, platform } = await installed();
+  await using _ = home;
+  const file = join(home.path, "elsewhere", "claude_desktop_config.json");
+  await mkdir(dirname(file));
+  await installServer(url, { name: "other", file, platform, verify: false });
+  expect(await home.found()).toEqual([]);
+  await home.write(theirs);
+  await writeFile(file, "{}");
+  expect((await home.found()).toSorted()).toEqual([
+    "fail entry-wiped mine",
+    "fail entry-wiped other",
+  ]);
+  await writeFile(file, "{ broken");
+  const { findings } = await home.run();
+  expect(findings).toMatchObject([
+    { id: "host-file-refused", file },
+    { id: "entry-wiped", name: "mine" },
+  ]);
+  await rm(file);
+  await symlink("/nowhere", file);
+  expect(await home.found()).toEqual(["fail host-file-refused", "fail entry-wiped mine"]);
+  await rm(dirname(file), { recursive: true });
+  expect(await home.found()).toEqual(["fail entry-wiped mine"]);
 });
 
 test("leaves somebody else's entry of that name alone", async ({ expect }) => {
