@@ -1,7 +1,8 @@
 import { isUtf8 } from "node:buffer";
 import { isDeepStrictEqual } from "node:util";
 import { refuseHostFile } from "../host-file.ts";
-import { isRecord, type EntryDocument, type ParseDocument } from "./entry-document.ts";
+import { isRecord, placeOf, type EntryDocument, type ParseDocument } from "./entry-document.ts";
+import { invalidByte, tooDeep } from "./find-fault.ts";
 import type { Format, Place } from "./place.ts";
 import { applySplices, type Splice } from "./splice.ts";
 
@@ -15,10 +16,11 @@ const parsers: Record<Format, () => Promise<ParseDocument>> = {
   yaml: async () => (await import("./yaml-document.ts")).parseYamlDocument,
 };
 
-/** @throws {KitError} HOST_FILE_REFUSED for bytes that are not UTF-8 */
+/** @throws {KitError} HOST_FILE_REFUSED for bytes that are not UTF-8, with `file:line:column` of the first */
 export function decodeHostFile(path: string, bytes: Buffer): string {
   if (isUtf8(bytes)) return bytes.toString("utf8");
-  throw refuseHostFile(path, "is not UTF-8 text", {
+  const source = { path, text: bytes.toString("utf8") };
+  throw refuseHostFile(placeOf(source, invalidByte(bytes)), "is not UTF-8 text", {
     hint: "Save it in an editor as UTF-8 without a byte order mark.",
   });
 }
@@ -95,7 +97,9 @@ async function edit(
   change: (document: EntryDocument) => Splice[],
 ): Promise<Splice[]> {
   const marked = text.startsWith(byteOrderMark);
-  const splices = change(await parse(place, text)).map(({ offset, removed, inserted }) => ({
+  const document = await parse(place, text);
+  const changes = change(document);
+  const splices = changes.map(({ offset, removed, inserted }) => ({
     offset: offset + (marked ? byteOrderMark.length : 0),
     removed,
     inserted,
@@ -108,23 +112,29 @@ async function edit(
     () => false,
   );
   if (good) return splices;
-  throw refuseHostFile(place.file, `cannot be changed in the entry ${name} alone`, {
-    hint: "Its layout is unusual: change the entry in an editor. The file was left as it is.",
+  const source = { path: place.file, text: withoutMark(text) };
+  const where = placeOf(source, document.obstacle ?? changes[0]?.offset ?? 0);
+  throw refuseHostFile(where, `cannot be changed in the entry ${name} alone`, {
+    hint: "The layout there is unusual: change the entry in an editor. The file was left as it is.",
   });
 }
 
 async function parse(place: Place, text: string): Promise<EntryDocument> {
-  const source = { path: place.file, text: text.replace(/^\uFEFF/, "") };
+  const source = { path: place.file, text: withoutMark(text) };
   const parseDocument = await parsers[place.format]();
   try {
     return parseDocument(source, place);
   } catch (cause) {
     if (!(cause instanceof RangeError)) throw cause;
-    throw refuseHostFile(place.file, "is nested too deeply", {
+    throw refuseHostFile(placeOf(source, tooDeep(source.text)), "is nested too deeply", {
       hint: "Name the host's configuration file: this is something else.",
       cause,
     });
   }
+}
+
+function withoutMark(text: string): string {
+  return text.replace(/^\uFEFF/, "");
 }
 
 /** What a file says without one entry, and without what was only there to hold it. */

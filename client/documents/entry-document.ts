@@ -15,6 +15,8 @@ export interface Source {
  * from, in the order of their offsets.
  */
 export interface EntryDocument {
+  /** Where something stands that keeps entries from being changed alone, if anything does. */
+  obstacle?: number | undefined;
   /** What the whole file says, as plain values; nothing when it is empty. */
   root: unknown;
   /** The entries by name, whatever they hold. Without a prototype, so that no name is there that the file does not have. */
@@ -36,11 +38,15 @@ export interface EntryDocument {
 /** @throws {KitError} HOST_FILE_REFUSED with `file:line:column` and what was expected there */
 export type ParseDocument = (source: Source, place: Place) => EntryDocument;
 
-/** Refuses a file for what stands at one place of it. Line and column count from one, as editors do. */
-export function refuseAt({ path, text }: Source, offset: number, what: string): KitError {
+/** Says where something stands: `file:line:column`, which count from one, as editors do. */
+export function placeOf({ path, text }: Source, offset: number): string {
   const before = text.slice(0, offset).split("\n");
-  const where = `${path}:${before.length}:${(before.at(-1)?.length ?? 0) + 1}`;
-  return refuseHostFile(where, `cannot be used: ${what}`, {
+  return `${path}:${before.length}:${(before.at(-1)?.length ?? 0) + 1}`;
+}
+
+/** Refuses a file for what stands at one place of it. */
+export function refuseAt(source: Source, offset: number, what: string): KitError {
+  return refuseHostFile(placeOf(source, offset), `cannot be used: ${what}`, {
     hint: "Mend the file in an editor, and run the command again. It was left as it is.",
   });
 }

@@ -109,13 +109,18 @@ test.for<[string, Place, string, string]>([
   await expect(set(place, text)).rejects.toThrow(`/goose/config.yaml:${where} `);
 });
 
-test.for<[string, string]>([
-  ["an anchor that something else repeats", "extensions: &all\n  a: 1\nb: *all\n"],
-  ["an end mark", "a: 1\n...\n"],
-  ["an explicit key", "? extensions\n: a: 1\n"],
-])("refuses what it cannot change alone: %s", async ([, text], { expect }) => {
-  await expect(set(goose, text)).rejects.toThrow(/cannot be changed in the entry ours alone/);
-});
+test.for<[string, string, string]>([
+  ["an anchor that something else repeats", "extensions: &all\n  a: 1\nb: *all\n", "1:13"],
+  ["an end mark", "a: 1\n...\n", "3:1"],
+  ["an explicit key", "b: 1\n? extensions\n: a: 1\n", "2:1"],
+])(
+  "refuses what it cannot change alone, with line and column: %s",
+  async ([, text, where], { expect }) => {
+    await expect(set(goose, text)).rejects.toThrow(
+      `/goose/config.yaml:${where} cannot be changed in the entry ours alone`,
+    );
+  },
+);
 
 test("CL-29 refuses aliases that grow without measure, and a nesting without end", async ({
   expect,
@@ -125,5 +130,8 @@ test("CL-29 refuses aliases that grow without measure, and a nesting without end
   );
   await expect(readEntries(goose, levels.join("\n"))).rejects.toThrow(/Excessive alias count/);
   const deep = `a: ${"[".repeat(50_000)}${"]".repeat(50_000)}\n`;
-  await expect(readEntries(goose, deep)).rejects.toMatchObject({ code: "HOST_FILE_REFUSED" });
+  await expect(readEntries(goose, deep)).rejects.toMatchObject({
+    code: "HOST_FILE_REFUSED",
+    message: expect.stringMatching(/config.yaml:1:\d+ /),
+  });
 });

@@ -24,7 +24,9 @@ export const parseYamlDocument: ParseDocument = (source, place): EntryDocument =
   if (!blank && !isMap(contents))
     throw refuseAt(source, contents.range?.[0] ?? 0, "expected a mapping");
   const root: unknown = blank ? undefined : plainValue(source, () => document.toJS());
-  const way = isMap(contents) ? follow(source, contents, place) : { holder: undefined, names: [] };
+  const way = isMap(contents)
+    ? follow(source, contents, place)
+    : { holder: undefined, names: [], pairs: [] };
   const servers = place.container.reduce<unknown>(
     (value, name) => (isRecord(value) && Object.hasOwn(value, name) ? value[name] : undefined),
     root,
@@ -45,6 +47,7 @@ export const parseYamlDocument: ParseDocument = (source, place): EntryDocument =
   const { text } = source;
   return {
     root,
+    obstacle: way.pairs.map(obstacleOf).find((offset) => offset !== undefined),
     has: (name) => seek(name) !== undefined,
     entries: place.list ? namedItems(servers) : ownEntries(servers),
     insert(name, value): Splice[] {
@@ -62,14 +65,16 @@ export const parseYamlDocument: ParseDocument = (source, place): EntryDocument =
   };
 };
 
-/** The innermost node that is there on the way to the entries, and the names that lead to it. */
+/** The innermost node that is there on the way to the entries, and the names and pairs that lead to it. */
 function follow(source: Source, root: YAMLMap, { container, list }: Place) {
   let holder: Holder = { node: root };
   const names: string[] = [];
+  const pairs: Pair[] = [];
   for (const [index, name] of container.entries()) {
     const pair = isMap(holder.node) ? pairOf(holder.node, name) : undefined;
     if (!pair) break;
     names.push(name);
+    pairs.push(pair);
     const node = isScalar(pair.value) && pair.value.value === null ? undefined : pair.value;
     holder = { node, pair };
     const wantsList = list === true && index === container.length - 1;
@@ -82,7 +87,7 @@ function follow(source: Source, root: YAMLMap, { container, list }: Place) {
     if (node === undefined && index < container.length - 1)
       throw refuseAt(source, startOf(pair), `expected a mapping under ${name}`);
   }
-  return { holder, names };
+  return { holder, names, pairs };
 }
 
 function pairOf(map: YAMLMap, name: string): Pair | undefined {
@@ -91,6 +96,13 @@ function pairOf(map: YAMLMap, name: string): Pair | undefined {
 
 function startOf({ key }: Pair): number {
   return isScalar(key) ? (key.range?.[0] ?? 0) : 0;
+}
+
+/** Where a key has an anchor, which others may repeat, or stands behind a question mark. */
+function obstacleOf({ srcToken }: Pair): number | undefined {
+  if (!srcToken || !("start" in srcToken)) return undefined;
+  const tokens = [...srcToken.start, ...(srcToken.sep ?? [])];
+  return tokens.find(({ type }) => type === "anchor" || type === "explicit-key-ind")?.offset;
 }
 
 function namedItems(items: unknown): Record<string, unknown> {
