@@ -36,6 +36,41 @@ test.for([
   expect(await home.list()).toHaveLength(1);
 });
 
+test("CL-29 refuses what would make a file that is too large to be read again", async ({
+  expect,
+}) => {
+  const before = JSON.stringify({ notes: "x".repeat(1024 * 1024 - 60) });
+  await using home = await temporaryHome(before);
+  for (const dryRun of [true, false])
+    await expect(
+      addEntry(home.place, { ...home.options, name, value, dryRun }),
+    ).rejects.toMatchObject({
+      code: "HOST_FILE_REFUSED",
+      message: `${home.file} would be larger than 1 MB with this change.`,
+    });
+  expect((await home.read()) === before).toBe(true);
+  expect(await home.list()).toHaveLength(1);
+  expect(await home.receipts()).toEqual([]);
+});
+
+test("CL-29 changes a file of Claude Code's, which has megabytes, and refuses one without end", async ({
+  expect,
+}) => {
+  await using home = await temporaryHome();
+  const file = join(home.folder, ".claude.json");
+  const place = mcpServersPlace(file);
+  const before = JSON.stringify({ projects: { "/home/me": "x".repeat(3 * 1024 * 1024) } });
+  await writeFile(file, before);
+  await addEntry(place, { ...home.options, name, value });
+  expect(await removeEntry(place, { ...home.options, name })).toMatchObject({ how: "restored" });
+  expect((await readFile(file, "utf8")) === before).toBe(true);
+  await writeFile(file, Buffer.alloc(17 * 1024 * 1024, " "));
+  await expect(addEntry(place, { ...home.options, name, value })).rejects.toMatchObject({
+    message: `${file} is larger than 16 MB.`,
+    hint: expect.stringContaining("old projects"),
+  });
+});
+
 test("CL-35 takes no file for a broken link that appears while it is looked for", async ({
   expect,
 }) => {

@@ -5,7 +5,9 @@ import type { Place } from "./documents/place.ts";
 import { lockFile } from "./file-lock.ts";
 import type { Past } from "./history.ts";
 import {
+  checkSize,
   findHostFile,
+  limitOf,
   readHostFile,
   reasonOf,
   refuseHostFile,
@@ -62,14 +64,14 @@ export async function changeHostFile<Result>(
   const path = await findHostFile(given.file);
   const place = { ...given, file: path };
   // What is refused, and what changes nothing, touches no disk: neither a lock nor a folder.
-  const state = await readState(path, options);
-  const wanted = await change(state.past, place);
+  const limit = limitOf(given.file);
+  const { state, wanted } = await makePlan(place, change, { options, limit });
   if (options.dryRun || !isChange(state, wanted)) return outcome(state, wanted);
   checkReplaceable(state.file);
 
   const folders = await makeFolders(path);
   try {
-    const { written, left } = await underLock(place, change, { options, folders });
+    const { written, left } = await underLock(place, change, { options, folders, limit });
     await removeFolders(left);
     return written;
   } catch (cause) {
@@ -81,13 +83,12 @@ export async function changeHostFile<Result>(
 async function underLock<Result>(
   place: Place,
   change: Change<Result>,
-  { options, folders }: { options: ChangeOptions; folders: string[] },
+  { options, folders, limit }: { options: ChangeOptions; folders: string[]; limit: number },
 ): Promise<{ written: Changed<Result>; left: string[] }> {
   await using lock = await lockFile(place.file);
   void lock; // held until this function ends
   await removeLeftovers(place.file);
-  const state = await readState(place.file, options);
-  const wanted = await change(state.past, place);
+  const { state, wanted } = await makePlan(place, change, { options, limit });
   const written = outcome(state, wanted);
   if (!isChange(state, wanted)) return { written, left: [] };
 
@@ -108,12 +109,25 @@ async function underLock<Result>(
     throw cause;
   }
   await receipt?.done();
-  await checkWritten(place.file, wanted.text);
+  await checkWritten(state.file, wanted.text);
   return { written, left: wanted.text === undefined ? made : [] };
 }
 
-async function readState(path: string, { userFolder }: ChangeOptions): Promise<State> {
-  const file = await readHostFile(path);
+/** Reads the file and finds out what it is to be. */
+async function makePlan<Result>(
+  place: Place,
+  change: Change<Result>,
+  { options, limit }: { options: ChangeOptions; limit: number },
+) {
+  const state = await readState(await readHostFile(place.file, limit), options);
+  const wanted = await change(state.past, place);
+  const { past, file } = state;
+  if (past.text !== wanted.text && wanted.text !== undefined) checkSize(file, wanted.text);
+  return { state, wanted };
+}
+
+async function readState(file: HostFile, { userFolder }: ChangeOptions): Promise<State> {
+  const { path } = file;
   const text = file.found && decodeHostFile(path, file.found.bytes);
   const warnings = await hostFileWarnings(file);
   const none: History = { steps: [], folders: [] };
@@ -143,8 +157,8 @@ async function write(file: HostFile, text: string | undefined, changed: boolean)
   await (text === undefined ? removeHostFile(file) : replaceHostFile(file, text));
 }
 
-async function checkWritten(path: string, text: string | undefined): Promise<void> {
-  const { found } = await readHostFile(path);
+async function checkWritten({ path, limit }: HostFile, text: string | undefined): Promise<void> {
+  const { found } = await readHostFile(path, limit);
   if (hashOf(found?.bytes) === hashOf(text)) return;
   throw refuseHostFile(path, "was changed by another program as soon as it was written", {
     hint: "Quit the host, look at the file, and run the command again.",

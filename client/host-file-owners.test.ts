@@ -86,6 +86,22 @@ test.skipIf(isWindows)(
 );
 
 test.skipIf(isWindows)(
+  "CL-31 says what is to be done about links in a circle and a way through a file",
+  async ({ expect }) => {
+    await using home = await temporaryHome("{}");
+    const loop = join(home.folder, "loop");
+    await symlink("loop", loop);
+    for (const [file, hint] of [
+      [loop, /Links lead to each other/],
+      [join(home.file, "below"), /A part of the way to it is a file/],
+    ] as const)
+      await expect(
+        addEntry(mcpServersPlace(file), { ...home.options, name, value }),
+      ).rejects.toMatchObject({ code: "HOST_FILE_REFUSED", hint: expect.stringMatching(hint) });
+  },
+);
+
+test.skipIf(isWindows)(
   "CL-32 warns of a folder and a file that anybody may write to",
   async ({ expect }) => {
     await using home = await temporaryHome("{}");

@@ -7,24 +7,39 @@ import { KitError } from "./kit-error.ts";
 export interface HostFile {
   /** Where the bytes lie: absolute, links followed. */
   path: string;
+  /** How many bytes it may have. */
+  limit: number;
   /** Nothing when the file is not there. */
   found?: { bytes: Buffer; stats: Stats };
 }
 
-/** Claude Desktop's file has a few kilobytes; what is larger is something else. */
-const maxBytes = 1024 * 1024;
+/** A configuration has a few kilobytes; what is larger than this is something else. */
+const usualBytes = 1024 * 1024;
+
+/** Claude Code keeps its projects, and what was typed in them, in the file that names its servers. */
+const largeFiles: Readonly<Record<string, number>> = { ".claude.json": 16 * 1024 * 1024 };
+
+export const largestBytes = Math.max(usualBytes, ...Object.values(largeFiles));
 
 // Without O_NONBLOCK a FIFO would hold the open until somebody writes to it. Windows has neither flag.
 const readFlags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOFOLLOW ?? 0);
 
-/** @throws {KitError} HOST_FILE_REFUSED when there is something, but no readable regular file of sensible size */
-export async function readHostFile(file: string): Promise<HostFile> {
+/** How many bytes a host's file of that name may have. */
+export function limitOf(file: string): number {
+  return largeFiles[basename(file)] ?? usualBytes;
+}
+
+/**
+ * @param limit how many bytes the file may have
+ * @throws {KitError} HOST_FILE_REFUSED when there is something, but no readable regular file of sensible size
+ */
+export async function readHostFile(file: string, limit = limitOf(file)): Promise<HostFile> {
   const path = await findHostFile(file);
   const handle = await open(path, readFlags).catch((cause: unknown) => {
     if (isMissing(cause)) return undefined;
     throw unreadable(path, cause);
   });
-  return handle ? { path, found: await readOpened(path, handle) } : { path };
+  return handle ? { path, limit, found: await readOpened(path, handle, limit) } : { path, limit };
 }
 
 /**
@@ -64,16 +79,30 @@ export function reasonOf(cause: unknown): string {
   return cause instanceof Error ? cause.message : String(cause);
 }
 
-async function readOpened(path: string, handle: FileHandle) {
+/** @throws {KitError} HOST_FILE_REFUSED when a text has more bytes than the file may have */
+export function checkSize({ path, limit }: HostFile, text: string): void {
+  if (Buffer.byteLength(text) <= limit) return;
+  throw refuseHostFile(path, `would be larger than ${megabytes(limit)} with this change`, {
+    hint: "Take out of it what is not needed any more, and run the command again. It was left as it is.",
+  });
+}
+
+function megabytes(bytes: number): string {
+  return `${bytes / 1024 / 1024} MB`;
+}
+
+async function readOpened(path: string, handle: FileHandle, limit: number) {
   try {
     const stats = await handle.stat();
     if (!stats.isFile())
       throw refuseHostFile(path, "is not a regular file", {
         hint: "Name the host's configuration file itself.",
       });
-    if (stats.size > maxBytes)
-      throw refuseHostFile(path, "is larger than 1 MB", {
-        hint: "Name the host's configuration file: it has a few kilobytes.",
+    if (stats.size > limit)
+      throw refuseHostFile(path, `is larger than ${megabytes(limit)}`, {
+        hint: Object.hasOwn(largeFiles, basename(path))
+          ? "Remove old projects from it, or add the server in the host itself."
+          : "Name the host's configuration file: it has a few kilobytes.",
       });
     return { bytes: await handle.readFile(), stats };
   } finally {
@@ -81,13 +110,23 @@ async function readOpened(path: string, handle: FileHandle) {
   }
 }
 
+const hints: Readonly<Record<string, string>> = {
+  ELOOP: "Links lead to each other here: remove one of them, or let it point to the file.",
+  ENOTDIR: "A part of the way to it is a file: name the host's configuration file itself.",
+  ENAMETOOLONG: "Name the host's configuration file itself.",
+};
+
 function unreadable(path: string, cause: unknown): KitError {
   return refuseHostFile(path, `cannot be read: ${reasonOf(cause)}`, {
-    hint: "Make the file readable for the user who runs the host.",
+    hint: hints[codeOf(cause) ?? ""] ?? "Make the file readable for the user who runs the host.",
     cause,
   });
 }
 
 export function isMissing(error: unknown): boolean {
-  return error instanceof Error && "code" in error && error.code === "ENOENT";
+  return codeOf(error) === "ENOENT";
+}
+
+function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && "code" in error ? String(error.code) : undefined;
 }

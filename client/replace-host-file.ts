@@ -119,7 +119,7 @@ async function modeFor(handle: FileHandle, old?: Stats): Promise<number> {
 
 /** Hosts rewrite their file from memory, at launch, at sign-in and while they run. */
 async function checkUnchanged(before: HostFile): Promise<void> {
-  const now = await readHostFile(before.path);
+  const now = await readHostFile(before.path, before.limit);
   const unchanged =
     before.path === now.path &&
     (before.found && now.found
