@@ -3,8 +3,9 @@ import { dirname, join } from "node:path";
 import { test } from "vitest";
 import { addEntry } from "./add-entry.ts";
 import { mcpServersPlace } from "./documents/place.ts";
+import { hashOf } from "./history/step.ts";
 import { temporaryHome, value } from "./host-file.test-support.ts";
-import { hashOf, readReceipts } from "./receipt.ts";
+import { readReceipts } from "./receipt.ts";
 
 const name = "ours";
 

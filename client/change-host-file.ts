@@ -3,7 +3,7 @@ import { dirname } from "node:path";
 import { decodeHostFile } from "./documents/edit-entry.ts";
 import type { Place } from "./documents/place.ts";
 import { lockFile } from "./file-lock.ts";
-import type { Past } from "./history.ts";
+import { hashOf, type History, type Past } from "./history/step.ts";
 import {
   checkSize,
   findHostFile,
@@ -14,7 +14,7 @@ import {
   type HostFile,
 } from "./host-file.ts";
 import { hostFileWarnings } from "./host-file-warnings.ts";
-import { hashOf, readHistory, writeHistory, type History } from "./receipt.ts";
+import { readHistory, writeHistory, type KnownHistory } from "./receipt.ts";
 import {
   checkReplaceable,
   removeHostFile,
@@ -130,13 +130,10 @@ async function readState(file: HostFile, { userFolder }: ChangeOptions): Promise
   const { path } = file;
   const text = file.found && decodeHostFile(path, file.found.bytes);
   const warnings = await hostFileWarnings(file);
-  const none: History = { steps: [], folders: [] };
-  const known = userFolder === undefined ? none : await readHistory(userFolder, file);
-  if (!known)
-    warnings.push(
-      `The receipt for ${path} cannot be understood, and counts as if there were none.`,
-    );
-  const history = known ?? none;
+  const none: KnownHistory = { history: { steps: [], folders: [] } };
+  const { history, warning } =
+    userFolder === undefined ? none : await readHistory(userFolder, file);
+  if (warning !== undefined) warnings.push(warning);
   return { file, past: { text, steps: history.steps }, history, warnings };
 }
 

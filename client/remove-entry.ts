@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Place } from "./documents/place.ts";
-import type { Step } from "./receipt.ts";
+import type { Step } from "./history/step.ts";
 
 export interface RemoveEntryOptions {
   name: string;
@@ -45,9 +45,8 @@ export async function removeEntry(
   // Loaded late: most of this room's weight, which a command that only prints an entry can do without.
   const { changeHostFile } = await import("./change-host-file.ts");
   const { readEntry } = await import("./documents/edit-entry.ts");
-  const { goBack } = await import("./history.ts");
-  const isGone = (step: Step) =>
-    step.name === name && isDeepStrictEqual([...step.container], [...place.container]);
+  const { goBack, isStepOf } = await import("./history.ts");
+  const isGone = (step: Step) => isStepOf(step, name, place);
 
   const { result, ...changed } = await changeHostFile(
     place,
