@@ -51,7 +51,7 @@ export async function addEntry(place: Place, options: AddEntryOptions): Promise<
   // Loaded late: most of this room's weight, which a command that only prints an entry can do without.
   const { changeHostFile } = await import("./change-host-file.ts");
   const { readEntries, readEntry } = await import("./documents/edit-entry.ts");
-  const { goOn } = await import("./history.ts");
+  const { goOnInstead } = await import("./history.ts");
   const made = { id: crypto.randomUUID(), host, name, value, date: new Date().toISOString() };
   const wanted: unknown = JSON.parse(JSON.stringify(value));
 
@@ -72,7 +72,7 @@ export async function addEntry(place: Place, options: AddEntryOptions): Promise<
       );
       const free = now === undefined || isDeepStrictEqual(now, wanted);
       if (!free && !known && !isOurs?.(now) && !replace) throw taken(name, at.file);
-      return { ...(await goOn(past, at, made)), result: { similar } };
+      return { ...(await goOnInstead(past, at, made, isOurs)), result: { similar } };
     },
     { userFolder, dryRun },
   );

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { deleteEntry, readEntry, setEntry } from "./documents/edit-entry.ts";
 import type { Place } from "./documents/place.ts";
 import { applySplices } from "./documents/splice.ts";
+import { mergeSteps } from "./history/merge-steps.ts";
 import { rewind } from "./history/rewind.ts";
 import { hashOf, type Made, type Past, type Step } from "./history/step.ts";
 import { takeOut } from "./history/take-out.ts";
@@ -47,6 +48,40 @@ export async function goOn(
     splices,
   };
   return { text, steps: [...past.steps, step] };
+}
+
+/**
+ * Does one step in the place of the earlier ones of the same entry, as if those had never been done, so that what is remembered does
+ * not grow with every change of mind. Where somebody else wrote in between, one earlier step stays; where it gives the entry what
+ * it held before these, one more.
+ */
+export async function goOnInstead(
+  past: Past,
+  place: Place,
+  made: Made,
+  isOurs: (value: unknown) => boolean = () => false,
+): Promise<Past> {
+  const simply = await goOn(past, place, made);
+  if (simply === past) return past;
+  const isSame = (step: Step) => isStepOf(step, made.name, place);
+  const { start, text } = await rewind(past, place.file);
+  const [old, recent] = [past.steps.slice(0, start), past.steps.slice(start)];
+  const steps = mergeSteps(old, isSame, isOurs);
+  const first = recent.findIndex(isSame);
+  const last = recent.findLast(isSame);
+  const added = simply.steps.slice(past.steps.length);
+  if (!last) return { text: simply.text, steps: [...steps, ...recent, ...added] };
+
+  const { id, host, name, value, date } = last;
+  const previous = { id, host, name, value, date };
+  let result: Past = { text, steps };
+  for (const [index, step] of recent.entries()) {
+    if (index === first) result = await goOn(result, place, { ...made, previous });
+    else if (!isSame(step)) result = await goOn(result, { ...step, file: place.file }, step);
+  }
+  // Where it gives the entry what it held before the kit came there would be no step, and none to undo.
+  const others = recent.filter((step) => !isSame(step));
+  return result.steps.length === steps.length + others.length + 1 ? result : simply;
 }
 
 /**

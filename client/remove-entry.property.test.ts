@@ -6,6 +6,7 @@ import { afterAll, test } from "vitest";
 import { addEntry } from "./add-entry.ts";
 import { readEntries } from "./documents/edit-entry.ts";
 import type { Place } from "./documents/place.ts";
+import { readReceipts } from "./receipt.ts";
 import { removeEntry } from "./remove-entry.ts";
 
 // Stored, so that a failure here is the same failure everywhere.
@@ -58,6 +59,7 @@ test.for(files)(
       const place = { ...kind, file: join(home, "config") };
       await writeFile(place.file, before);
       await take(place, taken);
+      expect(await mostSteps()).toBeLessThanOrEqual(1);
       for (const name of last) await removeEntry(place, { name, userFolder });
       expect(await readFile(place.file, "utf8")).toBe(before);
       expect(await readdir(home)).toEqual([".remote-mcp-kit", "config"]);
@@ -77,6 +79,7 @@ test.for(files)(
       await take(place, first);
       await writeFile(place.file, meddle(await readFile(place.file, "utf8")));
       await take(place, second);
+      expect(await mostSteps()).toBeLessThanOrEqual(3);
       for (const name of last) await removeEntry(place, { name, userFolder });
       const text = await readFile(place.file, "utf8");
       expect({ ...(await readEntries(place, text)) }).toEqual({ ...theirs });
@@ -86,6 +89,13 @@ test.for(files)(
     await fc.assert(property, run);
   },
 );
+
+/** How many steps of one entry are remembered. */
+async function mostSteps(): Promise<number> {
+  const [receipt] = await readReceipts(userFolder);
+  const counts = names.map((name) => receipt?.steps.filter((made) => made.name === name).length);
+  return Math.max(...counts.map((count) => count ?? 0));
+}
 
 async function take(place: Place, taken: { add?: string; remove?: string; value?: unknown }[]) {
   for (const { add: name, remove, value } of taken) {

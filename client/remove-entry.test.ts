@@ -4,11 +4,14 @@ import { test } from "vitest";
 import { addEntry } from "./add-entry.ts";
 import { mcpServersPlace } from "./documents/place.ts";
 import { temporaryHome, value } from "./host-file.test-support.ts";
+import { readReceipts } from "./receipt.ts";
 import { removeEntry } from "./remove-entry.ts";
 import { undoAdd } from "./undo-add.ts";
 
 const name = "ours";
 const other = { command: "/bin/other" };
+
+const at = (version: number) => ({ command: "/bin/node", args: [`/bridge-${version}.mjs`] });
 
 function hasCommand(command: string) {
   return (found: unknown) => JSON.stringify(found).startsWith(`{"command":"${command}"`);
@@ -66,6 +69,92 @@ test("restores the file when it goes back over several changes of one entry", as
   await removeEntry(home.place, { ...home.options, name: "b" });
   await removeEntry(home.place, { ...home.options, name });
   expect(await home.read()).toBe('{"mcpServers": {"ours": 1 }}');
+});
+
+test("remembers one step of an entry, however often it is put in, and restores the file", async ({
+  expect,
+}) => {
+  const before = '{"mcpServers": {"ours": 1 }}';
+  await using home = await temporaryHome(before);
+  await addEntry(home.place, { ...home.options, name, value: at(0), replace: true });
+  await addEntry(home.place, { ...home.options, name: "b", value });
+  const sizes: number[] = [];
+  for (let version = 1; version <= 9; version += 1) {
+    const made = await addEntry(home.place, { ...home.options, name, value: at(version) });
+    const [receipt] = await readReceipts(home.userFolder);
+    expect(receipt?.steps.map((step) => [step.name, step.id])).toEqual([
+      [name, made.receipt],
+      ["b", expect.any(String)],
+    ]);
+    sizes.push(JSON.stringify(receipt).length);
+    expect(JSON.parse(await home.read())).toEqual({ mcpServers: { ours: at(version), b: value } });
+  }
+  expect(new Set(sizes).size).toBe(1);
+  await removeEntry(home.place, { ...home.options, name });
+  await removeEntry(home.place, { ...home.options, name: "b" });
+  expect(await home.read()).toBe(before);
+});
+
+test("remembers two steps of an entry at most when somebody else writes in between, and what was replaced", async ({
+  expect,
+}) => {
+  await using home = await temporaryHome('{"mcpServers": {"ours": {"command": "mine"}}}');
+  for (let version = 0; version < 6; version += 1) {
+    const isOurs = hasCommand("/bin/node");
+    const made = { command: "/bin/node", args: [String(version)] };
+    await addEntry(home.place, {
+      ...home.options,
+      name,
+      value: made,
+      isOurs,
+      replace: version === 0,
+    });
+    const [receipt] = await readReceipts(home.userFolder);
+    expect(receipt?.steps.length).toBeLessThanOrEqual(2);
+    // As a host does that writes the file from memory, with something of its own in the entry.
+    const { mcpServers } = JSON.parse(await home.read());
+    const theirs = {
+      mcpServers: { ours: { ...mcpServers.ours, disabled: version % 2 === 0 } },
+      version,
+    };
+    await writeFile(
+      home.file,
+      JSON.stringify(version % 3 === 0 ? { mcpServers, version } : theirs),
+    );
+  }
+  await removeEntry(home.place, { ...home.options, name, isOurs: hasCommand("/bin/node") });
+  expect(JSON.parse(await home.read())).toEqual({
+    mcpServers: { ours: { command: "mine" } },
+    version: 5,
+  });
+  expect(await home.receipts()).toEqual([]);
+});
+
+test("takes an entry out by its words though it was put in again and somebody else wrote in between", async ({
+  expect,
+}) => {
+  await using home = await temporaryHome('{"a" : 1}');
+  for (const command of ["/1", "/2", "/3"]) {
+    await addEntry(home.place, { ...home.options, name, value: { command } });
+    await writeFile(home.file, (await home.read()).replace('"a" : 1', '"a" : 1 '));
+  }
+  expect(await removeEntry(home.place, { ...home.options, name })).toMatchObject({
+    how: "removed",
+  });
+  expect(await home.read()).toBe('{"a" : 1   }');
+});
+
+test("does not give back an entry that its host had dropped before the kit put it in anew", async ({
+  expect,
+}) => {
+  await using home = await temporaryHome('{"mcpServers": {"ours": {"command": "mine"}}}');
+  await addEntry(home.place, { ...home.options, name, value, replace: true });
+  await writeFile(home.file, '{"mcpServers": {}}');
+  await addEntry(home.place, { ...home.options, name, value });
+  await writeFile(home.file, JSON.stringify({ ...JSON.parse(await home.read()), host: 2 }));
+  await addEntry(home.place, { ...home.options, name, value: other });
+  await removeEntry(home.place, { ...home.options, name });
+  expect(JSON.parse(await home.read())).toEqual({ mcpServers: {}, host: 2 });
 });
 
 test("removes only its entry when somebody else has written since", async ({ expect }) => {
@@ -187,4 +276,33 @@ test("puts back the kit's earlier entry when the last change of it is undone", a
   expect(await undoAdd(home.place, { ...home.options, receipt })).toMatchObject({ how: "absent" });
   await removeEntry(home.place, { ...home.options, name });
   expect(await home.read()).toBe("{\n}");
+});
+
+test("puts back the kit's earlier entry also when somebody else has written since, and then all of it", async ({
+  expect,
+}) => {
+  await using home = await temporaryHome('{"mcpServers": {"ours": {"command": "mine"}}}');
+  await addEntry(home.place, { ...home.options, name, value, replace: true });
+  const { receipt = "" } = await addEntry(home.place, { ...home.options, name, value: other });
+  await writeFile(home.file, JSON.stringify({ ...JSON.parse(await home.read()), host: 1 }));
+  expect(await undoAdd(home.place, { ...home.options, receipt })).toMatchObject({ how: "removed" });
+  expect(JSON.parse(await home.read())).toEqual({ mcpServers: { ours: value }, host: 1 });
+  await removeEntry(home.place, { ...home.options, name });
+  expect(JSON.parse(await home.read())).toEqual({
+    mcpServers: { ours: { command: "mine" } },
+    host: 1,
+  });
+});
+
+test("can undo a change that gave an entry what it had held before the kit came", async ({
+  expect,
+}) => {
+  const before = '{"mcpServers": {"ours" : {"command":  "/bin/other"}}}';
+  await using home = await temporaryHome(before);
+  const { text } = await addEntry(home.place, { ...home.options, name, value, replace: true });
+  const { receipt = "" } = await addEntry(home.place, { ...home.options, name, value: other });
+  await undoAdd(home.place, { ...home.options, receipt });
+  expect(await home.read()).toBe(text);
+  await removeEntry(home.place, { ...home.options, name });
+  expect(await home.read()).toBe(before);
 });

@@ -26,6 +26,7 @@ export async function undoAdd(
         place: at,
         isGone: (step) => step === undone,
         isOurs: (value) => isDeepStrictEqual(value, undone.value),
+        earlier: undone.previous,
       });
       return { ...back, result: exact ? "restored" : "removed" };
     },
