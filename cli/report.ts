@@ -29,8 +29,3 @@ export function alignRows(rows: readonly (readonly string[])[]): string[] {
       .trimEnd(),
   );
 }
-
-/** `1 tool`, `2 tools`. */
-export function count(number: number, what: string): string {
-  return `${number} ${what}${number === 1 ? "" : "s"}`;
-}

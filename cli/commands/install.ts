@@ -1,10 +1,10 @@
 import { installServer, type Installed } from "../../client/install-server.ts";
 import { hostDefinition } from "../../client/hosts/table.ts";
 import { stringFlag, type Command } from "../command.ts";
-import { count } from "../count.ts";
 import { hostFlags, hostOptions, oneOperand } from "../host-options.ts";
 import { printEntry } from "../print-entry.ts";
-import { count, printJson, say } from "../report.ts";
+import { count } from "../count.ts";
+import { printJson, say } from "../report.ts";
 import { untilInterrupted } from "../until-interrupted.ts";
 
 /** `mcp-kit install`: writes the entry, and proves it. */

@@ -1,9 +1,9 @@
 import { findServer } from "../../client/find-server.ts";
 import { signOut } from "../../client/sign-out.ts";
 import type { Command } from "../command.ts";
-import { count } from "../count.ts";
 import { hostFlags, hostOptions, oneOperand } from "../host-options.ts";
-import { count, printJson, say } from "../report.ts";
+import { count } from "../count.ts";
+import { printJson, say } from "../report.ts";
 
 /** `mcp-kit logout`: forgets the sign-in of one server, and no other. */
 export const logoutCommand: Command = {
