@@ -1,5 +1,6 @@
-import { chmod, readdir, readFile, stat, utimes, writeFile } from "node:fs/promises";
+import { chmod, readdir, readFile, rename, stat, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { test } from "vitest";
 import { addEntry } from "./add-entry.ts";
 import { mcpServersPlace } from "./documents/place.ts";
@@ -92,41 +93,133 @@ test("CL-35 takes no file for a broken link that appears while it is looked for"
   expect(await home.read()).toBe("{}");
 });
 
-test("CL-36 stops when the host rewrites its file between read and rename", async ({ expect }) => {
-  await using home = await temporaryHome("{}");
-  const rewritten = '{"rewritten": true}';
-  const { output } = await runScript(`
-    const { open } = fs;
-    fs.open = async (path, ...more) => {
-      if (String(path).includes("claude_desktop_config.json.") && String(path).endsWith(".tmp"))
-        await fs.writeFile(${JSON.stringify(home.file)}, ${JSON.stringify(rewritten)});
-      return open(path, ...more);
-    };
+/** A process that adds an entry, and says what came of it; another program may write each time when the new file is about to be. */
+function scriptOf(home: Awaited<ReturnType<typeof temporaryHome>>, meddle: string): string {
+  return `
+    const file = ${JSON.stringify(home.file)};
+    let times = 0;
+    const { open, rename, writeFile } = fs;
+    ${meddle}
     syncBuiltinESMExports();
     await addEntry(${JSON.stringify(home.place)}, ${JSON.stringify({ ...home.options, name, value })})
-      .catch(({ code, message }) => console.log(code, message));`);
-  expect(output).toMatch(/^HOST_FILE_REFUSED .*was changed by another program meanwhile/);
+      .then(({ warnings, text }) => console.log(JSON.stringify({ warnings, text })))
+      .catch(({ code, message }) => console.log(code, message));`;
+}
+
+const beforeRename = (content: string) => `
+  fs.open = async (path, ...more) => {
+    if (String(path).includes("claude_desktop_config.json.") && String(path).endsWith(".tmp"))
+      await writeFile(file, ${content});
+    return open(path, ...more);
+  };`;
+
+const afterRename = (content: string) => `
+  fs.rename = async (from, to) => {
+    await rename(from, to);
+    if (to === file) await writeFile(to, ${content});
+  };`;
+
+test("CL-36 makes the change out of what the host wrote between read and rename", async ({
+  expect,
+}) => {
+  await using home = await temporaryHome("{}");
+  const rewritten = '{"rewritten":true}';
+  const { output } = await runScript(scriptOf(home, beforeRename(JSON.stringify(rewritten))));
+  const text = await home.read();
+  expect(JSON.parse(output)).toEqual({ warnings: [], text });
+  expect(JSON.parse(text)).toEqual({ mcpServers: { ours: value }, rewritten: true });
+  await removeEntry(home.place, { ...home.options, name });
   expect(await home.read()).toBe(rewritten);
+  expect(await home.list()).toHaveLength(1);
+});
+
+test("CL-36 stops when the host rewrites its file each time", async ({ expect }) => {
+  await using home = await temporaryHome("{}");
+  const { output } = await runScript(
+    scriptOf(home, beforeRename("JSON.stringify({ times: ++times })")),
+  );
+  expect(output).toMatch(/^HOST_FILE_REFUSED .*was changed by another program meanwhile/);
+  expect(JSON.parse(await home.read()).times).toBeGreaterThan(3);
   expect(await home.list()).toHaveLength(1);
   expect(await home.receipts()).toEqual([]);
 });
 
-test("CL-36 does not report success for a file that was rewritten as soon as it was written", async ({
+test("CL-36 takes a file that is being written for no broken one", async ({ expect }) => {
+  await using home = await temporaryHome('{"written": ');
+  const added = addEntry(home.place, { ...home.options, name, value });
+  await sleep(8);
+  await writeFile(home.file, '{"written": 1}');
+  await added;
+  expect(JSON.parse(await home.read())).toEqual({ mcpServers: { ours: value }, written: 1 });
+});
+
+test("CL-36 does not report success for a file that is rewritten as soon as it is written, each time", async ({
   expect,
 }) => {
   await using home = await temporaryHome("{}");
-  const { output } = await runScript(`
-    const { rename } = fs;
-    fs.rename = async (from, to) => {
-      await rename(from, to);
-      if (to === ${JSON.stringify(home.file)}) await fs.writeFile(to, '{"wiped": true}');
-    };
-    syncBuiltinESMExports();
-    await addEntry(${JSON.stringify(home.place)}, ${JSON.stringify({ ...home.options, name, value })})
-      .catch(({ code, message }) => console.log(code, message));`);
-  expect(output).toMatch(/^HOST_FILE_REFUSED .*as soon as it was written/);
+  const { output } = await runScript(scriptOf(home, afterRename(`'{"wiped": true}'`)));
+  expect(output).toMatch(
+    /^HOST_FILE_REFUSED .*as soon as it was written, and does not hold the change/,
+  );
   expect(await home.read()).toBe('{"wiped": true}');
   expect(await home.list()).toHaveLength(1);
+});
+
+test("CL-36 makes the change again when another program's writing crossed it", async ({
+  expect,
+}) => {
+  await using home = await temporaryHome("{}");
+  const once = `times++ ? await fs.readFile(file) : '{"crossed": true}'`;
+  const { output } = await runScript(scriptOf(home, afterRename(once)));
+  expect(JSON.parse(output)).toEqual({ warnings: [], text: await home.read() });
+  await removeEntry(home.place, { ...home.options, name });
+  expect(await home.read()).toBe('{"crossed": true}');
+  expect(await home.receipts()).toEqual([]);
+});
+
+test("CL-36 reports success, and a warning, for an entry that outlasted another program's writing", async ({
+  expect,
+}) => {
+  await using home = await temporaryHome("{}");
+  const theirs = JSON.stringify({ host: 1, mcpServers: { ours: value } });
+  const { output } = await runScript(scriptOf(home, afterRename(JSON.stringify(theirs))));
+  expect(JSON.parse(output)).toEqual({
+    warnings: [
+      `Another program wrote to ${home.file} as soon as it was written. It holds the change all the same.`,
+    ],
+    text: theirs,
+  });
+  expect(await home.read()).toBe(theirs);
+  expect(await removeEntry(home.place, { ...home.options, name })).toMatchObject({
+    how: "removed",
+  });
+  expect(JSON.parse(await home.read())).toEqual({ host: 1, mcpServers: {} });
+});
+
+test("CL-36 gets twenty entries into a file that a host writes many times a second", async ({
+  expect,
+}) => {
+  await using home = await temporaryHome('{"count": 0}');
+  const stopped = new AbortController();
+  const host = (async () => {
+    const whole = join(home.home, "whole");
+    while (!stopped.signal.aborted) {
+      const { count, ...rest } = JSON.parse(await home.read());
+      await writeFile(whole, JSON.stringify({ count: count + 1, ...rest }));
+      await rename(whole, home.file);
+      await sleep(40);
+    }
+  })();
+  const outcomes: PromiseSettledResult<unknown>[] = [];
+  for (let index = 0; index < 20; index += 1)
+    outcomes.push(
+      ...(await Promise.allSettled([
+        addEntry(home.place, { ...home.options, name: `server-${index}`, value }),
+      ])),
+    );
+  stopped.abort();
+  await host;
+  expect(outcomes.filter(({ status }) => status === "rejected")).toEqual([]);
 });
 
 test.skipIf(isWindows)(

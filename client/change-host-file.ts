@@ -1,26 +1,22 @@
-import { mkdir, rmdir } from "node:fs/promises";
-import { dirname } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { decodeHostFile } from "./documents/edit-entry.ts";
 import type { Place } from "./documents/place.ts";
 import { lockFile } from "./file-lock.ts";
 import { hashOf, type History, type Past } from "./history/step.ts";
-import {
-  checkSize,
-  findHostFile,
-  limitOf,
-  readHostFile,
-  reasonOf,
-  refuseHostFile,
-  type HostFile,
-} from "./host-file.ts";
+import { checkSize, findHostFile, limitOf, readHostFile, type HostFile } from "./host-file.ts";
 import { hostFileWarnings } from "./host-file-warnings.ts";
+import { makeFolders, removeFolders } from "./host-folders.ts";
+import { KitError } from "./kit-error.ts";
 import { readHistory, writeHistory, type KnownHistory } from "./receipt.ts";
 import {
+  ChangedMeanwhile,
   checkReplaceable,
+  checkUnchanged,
   removeHostFile,
   removeLeftovers,
   replaceHostFile,
 } from "./replace-host-file.ts";
+import { retryConflict } from "./retry-conflict.ts";
 
 export interface ChangeOptions {
   /** The kit's own folder, where receipts are kept. Without one there are none. */
@@ -29,7 +25,7 @@ export interface ChangeOptions {
   dryRun?: boolean;
 }
 
-/** Makes what a file is to be, and what is to be remembered of it, out of what they are. May be called twice. */
+/** Makes what a file is to be, and what is to be remembered of it, out of what they are. May be called more than once. */
 export type Change<Result> = (past: Past, place: Place) => Promise<Past & { result: Result }>;
 
 export interface Changed<Result> {
@@ -51,10 +47,25 @@ interface State {
   warnings: string[];
 }
 
+interface Plan<Result> {
+  state: State;
+  wanted: Past & { result: Result };
+  changes: boolean;
+}
+
+interface Task<Result> {
+  place: Place;
+  limit: number;
+  change: Change<Result>;
+  options: ChangeOptions;
+}
+
 /**
- * Changes a host's configuration file under its lock, and writes the receipt before the file.
+ * Changes a host's configuration file under its lock, and writes the receipt before the file. When another program writes the file
+ * meanwhile, the change is made again out of what that wrote.
  *
- * @throws {KitError} HOST_FILE_REFUSED when the file is not what its host can read, or cannot be replaced; it is left as it was
+ * @throws {KitError} HOST_FILE_REFUSED when the file is not what its host can read, cannot be replaced, or is written by another program
+ *   over and over; it is left as it was, unless the message says otherwise
  */
 export async function changeHostFile<Result>(
   given: Place,
@@ -62,16 +73,15 @@ export async function changeHostFile<Result>(
   options: ChangeOptions = {},
 ): Promise<Changed<Result>> {
   const path = await findHostFile(given.file);
-  const place = { ...given, file: path };
+  const task = { place: { ...given, file: path }, limit: limitOf(given.file), change, options };
   // What is refused, and what changes nothing, touches no disk: neither a lock nor a folder.
-  const limit = limitOf(given.file);
-  const { state, wanted } = await makePlan(place, change, { options, limit });
-  if (options.dryRun || !isChange(state, wanted)) return outcome(state, wanted);
-  checkReplaceable(state.file);
+  const plan = await retryConflict(() => makePlan(task));
+  if (options.dryRun || !plan.changes) return outcome(plan);
+  checkReplaceable(plan.state.file);
 
   const folders = await makeFolders(path);
   try {
-    const { written, left } = await underLock(place, change, { options, folders, limit });
+    const { written, left } = await underLock(task, folders);
     await removeFolders(left);
     return written;
   } catch (cause) {
@@ -81,54 +91,43 @@ export async function changeHostFile<Result>(
 }
 
 async function underLock<Result>(
-  place: Place,
-  change: Change<Result>,
-  { options, folders, limit }: { options: ChangeOptions; folders: string[]; limit: number },
+  task: Task<Result>,
+  folders: string[],
 ): Promise<{ written: Changed<Result>; left: string[] }> {
-  await using lock = await lockFile(place.file);
+  await using lock = await lockFile(task.place.file);
   void lock; // held until this function ends
-  await removeLeftovers(place.file);
-  const { state, wanted } = await makePlan(place, change, { options, limit });
-  const written = outcome(state, wanted);
-  if (!isChange(state, wanted)) return { written, left: [] };
-
-  const made = [...new Set([...state.history.folders, ...folders])];
-  const next = { steps: wanted.steps, folders: wanted.steps.length > 0 ? made : [] };
-  const receipt =
-    options.userFolder === undefined
-      ? undefined
-      : await writeHistory(options.userFolder, place.file, {
-          now: state.history,
-          next,
-          sha256: hashOf(wanted.text),
-        });
-  try {
-    await write(state.file, wanted.text, written.changed);
-  } catch (cause) {
-    await receipt?.failed().catch(() => undefined); // the receipt holds either way: this only tidies it
-    throw cause;
-  }
-  await receipt?.done();
-  await checkWritten(state.file, wanted.text);
-  return { written, left: wanted.text === undefined ? made : [] };
+  await removeLeftovers(task.place.file);
+  return await retryConflict(async () => {
+    const plan = await makePlan(task);
+    if (!plan.changes) return { written: outcome(plan), left: [] };
+    const made = [...new Set([...plan.state.history.folders, ...folders])];
+    await write(plan, task, made);
+    const left = plan.wanted.text === undefined ? made : [];
+    return { written: await checkWritten(plan, task), left };
+  });
 }
 
 /** Reads the file and finds out what it is to be. */
-async function makePlan<Result>(
-  place: Place,
-  change: Change<Result>,
-  { options, limit }: { options: ChangeOptions; limit: number },
-) {
-  const state = await readState(await readHostFile(place.file, limit), options);
-  const wanted = await change(state.past, place);
-  const { past, file } = state;
-  if (past.text !== wanted.text && wanted.text !== undefined) checkSize(file, wanted.text);
-  return { state, wanted };
+async function makePlan<Result>({ place, limit, change, options }: Task<Result>) {
+  const file = await readHostFile(place.file, limit);
+  try {
+    const state = await readState(file, options);
+    const { past } = state;
+    const wanted = await change(past, place);
+    const changes = past.text !== wanted.text || past.steps.length !== wanted.steps.length;
+    if (past.text !== wanted.text && wanted.text !== undefined) checkSize(file, wanted.text);
+    return { state, wanted, changes };
+  } catch (cause) {
+    if (!(cause instanceof KitError) || cause.code !== "HOST_FILE_REFUSED") throw cause;
+    // It may have been read in the midst of being written.
+    await sleep(20);
+    await checkUnchanged(file);
+    throw cause;
+  }
 }
 
 async function readState(file: HostFile, { userFolder }: ChangeOptions): Promise<State> {
-  const { path } = file;
-  const text = file.found && decodeHostFile(path, file.found.bytes);
+  const text = file.found && decodeHostFile(file.path, file.found.bytes);
   const warnings = await hostFileWarnings(file);
   const none: KnownHistory = { history: { steps: [], folders: [] } };
   const { history, warning } =
@@ -137,48 +136,48 @@ async function readState(file: HostFile, { userFolder }: ChangeOptions): Promise
   return { file, past: { text, steps: history.steps }, history, warnings };
 }
 
-function isChange({ past }: State, wanted: Past): boolean {
-  return past.text !== wanted.text || past.steps.length !== wanted.steps.length;
-}
-
-function outcome<Result>(
-  { file, past, warnings }: State,
-  { text, result }: Past & { result: Result },
-): Changed<Result> {
+function outcome<Result>({ state, wanted }: Plan<Result>): Changed<Result> {
+  const { file, past, warnings } = state;
+  const { text, result } = wanted;
   const { text: before } = past;
   return { file: file.path, changed: before !== text, before, text, warnings, result };
 }
 
-async function write(file: HostFile, text: string | undefined, changed: boolean): Promise<void> {
-  if (!changed) return;
-  await (text === undefined ? removeHostFile(file) : replaceHostFile(file, text));
-}
-
-async function checkWritten({ path, limit }: HostFile, text: string | undefined): Promise<void> {
-  const { found } = await readHostFile(path, limit);
-  if (hashOf(found?.bytes) === hashOf(text)) return;
-  throw refuseHostFile(path, "was changed by another program as soon as it was written", {
-    hint: "Quit the host, look at the file, and run the command again.",
-  });
-}
-
-/** Gives the folders that it had to make, outermost first. */
-async function makeFolders(path: string): Promise<string[]> {
+async function write<Result>(
+  { state, wanted }: Plan<Result>,
+  { options: { userFolder } }: Task<Result>,
+  folders: string[],
+): Promise<void> {
+  const { file, past, history } = state;
+  const { text, steps } = wanted;
+  const next = { steps, folders: steps.length > 0 ? folders : [] };
+  const receipt =
+    userFolder === undefined
+      ? undefined
+      : await writeHistory(userFolder, file.path, { now: history, next, sha256: hashOf(text) });
   try {
-    const first = await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-    if (first === undefined) return [];
-    const made = [dirname(path)];
-    while (made[0] && made[0].length > first.length) made.unshift(dirname(made[0]));
-    return made;
+    if (past.text !== text)
+      await (text === undefined ? removeHostFile(file) : replaceHostFile(file, text));
   } catch (cause) {
-    throw refuseHostFile(path, `could not be written: ${reasonOf(cause)}`, {
-      hint: "See that its folder can be made, and run the command again.",
-      cause,
-    });
+    await receipt?.failed().catch(() => undefined); // the receipt holds either way: this only tidies it
+    throw cause;
   }
+  await receipt?.done();
 }
 
-/** Removes those in which nobody has put anything. */
-async function removeFolders(folders: string[]): Promise<void> {
-  for (const folder of folders.toReversed()) await rmdir(folder).catch(() => undefined);
+/** Says what came of the change, also where another program has written the file since. */
+async function checkWritten<Result>(
+  plan: Plan<Result>,
+  task: Task<Result>,
+): Promise<Changed<Result>> {
+  const written = outcome(plan);
+  const path = task.place.file;
+  const { found } = await readHostFile(path, task.limit).catch(() => ({ found: undefined }));
+  if (hashOf(found?.bytes) === hashOf(plan.wanted.text)) return written;
+  const again = await retryConflict(() => makePlan(task)).catch(() => undefined);
+  if (!again || again.changes)
+    throw new ChangedMeanwhile(path, "as soon as it was written, and does not hold the change");
+  const warning = `Another program wrote to ${path} as soon as it was written. It holds the change all the same.`;
+  const { text } = again.state.past;
+  return { ...written, text, warnings: [...written.warnings, warning] };
 }

@@ -8,6 +8,15 @@ import { KitError } from "./kit-error.ts";
 const newFileMode = 0o600;
 const newFolderMode = 0o700;
 
+/** The file is not any more what the new text was made from. It holds what another program wrote, and a new try may do. */
+export class ChangedMeanwhile extends KitError {
+  constructor(path: string, when = "meanwhile") {
+    super("HOST_FILE_REFUSED", `${path} was changed by another program ${when}.`, {
+      hint: "Quit the host, and run the command again.",
+    });
+  }
+}
+
 /**
  * Replaces the file as a whole or not at all: a new one is written beside it, and takes its place in one step.
  *
@@ -117,18 +126,19 @@ async function modeFor(handle: FileHandle, old?: Stats): Promise<number> {
   return given ? mode : mode & ~0o070;
 }
 
-/** Hosts rewrite their file from memory, at launch, at sign-in and while they run. */
-async function checkUnchanged(before: HostFile): Promise<void> {
+/**
+ * Hosts rewrite their file from memory, at launch, at sign-in and while they run.
+ *
+ * @throws {ChangedMeanwhile} when the file holds something else than what was found
+ */
+export async function checkUnchanged(before: HostFile): Promise<void> {
   const now = await readHostFile(before.path, before.limit);
   const unchanged =
     before.path === now.path &&
     (before.found && now.found
       ? before.found.bytes.equals(now.found.bytes)
       : before.found === now.found);
-  if (unchanged) return;
-  throw refuseHostFile(before.path, "was changed by another program meanwhile", {
-    hint: "Quit the host, and run the command again.",
-  });
+  if (!unchanged) throw new ChangedMeanwhile(before.path);
 }
 
 /** Makes the rename itself outlast a power cut. Windows cannot open a folder, and some file systems cannot sync one. */
