@@ -1,8 +1,11 @@
 // One by one: the index would load the whole room, and this command has to start at once.
+import { installedBridge } from "../../client/bridge/packaged-bridge.ts";
 import { createEntry, type EntryOptions } from "../../client/create-entry.ts";
 import { hostDocument } from "../../client/entry.ts";
 import { KitError } from "../../client/kit-error.ts";
+import { currentPlatform } from "../../client/platform.ts";
 import { serverName } from "../../client/server-name.ts";
+import { userFolder } from "../../client/user-folder.ts";
 import { stringFlag, type Command, type Invocation } from "../command.ts";
 
 const inProject = /[\\/]node_modules[\\/]/;
@@ -88,7 +91,9 @@ function entryOptions(invocation: Invocation): EntryOptions {
     throw new KitError("USAGE", `There is no system "${asked}".`, {
       hint: `The systems are ${systems.join(", ")}.`,
     });
+  const bridge = installedBridge(userFolder(currentPlatform()));
   return {
+    ...(bridge !== undefined && { bridge }),
     portable: invocation.values["portable"] === true,
     ...(headerFile !== undefined && { headerFile }),
     ...(os !== undefined && { platform: { os } }),

@@ -253,6 +253,15 @@ test("login starts no bridge of the kit's that was altered", async ({ expect }) 
   await expect(readFile(marker)).rejects.toThrow();
 });
 
+test("config prints the bridge that was installed, once there is one", async ({ expect }) => {
+  await using home = await openHome();
+  const url = "http://localhost:8788/mcp";
+  const own = join(home.path, ".remote-mcp-kit", "bridge");
+  expect((await home.kit("config", url)).stdout).not.toContain(own);
+  await home.kit("install", url, "--no-verify");
+  expect((await home.kit("config", url)).stdout).toContain(own);
+});
+
 test("uninstall leaves what is not the kit's, and says so", async ({ expect }) => {
   await using home = await openHome();
   await home.write(theirs);

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -14,6 +15,9 @@ export interface PackagedBridge extends BridgeManifest {
 /** Node.js runs TypeScript in a checkout only, never from an installed package. */
 const inCheckout = import.meta.url.endsWith(".ts");
 
+const root = fileURLToPath(new URL("../../", import.meta.url));
+/** Not dist/, which `npm run build` removes while other programs may be starting the bridge. */
+const checkoutFolder = join(root, "node_modules", ".cache", "remote-mcp-kit", "bridge");
 const packagedFolder = fileURLToPath(new URL("../../bridge/", import.meta.url));
 
 /**
@@ -44,11 +48,16 @@ export function bridgeFile(): string {
   return createRequire(import.meta.url).resolve("mcp-remote/dist/proxy.js");
 }
 
+/** Gives the bridge in the user's own folder, where an installation has put the one that comes with this package. */
+export function installedBridge(userFolder: string): string | undefined {
+  const manifest = readBridgeManifest(inCheckout ? checkoutFolder : packagedFolder);
+  const path = manifest && join(userFolder, "bridge", manifest.file);
+  return path !== undefined && existsSync(path) ? path : undefined;
+}
+
 async function bridgeOfCheckout(): Promise<string> {
   const { buildBridge, bridgeRecipe } = await import("./build-bridge.ts");
-  const root = fileURLToPath(new URL("../../", import.meta.url));
-  // Not dist/, which `npm run build` removes while other programs may be starting the bridge.
-  const folder = join(root, "node_modules", ".cache", "remote-mcp-kit", "bridge");
+  const folder = checkoutFolder;
   const madeFrom = await bridgeRecipe(root);
   if (readBridgeManifest(folder)?.madeFrom !== madeFrom) await buildBridge({ folder, madeFrom });
   return folder;

@@ -5,7 +5,10 @@ import type { Platform } from "../platform.ts";
 import { signIn } from "../sign-in.ts";
 import { signOut } from "../sign-out.ts";
 
-type Order = Pick<InstallOptions, "open" | "signal" | "onProgress"> & { platform: Platform };
+type Order = Pick<InstallOptions, "open" | "signal" | "onProgress"> & {
+  platform: Platform;
+  url: string;
+};
 
 /**
  * Signs in where no stored sign-in holds, before anything is written: Claude Desktop gives up after about a minute, and a person
@@ -28,11 +31,12 @@ export async function signInAnew(entry: Entry, order: Order): Promise<void> {
 }
 
 async function askPerson(entry: Entry, order: Order): Promise<void> {
-  const { platform, signal, open = true, onProgress: say = () => {} } = order;
+  const { platform, signal, url, open = true, onProgress: say = () => {} } = order;
   say(open ? "Signing in: your browser opens" : "Signing in");
   await signIn(entry, {
     platform,
     open,
+    name: url,
     ...(signal && { signal }),
     onUrl: (page) => say(`If no browser opens, sign in at ${page}`),
   });
