@@ -7,7 +7,7 @@ import { isOwnEntry } from "./install/own-entry.ts";
 import { KitError } from "./kit-error.ts";
 import { currentPlatform, type Platform } from "./platform.ts";
 import { readHostEntries } from "./read-host-entries.ts";
-import { readReceipts } from "./receipt.ts";
+import { readReceipts, type Receipt } from "./receipt.ts";
 import { readBridgeArguments } from "./sign-in/bridge-arguments.ts";
 import { userFolder } from "./user-folder.ts";
 
@@ -32,6 +32,8 @@ export interface ServerList {
   servers: ListedServer[];
   /** Files that their hosts cannot read, each with the reason. */
   refused: KitError[];
+  /** Receipts that cannot be used, and count as none, each in a whole sentence. */
+  warnings: string[];
 }
 
 export interface ListServersOptions extends Pick<HostPlaceOptions, "file" | "platform"> {
@@ -46,11 +48,13 @@ export interface ListServersOptions extends Pick<HostPlaceOptions, "file" | "pla
  */
 export async function listServers(options: ListServersOptions = {}): Promise<ServerList> {
   const { host, platform = currentPlatform() } = options;
-  const list: ServerList = { servers: [], refused: [] };
+  const warnings = new Set<string>();
+  const receipts = await readReceipts(userFolder(platform), (warning) => warnings.add(warning));
+  const list: ServerList = { servers: [], refused: [], warnings: [...warnings] };
   for (const each of host === undefined ? Object.keys(hosts).filter(isHost) : [host]) {
     for (const file of filesOf(each, { ...options, platform })) {
       try {
-        list.servers.push(...(await readServers(each, file, platform)));
+        list.servers.push(...(await readServers({ host: each, file, platform, receipts })));
       } catch (error) {
         if (!(error instanceof KitError)) throw error;
         list.refused.push(error);
@@ -68,10 +72,19 @@ function filesOf(
   return hostConfigFiles(host, platform).flatMap((each) => (each.exists ? [each.file] : []));
 }
 
-async function readServers(host: Host, file: string, platform: Platform): Promise<ListedServer[]> {
+async function readServers({
+  host,
+  file,
+  platform,
+  receipts,
+}: {
+  host: Host;
+  file: string;
+  platform: Platform;
+  receipts: readonly Receipt[];
+}): Promise<ListedServer[]> {
   const { format, container, read } = hostDefinition(host);
   const { file: path, entries } = await readHostEntries({ file, format, container });
-  const receipts = await readReceipts(userFolder(platform));
   const steps = receipts.find((receipt) => receipt.file === path)?.steps ?? [];
   const hasOwnShape = isOwnEntry(host, platform);
   const servers = Object.entries(entries).map(async ([name, value]) => {

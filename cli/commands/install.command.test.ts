@@ -253,6 +253,16 @@ test("login starts no bridge of the kit's that was altered", async ({ expect }) 
   await expect(readFile(marker)).rejects.toThrow();
 });
 
+test("list tells of a receipt that cannot be used", async ({ expect }) => {
+  await using home = await openHome();
+  await home.kit("install", "http://localhost:8788/mcp", "--name", "mine", "--no-verify");
+  const receipts = join(home.path, ".remote-mcp-kit", "receipts");
+  const [receipt = ""] = await readdir(receipts);
+  await writeFile(join(receipts, receipt), "[]");
+  const { status, stderr } = await home.kit("list");
+  expect([status, stderr]).toEqual([0, expect.stringContaining("counts as if there were none")]);
+});
+
 test("config prints the bridge that was installed, once there is one", async ({ expect }) => {
   await using home = await openHome();
   const url = "http://localhost:8788/mcp";

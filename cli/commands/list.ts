@@ -14,7 +14,8 @@ export const listCommand: Command = {
     host: { ...hostFlags.host, help: "only this host's (default: every host)" },
   },
   async run(invocation) {
-    const { servers, refused } = await listServers(hostOptions(invocation));
+    const { servers, refused, warnings } = await listServers(hostOptions(invocation));
+    for (const warning of warnings) say(`Warning: ${warning}`, "yellow");
     if (invocation.values["json"] === true) printJson({ servers: servers.map(documentOf) });
     else if (servers.length > 0) {
       const rows = servers.map(({ host, name, kind, url, ours, disabled }) => [
