@@ -104,6 +104,8 @@ function headersFor(url: URL, server: URL, init: RequestInit, options: GuardOpti
     for (const [name, value] of Object.entries(options.headers)) headers.set(name, value);
   // A packed body could unpack to any size; what comes packed all the same is counted unpacked.
   headers.set("accept-encoding", "identity");
+  // A connection that an earlier probe left open may lead to a server that has gone.
+  headers.set("connection", "close");
   return headers;
 }
 
