@@ -14,6 +14,9 @@ export default defineConfig({
         test: {
           ...shared,
           name: "rooms",
+          // Much of it waits for programs that it has started, and two cores are the least there are.
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
           include: ["{client,harness,cli,server}/**/*.test.ts"],
           exclude: ["**/*.worker.test.ts", "**/*.command.test.ts"],
         },

@@ -108,7 +108,7 @@ async function readStore(home: string) {
 // mcp-remote itself is not always up to it: of two processes that share a store one can wait for the other for ever.
 test(
   "two mcp-remote processes with one store refresh at once, again and again, and nobody is asked",
-  { retry: 2, timeout: 30_000 },
+  { retry: 2, timeout: 15_000 },
   async ({ kit, expect }) => {
     const { client, clients, asked } = await openClients(kit, createMcpRemoteClient, 2);
     expect(await client.whoami()).toBe(login);
