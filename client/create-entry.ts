@@ -1,4 +1,3 @@
-import { posix, win32 } from "node:path";
 import { mcpRemoteVersion } from "./bridge/mcp-remote-version.ts";
 import { bridgeArguments, type BridgeProtocol } from "./bridge/bridge-arguments.ts";
 import { bridgeFile } from "./bridge/packaged-bridge.ts";
@@ -6,7 +5,7 @@ import { checkCmdArgument } from "./cmd-argument.ts";
 import { checkEntryEnv } from "./entry-env.ts";
 import type { Entry } from "./entry.ts";
 import { headersInEnv, type Header } from "./headers.ts";
-import { currentPlatform, type Platform } from "./platform.ts";
+import { currentPlatform, pathRules, type Platform } from "./platform.ts";
 import { KitError } from "./kit-error.ts";
 import { quote } from "./quote.ts";
 import { parseServerUrl, type ServerUrlOptions } from "./server-url.ts";
@@ -83,7 +82,7 @@ function headerFileArguments(path: string | undefined, os: Platform["os"]): stri
 }
 
 function checkAbsolute(path: string, os: Platform["os"]): void {
-  const rules = os === "win32" ? win32 : posix;
+  const rules = pathRules({ os });
   if (rules.isAbsolute(path) && !path.includes("\0")) return;
   throw new KitError("USAGE", `The path ${quote(path)} is not absolute.`, {
     hint: "A host starts its servers in a folder of its own choice: give the whole path.",

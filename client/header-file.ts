@@ -3,6 +3,7 @@ import { chmod, mkdir, open } from "node:fs/promises";
 import { isAbsolute, join, resolve } from "node:path";
 import { writeAtomically } from "./bridge/write-atomically.ts";
 import { checkHeaders, parseHeader, type Header } from "./headers.ts";
+import { reasonOf } from "./host-file.ts";
 import { KitError } from "./kit-error.ts";
 import { quote } from "./quote.ts";
 import { checkServerName } from "./server-name.ts";
@@ -113,10 +114,6 @@ function parseLine(text: string, path: string, line: number): Header {
 /** For a command that a person pastes into a shell. */
 function shellQuote(path: string): string {
   return /^[\w@%+=:,./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
-}
-
-function reasonOf(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause);
 }
 
 function refuse(path: string, what: string, hint: string, cause?: unknown): KitError {

@@ -1,4 +1,5 @@
 import { mcpServersPlace } from "./documents/place.ts";
+import { isRecord } from "./is-record.ts";
 import type { Entry } from "./entry.ts";
 import { readHostEntries } from "./read-host-entries.ts";
 
@@ -26,19 +27,15 @@ export async function readHostConfig(file: string): Promise<HostConfig> {
 }
 
 function isStartable(value: unknown): value is Omit<Entry, "args"> & Partial<Entry> {
-  if (!isObject(value)) return false;
+  if (!isRecord(value)) return false;
   const { command, args = [], env = {} } = value;
   return (
     typeof command === "string" &&
     Array.isArray(args) &&
     args.every(isString) &&
-    isObject(env) &&
+    isRecord(env) &&
     Object.values(env).every(isString)
   );
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function isString(value: unknown): value is string {

@@ -1,7 +1,7 @@
 import { addEntry } from "../add-entry.ts";
 import { installBridge } from "../bridge/install-bridge.ts";
 import { decodeHostFile, readEntries } from "../documents/edit-entry.ts";
-import { isRecord } from "../documents/entry-document.ts";
+import { isRecord } from "../is-record.ts";
 import { readHostFile } from "../host-file.ts";
 import { hostDefinition } from "../hosts/table.ts";
 import { isOwnEntry } from "../install/own-entry.ts";

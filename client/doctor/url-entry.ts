@@ -1,6 +1,6 @@
 import { installBridge } from "../bridge/install-bridge.ts";
 import { createEntry } from "../create-entry.ts";
-import { isRecord } from "../documents/entry-document.ts";
+import { isRecord } from "../is-record.ts";
 import { hostDefinition } from "../hosts/table.ts";
 import { KitError } from "../kit-error.ts";
 import type { ListedServer } from "../list-servers.ts";

@@ -1,7 +1,8 @@
 import { isUtf8 } from "node:buffer";
 import { isDeepStrictEqual } from "node:util";
 import { refuseHostFile } from "../host-file.ts";
-import { isRecord, placeOf, type EntryDocument, type ParseDocument } from "./entry-document.ts";
+import { isRecord } from "../is-record.ts";
+import { placeOf, type EntryDocument, type ParseDocument } from "./entry-document.ts";
 import { invalidByte, tooDeep } from "./find-fault.ts";
 import type { Format, Place } from "./place.ts";
 import { applySplices, type Splice } from "./splice.ts";

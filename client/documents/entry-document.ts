@@ -1,5 +1,6 @@
 import { refuseHostFile } from "../host-file.ts";
 import type { KitError } from "../kit-error.ts";
+import { isRecord } from "../is-record.ts";
 import type { Place } from "./place.ts";
 import type { Splice } from "./splice.ts";
 
@@ -59,10 +60,6 @@ export function noSecond(name: string): string {
 /** Wraps a value as what stands at the end of a way of names. */
 export function nest(names: readonly string[], value: unknown): unknown {
   return names.reduceRight<unknown>((inner, name) => ({ [name]: inner }), value);
-}
-
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** Copies a mapping into one that has no names but its own. */

@@ -1,7 +1,7 @@
 import { parse, TomlError } from "smol-toml";
 import { ParseError, parseTOML, type AST } from "toml-eslint-parser";
+import { isRecord } from "../is-record.ts";
 import {
-  isRecord,
   nest,
   ownEntries,
   refuseAt,

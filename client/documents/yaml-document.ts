@@ -1,6 +1,6 @@
 import { isMap, isScalar, isSeq, parseDocument, type Pair, type YAMLMap } from "yaml";
+import { isRecord } from "../is-record.ts";
 import {
-  isRecord,
   nest,
   noSecond,
   ownEntries,

@@ -1,3 +1,4 @@
+import { isRecord } from "../is-record.ts";
 import type { Entry } from "../entry.ts";
 import type { ReadEntry, SecretHeader, ShapedEntry } from "./host.ts";
 
@@ -55,10 +56,6 @@ function readEntry(value: Record<string, unknown>, keys: Keys): Entry | undefine
 
 function hasMembers(env: Record<string, string> | undefined): boolean {
   return env !== undefined && Object.keys(env).length > 0;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function isString(value: unknown): value is string {

@@ -1,5 +1,5 @@
 import { posix, win32 } from "node:path";
-import type { Platform } from "../platform.ts";
+import { pathRules, type Platform } from "../platform.ts";
 
 /** Where installers put Node.js, and leave it in the same place when they upgrade it. */
 export function wellKnownNodes({ os, env, home }: Platform): string[] {
@@ -32,7 +32,7 @@ export function wellKnownNodes({ os, env, home }: Platform): string[] {
 
 /** What PATH leads to, of whole paths only: a relative entry would mean another program in every folder. */
 export function nodesOnPath({ os, env }: Platform): string[] {
-  const rules = os === "win32" ? win32 : posix;
+  const rules = pathRules({ os });
   const path = Object.entries(env).find(([name]) =>
     os === "win32" ? name.toUpperCase() === "PATH" : name === "PATH",
   )?.[1];

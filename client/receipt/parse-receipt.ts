@@ -1,5 +1,5 @@
 import { isAbsolute, relative, sep } from "node:path";
-import { isRecord } from "../documents/entry-document.ts";
+import { isRecord } from "../is-record.ts";
 import type { History } from "../history/step.ts";
 
 /** What a receipt file holds. */

@@ -1,6 +1,5 @@
-import { posix, win32 } from "node:path";
 import type { Entry } from "../entry.ts";
-import type { Platform } from "../platform.ts";
+import { pathRules, type Platform } from "../platform.ts";
 import { reasonOf } from "../host-file.ts";
 import { KitError } from "../kit-error.ts";
 import { quote } from "../quote.ts";
@@ -105,7 +104,7 @@ async function addHeaderFile(
   file: string,
   { os, home }: Platform,
 ): Promise<void> {
-  const path = (os === "win32" ? win32 : posix).resolve(home, file);
+  const path = pathRules({ os }).resolve(home, file);
   const text = await readRegularFile(path).catch((cause: unknown) => {
     throw new KitError(
       "USAGE",

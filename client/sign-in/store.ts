@@ -1,8 +1,7 @@
 import { createHash } from "node:crypto";
 import { lstat, readdir } from "node:fs/promises";
-import { posix, win32 } from "node:path";
 import { z } from "zod";
-import type { Platform } from "../platform.ts";
+import { pathRules, type Platform } from "../platform.ts";
 import { readRegularFile } from "../read-regular-file.ts";
 import type { BridgeArguments, SignInTarget } from "./bridge-arguments.ts";
 
@@ -44,7 +43,7 @@ export function signInStore(
   { os, home }: Platform,
 ): SignInStore {
   const { url, headers, authorizeParams, resource, clientMetadataUrl, tokenEndpoint } = bridge;
-  const path = os === "win32" ? win32 : posix;
+  const path = pathRules({ os });
   const named = typeof target === "string" ? undefined : target.env?.["MCP_REMOTE_CONFIG_DIR"];
   const parts = [
     url,
