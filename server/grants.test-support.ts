@@ -4,6 +4,7 @@ import type { Kit } from "../harness/index.ts";
 export interface Grants {
   get(key: string): Promise<string | null>;
   put(key: string, value: string): Promise<void>;
+  list(options: { prefix: string }): Promise<{ keys: { name: string }[] }>;
 }
 
 /** The store in which the OAuth provider keeps grants, as `grant:<user id>:<grant id>`. */

@@ -1,5 +1,5 @@
 import { askGitHub } from "./github/ask-github.ts";
-import { isOperator } from "./is-operator.ts";
+import { isOperator } from "./people.ts";
 import type { Notes } from "./notes.ts";
 import type { Offer } from "./offer.ts";
 import { offerOf, signedInOffer, toolsFor } from "./offers.ts";

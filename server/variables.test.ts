@@ -1,13 +1,26 @@
 import { afterAll, beforeAll, test } from "vitest";
 import type { Kit } from "../harness/index.ts";
 import { connectClient, textOf } from "./connect.test-support.ts";
+import { grantsOf } from "./grants.test-support.ts";
+import {
+  exchange,
+  redeem,
+  register,
+  signInFor,
+  toldClient,
+  Visitor,
+} from "./oauth/visitor.test-support.ts";
 import { startOwnKit } from "./own-kit.test-support.ts";
 
 // The Worker as it stands, with the variables that are empty by default.
 let kit: Kit;
 beforeAll(async () => {
   kit = await startOwnKit({
-    vars: { ALLOWED_LOGINS: "hubot, Octocat, 2000002", ENABLE_LEGACY_SSE: "true" },
+    vars: {
+      ALLOWED_LOGINS: "hubot, Octocat, 2000002",
+      SIGN_IN_LOGINS: "octocat monalisa 2000002",
+      ENABLE_LEGACY_SSE: "true",
+    },
   });
 });
 afterAll(() => kit.close());
@@ -77,4 +90,33 @@ test("the transport of 2024 opens with its variable, for those who have signed i
     /^event: endpoint\ndata: \/mcp\/sse\/message\?sessionId=/,
   );
   ended.abort();
+});
+
+test("CB-25 whom SIGN_IN_LOGINS does not name is refused, and nothing is granted", async ({
+  expect,
+}) => {
+  const grants = await grantsOf(kit);
+  const client = await register(kit);
+  const visitor = new Visitor(kit);
+  const told = async (login: string) =>
+    toldClient(await visitor.request(await visitor.goToCallback(client, login)));
+  expect(await told("hubot")).toMatchObject({
+    error: "access_denied",
+    error_description: "This account may not sign in to this server.",
+  });
+  expect((await grants.list({ prefix: "grant:480938:" })).keys).toEqual([]);
+  expect(await redeem(kit, client, (await told("monalisa"))["code"] ?? "")).toHaveProperty(
+    "access_token",
+  );
+  expect((await grants.list({ prefix: "grant:2000001:" })).keys).not.toEqual([]);
+});
+
+test("CB-25 whom SIGN_IN_LOGINS no longer names is out at the next refresh", async ({ expect }) => {
+  const { refresh_token, client } = await signInFor(kit, "octocat");
+  const refresh = { grant_type: "refresh_token", client_id: client.client_id };
+  const renewed = await exchange(kit, { ...refresh, refresh_token });
+  kit.github.fail("GET /user", "login-renamed");
+  await expect(exchange(kit, { ...refresh, refresh_token: renewed.refresh_token })).rejects.toThrow(
+    "invalid_grant",
+  );
 });

@@ -4,10 +4,12 @@ import {
   type OAuthHelpers,
 } from "@cloudflare/workers-oauth-provider";
 import { routes } from "../contract.ts";
+import { maySignIn } from "../people.ts";
 import { redirectResponse } from "../response.ts";
 import type { SignInContext } from "../route.ts";
 import { signInProviderOf } from "../sign-in/provider-of.ts";
 import type { SignInProvider, SignInSecrets, UpstreamAnswer } from "../sign-in/sign-in-provider.ts";
+import { UpstreamError } from "../sign-in/upstream-error.ts";
 import type { GrantProps } from "./grant.ts";
 import { refuseLocally, refuseThrown } from "./local-refusal.ts";
 import { oauthApi } from "./oauth-api.ts";
@@ -48,12 +50,13 @@ async function finish(
   oauth: OAuthHelpers,
   resumed: { request: AuthRequest; data: SignInSecrets },
   parameters: URLSearchParams,
-  { resource, settings }: SignInContext,
+  { resource, settings, env }: SignInContext,
 ): Promise<string> {
   const redirectUri = new URL(routes.callback, resource).href;
   try {
     const answer = { ...resumed.data, parameters, redirectUri };
     const props = await signIn(signInProviderOf(settings), answer);
+    if (!maySignIn(props, env)) throw notNamed(props.userId);
     const { redirectTo } = await oauth.completeAuthorization({
       request: resumed.request,
       userId: props.userId,
@@ -72,4 +75,12 @@ async function signIn(provider: SignInProvider, answer: UpstreamAnswer): Promise
   const upstream = await provider.exchange({ ...answer, signal });
   const identity = await provider.identity(upstream, signal);
   return { ...identity, issuer: provider.issuer, upstream };
+}
+
+function notNamed(userId: string): UpstreamError {
+  return new UpstreamError("not_in_sign_in_logins", {
+    oauthError: "access_denied",
+    description: "This account may not sign in to this server.",
+    advice: `SIGN_IN_LOGINS does not name the user with the id ${userId}.`,
+  });
 }

@@ -6,6 +6,7 @@ import {
 } from "@cloudflare/workers-oauth-provider";
 import { logLine } from "../incident.ts";
 import type { GrantProps } from "../oauth/grant.ts";
+import { maySignIn } from "../people.ts";
 import { readSettings } from "../settings.ts";
 import { accessTokenTtl, isEnding } from "./lifetime.ts";
 import { signInProviderOf } from "./provider-of.ts";
@@ -34,6 +35,7 @@ export async function renewGrant(
   }
   try {
     const newProps = await renew(options.env, props);
+    if (!maySignIn(newProps, options.env)) throw over("not_in_sign_in_logins");
     const accessTokenTTL = ttlOf(newProps);
     return newProps === props ? { accessTokenTTL } : { accessTokenTTL, newProps };
   } catch (error) {

@@ -1,5 +1,5 @@
 import { test } from "vitest";
-import { isOperator } from "./is-operator.ts";
+import { isOperator, maySignIn } from "./people.ts";
 
 const octocat = { login: "octocat", userId: "583231" };
 const atGitHub = { OIDC_ISSUER: "" };
@@ -30,4 +30,15 @@ test("CB-24 a login that looks like somebody's id is nobody at GitHub", ({ expec
   // Elsewhere the provider gives subjects, and people do not choose them.
   const oidc = { ALLOWED_LOGINS: "583231", OIDC_ISSUER: "https://issuer.example" };
   expect(isOperator({ login: "583231", userId: "oidc-x" }, oidc)).toBe(true);
+});
+
+test.for([
+  ["", true],
+  [" ", true],
+  ["hubot, octocat", true],
+  ["583231", true],
+  ["hubot", false],
+  [",", false],
+] as const)("CB-25 SIGN_IN_LOGINS %j says who may sign in", ([named, may], { expect }) => {
+  expect(maySignIn(octocat, { SIGN_IN_LOGINS: named, ...atGitHub })).toBe(may);
 });
