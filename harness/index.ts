@@ -13,6 +13,7 @@ export {
 export type { FaultOptions, GitHubFault, GitHubTarget } from "./github/fault-plan.ts";
 export { loadGitHubFixtures } from "./github/project-fixtures.ts";
 export { startNetwork, type Network } from "./github/network.ts";
+export { chromiumArgs } from "./github/chromium-args.ts";
 export { routeGitHub } from "./github/route-github.ts";
 export { serveGitHub } from "./github/serve-github.ts";
 export type { ClientName, Registration } from "./matrix/cell.ts";

@@ -52,14 +52,17 @@ export interface RoutedContext {
  * redirected: every document is fetched here, whatever its host, and a redirect becomes a page that goes on to its target.
  * Chrome's `form-action` is therefore not applied to where a form is redirected.
  *
- * What a page loads besides is left to the browser with its redirects: one that leads to another machine can only be recorded. Nor
- * can Chromium be kept from connecting ahead to the host of an address, before anything is asked.
+ * What a page loads besides is left to the browser with its redirects: one that leads to another machine is recorded here. It is
+ * Chromium's start that refuses it, and whatever the browser asks for by itself: `chromiumArgs`.
  *
  * @param routed a page stands for its whole context: windows that it opens are routed too. Routes of your own come
  * afterwards, and hand on what they do not answer with `fallback`
  * @param options.allow lets further URLs pass besides loopback
  * @see https://playwright.dev/docs/api/class-browsercontext#browser-context-route
- * @example await routeGitHub(kit.github, page);
+ * @example
+ * const browser = await chromium.launch({ args: chromiumArgs() });
+ * const page = await browser.newPage();
+ * await routeGitHub(kit.github, page);
  */
 export async function routeGitHub(
   github: GitHubEmulator,
