@@ -74,6 +74,7 @@ export { proveEntry, type Proof, type ProveOptions } from "./prove-entry.ts";
 export { readHostConfig, type HostConfig } from "./read-host-config.ts";
 export { readHostEntries, type HostEntries } from "./read-host-entries.ts";
 export { removeEntry, type RemovedEntry, type RemoveEntryOptions } from "./remove-entry.ts";
+export { retryLostRefresh } from "./retry-lost-refresh.ts";
 export { serverName } from "./server-name.ts";
 export { signInStatus, type SignInStatus, type SignInStatusOptions } from "./sign-in-status.ts";
 export { signIn, type SignedIn, type StartSignInOptions } from "./sign-in.ts";

@@ -3,12 +3,40 @@ import { mkdir, readFile } from "node:fs/promises";
 import { createRequire, isBuiltin } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { Plugin } from "esbuild";
 import type { BridgeManifest } from "./bridge-manifest.ts";
 import { writeAtomically } from "./write-atomically.ts";
 
 /** Some packages in the bridge are CommonJS and ask for Node's own modules by `require`. */
 const requireForCommonJs =
   'import{createRequire as createBridgeRequire}from"node:module";const require=createBridgeRequire(import.meta.url);';
+
+const retryLostRefresh = new URL("../retry-lost-refresh.ts", import.meta.url);
+
+const keepsSignInName = "keeps-sign-in";
+
+/**
+ * Gives both ways in which mcp-remote fetches, undici's and Node's, a second try for a refresh whose answer was lost. This is all
+ * that a bridge does otherwise than mcp-remote itself.
+ */
+function keepsSignIn(packageFolder: string): Plugin {
+  return {
+    name: keepsSignInName,
+    setup(build) {
+      build.onResolve({ filter: /^undici$/ }, ({ namespace }) =>
+        namespace === keepsSignInName ? undefined : { path: "undici", namespace: keepsSignInName },
+      );
+      build.onLoad({ filter: /^undici$/, namespace: keepsSignInName }, () => ({
+        contents: `import { fetch as send } from "undici";
+          import { retryLostRefresh } from ${JSON.stringify(fileURLToPath(retryLostRefresh))};
+          export * from "undici";
+          export const fetch = retryLostRefresh(send);
+          globalThis.fetch = retryLostRefresh(globalThis.fetch);`,
+        resolveDir: packageFolder,
+      }));
+    },
+  };
+}
 
 /**
  * Bundles the installed mcp-remote with all that it needs into one file, and writes it with its licences and a manifest.
@@ -39,6 +67,7 @@ export async function buildBridge(options: {
     minifyWhitespace: true,
     legalComments: "none",
     banner: { js: requireForCommonJs },
+    plugins: [keepsSignIn(packageFolder)],
     outfile: "bridge.mjs",
     metafile: true,
     write: false,
@@ -65,7 +94,10 @@ export async function buildBridge(options: {
     licences: "LICENSES.txt",
     ...(options.madeFrom !== undefined && { madeFrom: options.madeFrom }),
   };
-  const inputs = Object.keys(metafile.inputs).map((path) => join(packageFolder, path));
+  const inputs = Object.keys(metafile.inputs)
+    .filter((path) => !path.startsWith(`${keepsSignInName}:`))
+    .map((path) => join(packageFolder, path))
+    .filter((path) => path !== fileURLToPath(retryLostRefresh));
   await mkdir(options.folder, { recursive: true });
   const write = (name: string, content: string | Uint8Array) =>
     writeAtomically(join(options.folder, name), content);
@@ -83,6 +115,7 @@ export async function bridgeRecipe(root: string): Promise<string> {
       join(root, "package-lock.json"),
       fileURLToPath(import.meta.url),
       fileURLToPath(import.meta.resolve("./collect-licences.ts")),
+      fileURLToPath(retryLostRefresh),
     ].map((path) => readFile(path)),
   );
   const hash = createHash("sha256");

@@ -20,39 +20,39 @@ async function listen(server: Server, host: string): Promise<string> {
   return `http://${host}:${(server.address() as AddressInfo).port}`;
 }
 
-describe.runIf(hasChromium && process.platform === "linux")("Chromium that was started so", () => {
-  /** Opens a page whose picture, and whose script's request, are redirected to another machine. */
-  async function open(...args: string[]) {
-    let reached = 0;
-    const other = createServer((_request, response) => {
-      reached++;
-      response.end();
-    });
-    const away = await listen(other, elsewhere);
-    const application = createServer(({ url }, response) => {
-      if (url === "/away") response.writeHead(302, { Location: away }).end();
-      else
-        response.writeHead(200, { "Content-Type": "text/html" }).end(
-          `<img src="/away" onerror="done()" onload="done()"><script>
-          let left = 2;
-          const done = () => { if (--left === 0) document.title = "done"; };
-          fetch("/away", { mode: "no-cors" }).then(done, done);
-          </script>`,
-        );
-    });
-    const origin = await listen(application, "127.0.0.1");
-    // Its own rule for requests to loopback would hide that one got out.
-    const browser = await openChromium("--disable-features=LocalNetworkAccessChecks", ...args);
-    onTestFinished(() => browser.close());
-    const page = await browser.newPage();
-    const github = createGitHubEmulator({ callbackUrl: `${origin}/callback` });
-    await routeGitHub(github, page);
-    await page.goto(origin);
-    await page.waitForFunction(() => document.title === "done");
-    const answer = await page.goto("https://github.com/login/oauth/authorize?client_id=x");
-    return { reached, status: answer?.status() };
-  }
+/** Opens a page whose picture, and whose script's request, are redirected to another machine. */
+async function open(...args: string[]) {
+  let reached = 0;
+  const other = createServer((_request, response) => {
+    reached++;
+    response.end();
+  });
+  const away = await listen(other, elsewhere);
+  const application = createServer(({ url }, response) => {
+    if (url === "/away") response.writeHead(302, { Location: away }).end();
+    else
+      response.writeHead(200, { "Content-Type": "text/html" }).end(
+        `<img src="/away" onerror="done()" onload="done()"><script>
+        let left = 2;
+        const done = () => { if (--left === 0) document.title = "done"; };
+        fetch("/away", { mode: "no-cors" }).then(done, done);
+        </script>`,
+      );
+  });
+  const origin = await listen(application, "127.0.0.1");
+  // Its own rule for requests to loopback would hide that one got out.
+  const browser = await openChromium("--disable-features=LocalNetworkAccessChecks", ...args);
+  onTestFinished(() => browser.close());
+  const page = await browser.newPage();
+  const github = createGitHubEmulator({ callbackUrl: `${origin}/callback` });
+  await routeGitHub(github, page);
+  await page.goto(origin);
+  await page.waitForFunction(() => document.title === "done");
+  const answer = await page.goto("https://github.com/login/oauth/authorize?client_id=x");
+  return { reached, status: answer?.status() };
+}
 
+describe.runIf(hasChromium && process.platform === "linux")("Chromium that was started so", () => {
   test("goes by no redirect to another machine, and has GitHub all the same", async ({
     expect,
   }) => {

@@ -48,22 +48,32 @@ test.for(sdks)(
   },
 );
 
-// The server would take the old refresh token again (RT-02). It is the SDKs, and mcp-remote that is built on one, that go on to
-// a new sign-in after whatever is no OAuth error:
-// https://github.com/modelcontextprotocol/typescript-sdk/blob/1.32.2/src/client/auth.ts
 test.for(all)(
-  "known limit: when the answer to a refresh is lost, %s asks its person, once, and is in again",
+  "nobody is asked when the answer to a refresh is lost: %s sends it again",
   async ([, create], { kit, expect }) => {
     const { client, asked } = await openClients(kit, create);
     await client.whoami();
     await client.spoilAccessToken();
-    const requests = watchTokenRequests({ losesAnswers: 1 });
+    const requests = watchTokenRequests({ losesAnswers: 2 });
     expect(await client.whoami()).toBe(login);
-    expect([requests(), asked()]).toEqual([2, 2]); // the refresh, and the new code
+    expect([requests(), asked()]).toEqual([3, 1]);
+    await client.spoilAccessToken();
     expect(await client.whoami()).toBe(login);
-    expect([requests(), asked()]).toEqual([2, 2]);
+    expect([requests(), asked()]).toEqual([4, 1]);
   },
 );
+
+// By itself an SDK goes on to a new sign-in after whatever is no OAuth error:
+// https://github.com/modelcontextprotocol/typescript-sdk/blob/1.32.2/src/client/auth.ts
+test("known limit: a client without retryLostRefresh asks its person, once, and is in again", async ({
+  kit,
+  expect,
+}) => {
+  const { authorize, asked } = await signInForTokens(kit);
+  const requests = watchTokenRequests({ losesAnswers: 1 });
+  await authorize();
+  expect([requests(), asked()]).toEqual([2, 2]); // the refresh, and the new code
+});
 
 test("a client whose grant was revoked asks its person once, and is in again", async ({
   kit,

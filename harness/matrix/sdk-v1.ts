@@ -1,6 +1,7 @@
 import { UnauthorizedError } from "@modelcontextprotocol/sdk/client/auth.js";
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
+import { retryLostRefresh } from "../../client/index.ts";
 import { clientInfo } from "../lanes/lane.ts";
 import type { CreateClient } from "./client-under-test.ts";
 import { MemoryOAuthClient } from "./memory-oauth-client.ts";
@@ -9,7 +10,10 @@ import { MemoryOAuthClient } from "./memory-oauth-client.ts";
 export const createSdkV1Client: CreateClient = async (surroundings) => {
   const authProvider = new MemoryOAuthClient(surroundings);
   const openTransport = () =>
-    new StreamableHTTPClientTransport(new URL(surroundings.url), { authProvider });
+    new StreamableHTTPClientTransport(new URL(surroundings.url), {
+      authProvider,
+      fetch: retryLostRefresh(),
+    });
 
   async function connect(client: Client): Promise<void> {
     const transport = openTransport();

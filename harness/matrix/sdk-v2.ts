@@ -1,3 +1,4 @@
+import { retryLostRefresh } from "../../client/index.ts";
 import { clientInfo } from "../lanes/lane.ts";
 import type { CreateClient } from "./client-under-test.ts";
 import { MemoryOAuthClient } from "./memory-oauth-client.ts";
@@ -7,7 +8,10 @@ export const createSdkV2Client: CreateClient = async (surroundings) => {
   const { Client, StreamableHTTPClientTransport, UnauthorizedError } = await loadSdkV2();
   const authProvider = new MemoryOAuthClient(surroundings);
   const openTransport = () =>
-    new StreamableHTTPClientTransport(new URL(surroundings.url), { authProvider });
+    new StreamableHTTPClientTransport(new URL(surroundings.url), {
+      authProvider,
+      fetch: retryLostRefresh(),
+    });
 
   async function connect(client: InstanceType<typeof Client>): Promise<void> {
     const transport = openTransport();
