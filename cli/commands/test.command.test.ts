@@ -1,24 +1,12 @@
-import { execFileSync } from "node:child_process";
 import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
-import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
-import { afterAll, describe, onTestFinished, test } from "vitest";
-import type { MatrixRow } from "../../harness/matrix/cell.ts";
+import { describe, onTestFinished, test } from "vitest";
 import type { RunReport } from "../../harness/run/report.ts";
-import { runKit, spawnKit } from "../testing/run-kit.ts";
+import { openFolder } from "../testing/open-folder.ts";
+import { runKit } from "../testing/run-kit.ts";
 
-const folder = await mkdtemp(join(tmpdir(), "mcp-kit-command-"));
-afterAll(() => rm(folder, { recursive: true }));
-
-async function writeFiles(name: string, files: Record<string, string>): Promise<string> {
-  const path = join(folder, name);
-  await mkdir(path, { recursive: true });
-  for (const [file, text] of Object.entries(files)) await writeFile(join(path, file), text);
-  return path;
-}
+const folder = await openFolder();
 
 describe("the scenarios of this repository", () => {
   test("pass on every lane, as one JSON document", async ({ expect }) => {
@@ -126,7 +114,7 @@ describe("bad input ends before anything is started", () => {
   });
 
   test("a lane that no scenario has", async ({ expect }) => {
-    const path = await writeFiles("only-http", {
+    const path = await folder.writeFiles("only-http", {
       "a.yaml": "name: a\nlanes: [http]\nsteps:\n  - tool: add\n    expect: { text: a }\n",
     });
     const { status, stderr } = await runKit("test", path, "--lane", "mcp-remote");
@@ -137,7 +125,7 @@ describe("bad input ends before anything is started", () => {
   });
 
   test("an unknown fault, and the faults there are", async ({ expect }) => {
-    const path = await writeFiles("fault", {
+    const path = await folder.writeFiles("fault", {
       "a.yaml":
         "name: a\nsteps:\n  - github: GET /user\n    fault: banana\n  - tool: add\n    expect: { text: a }\n",
     });
@@ -151,7 +139,7 @@ describe("bad input ends before anything is started", () => {
   });
 
   test("an unknown login, and the logins there are", async ({ expect }) => {
-    const path = await writeFiles("login", {
+    const path = await folder.writeFiles("login", {
       "a.yaml": "name: a\nas: nobody\nsteps:\n  - tool: add\n    expect: { text: a }\n",
     });
     const { status, stderr } = await runKit("test", path);
@@ -164,7 +152,7 @@ describe("bad input ends before anything is started", () => {
   });
 
   test("broken scenarios, all of them at once, as JSON when asked", async ({ expect }) => {
-    const path = await writeFiles("broken", {
+    const path = await folder.writeFiles("broken", {
       "a.yaml": "name: [",
       "b.yaml": "name: 1\nsteps: []\n",
     });
@@ -182,7 +170,7 @@ describe("bad input ends before anything is started", () => {
 });
 
 test("a Worker that does not build ends with the bundler's words", async ({ expect }) => {
-  const path = await writeFiles("no-build", {
+  const path = await folder.writeFiles("no-build", {
     "wrangler.jsonc": `{ "name": "no-build", "main": "index.js", "compatibility_date": "2026-10-01" }`,
     "index.js": `import { gone } from "./gone.js";\nexport default { fetch: gone };\n`,
   });
@@ -196,7 +184,7 @@ test("a Worker that does not build ends with the bundler's words", async ({ expe
 });
 
 test("a mistake in the Wrangler configuration is told with its place", async ({ expect }) => {
-  const path = await writeFiles("no-json", {
+  const path = await folder.writeFiles("no-json", {
     "wrangler.jsonc": `{\n  "name": "no-json",\n  "main": ,\n}`,
   });
   const result = await runKit("test", "--wrangler", join(path, "wrangler.jsonc"));
@@ -221,7 +209,7 @@ test("a port that is taken is named", async ({ expect }) => {
 test("a Worker that calls a host that is not emulated fails the run, which names method and URL", async ({
   expect,
 }) => {
-  const path = await writeFiles("calls-out", {
+  const path = await folder.writeFiles("calls-out", {
     "wrangler.jsonc": `{ "name": "calls-out", "main": "index.js", "compatibility_date": "2026-10-01" }`,
     // As small as an MCP server gets: its one tool swallows the failure of its call.
     "index.js": `const results = {
@@ -246,133 +234,3 @@ export default {
   expect(result.stdout).not.toContain("secret");
   expect(result.stdout).toContain("0 passed, 2 failed");
 });
-
-const group = (pid: number) => -pid;
-const alone = (pid: number) => pid;
-
-describe("whatever ends it, everything ends within five seconds and leaves nothing behind:", () => {
-  const cases: [
-    what: string,
-    signal: NodeJS.Signals,
-    whom: (pid: number) => number,
-    when: RegExp,
-    afterMs: number,
-  ][] = [
-    ["Ctrl-C before the Worker starts", "SIGINT", group, /^/, 0],
-    ["Ctrl-C while the Worker starts", "SIGINT", group, /Starting the Worker/, 1500],
-    ["Ctrl-C while mcp-remote runs", "SIGINT", group, /http: passed/, 400],
-    ["SIGTERM to the command alone", "SIGTERM", alone, /http: passed/, 400],
-    ["SIGKILL to the command alone", "SIGKILL", alone, /http: passed/, 400],
-  ];
-  test.for(cases)("%s", async ([what, signal, whom, when, afterMs], { expect }) => {
-    const temporary = join(folder, what.replaceAll(" ", "-"));
-    await mkdir(temporary);
-    // A process group of its own, as a terminal gives it: Ctrl-C reaches all of it.
-    const child = spawnKit(["test"], { detached: true, env: { TMPDIR: temporary } });
-    const ended = new Promise<number | string | null>((resolve) => {
-      child.once("close", (status, by) => resolve(status ?? by));
-    });
-    let words = "";
-    child.stderr.on("data", (chunk: Buffer) => (words += chunk.toString()));
-    await expect.poll(() => words, { timeout: 20_000, interval: 20 }).toMatch(when);
-    await sleep(afterMs);
-    process.kill(whom(child.pid!), signal);
-    const deadline = performance.now() + 5000;
-    expect([130, 143, "SIGINT", "SIGKILL"]).toContain(await ended);
-    const left = () => processesOfGroup(child.pid!);
-    const folders = async () =>
-      (await readdir(temporary)).filter((name) => name.startsWith("mcp-kit-"));
-    await expect.poll(left, { timeout: Math.max(1, deadline - performance.now()) }).toEqual([]);
-    await expect.poll(folders).toEqual([]);
-  });
-});
-
-const manySignIns = { timeout: 180_000 };
-
-test(
-  "--matrix shows who could sign in how, and why who could not",
-  manySignIns,
-  async ({ expect }) => {
-    const { status, stdout } = await runKit(
-      "test",
-      "--matrix",
-      "--client",
-      "sdk-v1",
-      "--tool",
-      "me",
-    );
-    expect({ status, stdout }).toEqual({
-      status: 1,
-      stdout: expect.stringMatching(/^\nclient +known by .+(?:\nsdk-v1 .+){6}\n\n\[1\] .+\n$/),
-    });
-    // Only those cells are red that call the tool: this Worker has none of that name.
-    expect(stdout).toMatch(
-      /\nsdk-v1 +metadata-document +127\.0\.0\.1 +FAILED \[1\] +ok +ok +ok +ok +FAILED \[1\]\n/,
-    );
-    expect(stdout).toMatch(/\n\[1\] The tool tells no login: .*\bme\b/);
-  },
-);
-
-test("--matrix --json is one document, and a call to another machine fails it", async ({
-  expect,
-}) => {
-  const path = await writeFiles("matrix-leads-out", {
-    "wrangler.jsonc": `{ "name": "leads-out", "main": "index.js", "compatibility_date": "2026-10-01" }`,
-    // Its metadata names an authorization server on another machine.
-    "index.js": `export default {
-  async fetch(request) {
-    const { pathname, origin } = new URL(request.url);
-    const resource = origin + "/elsewhere";
-    if (pathname === "/metadata") return Response.json({ resource, authorization_servers: ["https://auth.example.com"] });
-    if (pathname !== "/elsewhere") return new Response(null, { status: 404 });
-    const challenge = 'Bearer resource_metadata="' + origin + '/metadata"';
-    return new Response(null, { status: 401, headers: { "www-authenticate": challenge } });
-  },
-};
-`,
-  });
-  const wrangler = ["--wrangler", join(path, "wrangler.jsonc")];
-  const flags = ["--client", "sdk-v2", "--endpoint", "/elsewhere", "--json"];
-  const { status, stdout, stderr } = await runKit("test", "--matrix", ...wrangler, ...flags);
-  expect({ status, error: JSON.parse(stderr) as object }).toEqual({
-    status: 1,
-    error: {
-      error: {
-        code: "UNEXPECTED_REQUEST",
-        message: expect.stringContaining("GET https://auth.example.com/"),
-        hint: expect.any(String),
-      },
-    },
-  });
-  const { ok, rows } = JSON.parse(stdout) as { ok: boolean; rows: MatrixRow[] };
-  expect(ok).toBe(false);
-  expect(rows).toHaveLength(6);
-  expect(rows[0]).toMatchObject({
-    client: "sdk-v2",
-    registration: "dynamic",
-    host: "localhost",
-    cells: { approve: { status: "failed", reason: expect.any(String) } },
-  });
-});
-
-test("whoever kills the matrix leaves no client and no folder behind", async ({ expect }) => {
-  const temporary = join(folder, "killed-matrix");
-  await mkdir(temporary);
-  const child = spawnKit(["test", "--matrix"], { detached: true, env: { TMPDIR: temporary } });
-  const running = () => processesOfGroup(child.pid!).join("\n");
-  await expect
-    .poll(running, { timeout: 30_000, interval: 20 })
-    .toMatch(/\/mcp-remote-[\d.]+-\w+\.mjs/);
-  await expect.poll(running, { timeout: 30_000, interval: 20 }).toContain("/inspector/");
-  process.kill(child.pid!, "SIGKILL");
-  const folders = async () =>
-    (await readdir(temporary)).filter((name) => name.startsWith("mcp-kit-"));
-  await expect.poll(running, { timeout: 5000 }).toBe("");
-  await expect.poll(folders).toEqual([]);
-});
-
-/** Command lines of what is left of a process group; a zombie is none, only its parent's to bury. */
-function processesOfGroup(id: number): string[] {
-  const lines = execFileSync("ps", ["-eo", "pgid=,stat=,args="], { encoding: "utf8" }).split("\n");
-  return lines.filter((line) => new RegExp(`^\\s*${id}\\s+[^Z]`).test(line));
-}

@@ -99,8 +99,10 @@ async function toRequest(incoming: IncomingMessage): Promise<Request> {
 }
 
 async function readUpload(form: FormData): Promise<Upload> {
-  const textOf = async (part: FormDataEntryValue | null) =>
-    typeof part === "string" ? part : ((await part?.text()) ?? "");
   const metadata = JSON.parse(await textOf(form.get("metadata"))) as UploadMetadata;
   return { metadata, code: await textOf(form.get(metadata.main_module)) };
+}
+
+async function textOf(part: FormDataEntryValue | null): Promise<string> {
+  return typeof part === "string" ? part : ((await part?.text()) ?? "");
 }
