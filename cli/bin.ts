@@ -8,13 +8,15 @@ if (major < needed.major || (major === needed.major && minor < needed.minor)) {
   );
   process.exit(2);
 }
-// A reader that has seen enough, such as `head`, is no failure.
+// A reader that has seen enough, such as `head`, is no failure, and nothing that stops the work: what was begun is done, or undone,
+// and the exit status says which. Output that is lost otherwise, e.g. on a full disk, is a failure, if not of the work.
 for (const stream of [process.stdout, process.stderr]) {
   stream.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code === "EPIPE") process.exit();
-    process.stderr.write(`The output cannot be written: ${error.message}.\n`);
-    process.exit(1);
+    if (error.code === "EPIPE" || error.code === "ERR_STREAM_DESTROYED") return;
+    process.exitCode ||= 1;
+    if (stream === process.stdout)
+      process.stderr.write(`The output cannot be written: ${error.message}.\n`);
   });
 }
 const { main } = await import("./main.ts");
-process.exitCode = await main(process.argv.slice(2));
+process.exitCode = (await main(process.argv.slice(2))) || process.exitCode;

@@ -9,6 +9,8 @@ interface RpcRequest {
 export interface McpEndpointOptions {
   name?: string;
   tools?: string[];
+  /** A method that is answered with an error. */
+  refuses?: string;
   /** Called for each tool call before it is answered. */
   onCall?: (name: string) => Promise<void> | void;
 }
@@ -24,6 +26,8 @@ export function mcpEndpoint(options: McpEndpointOptions = {}): Answer {
     const headers = { "mcp-session-id": "a-session" };
     const answer = (rest: object) =>
       sendJson(response, 200, { jsonrpc: "2.0", id: request.id, ...rest }, headers);
+    if (request.method === options.refuses)
+      return answer({ error: { code: -32603, message: "out of order" } });
     switch (request.method) {
       case "initialize":
         return answer({

@@ -1,9 +1,14 @@
+import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { readdirSync, readFileSync } from "node:fs";
+import { readdir, rm } from "node:fs/promises";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { test } from "vitest";
+import { serveLocally } from "../../client/local-server.test-support.ts";
+import { mcpEndpoint } from "../../client/mcp-endpoint.test-support.ts";
 import { serveOAuth } from "../../client/oauth-server.test-support.ts";
-import { openUserHome } from "../testing/user-home.ts";
+import { fileWithSecret, openUserHome } from "../testing/user-home.ts";
 
 /** The command lines of those that run with a path of this home, as Linux tells them. */
 function processesWith(path: string): string[] {
@@ -34,3 +39,48 @@ test("CL-55 Ctrl-C while somebody should sign in ends with 130, and nothing was 
   // The browser that had just been opened is the person's, and ends by itself.
   await expect.poll(() => processesWith(home.path), { timeout: 20_000 }).toEqual([]);
 });
+
+test("CL-55 a reader that goes away after the first line stops no work: the entry is written and proven", async ({
+  expect,
+}) => {
+  await using home = await openUserHome();
+  await using server = await serveLocally(mcpEndpoint());
+  const status = await readOneLine(home.spawn("install", `${server.origin}/mcp`, "--name", "mine"));
+  expect([status, await home.read()]).toEqual([0, expect.stringContaining(server.origin)]);
+  expect(server.requests.filter(({ body }) => body.includes("tools/list"))).not.toEqual([]);
+});
+
+test("CL-55 a failed proof is undone, and told by the exit status, when nobody reads what is said", async ({
+  expect,
+}) => {
+  await using home = await openUserHome();
+  await using server = await serveLocally(mcpEndpoint({ refuses: "tools/list" }));
+  await home.write(fileWithSecret);
+  const install = ["install", `${server.origin}/mcp`, "--name", "other", "--force"];
+  const status = await readOneLine(home.spawn(...install));
+  expect([status, await home.read()]).toEqual([4, fileWithSecret]);
+});
+
+test("CL-55 doctor --fix mends what it began to mend when nobody reads what is said", async ({
+  expect,
+}) => {
+  await using home = await openUserHome();
+  await home.kit("install", "http://localhost:8788/mcp", "--name", "mine", "--no-verify");
+  const folder = join(home.path, ".remote-mcp-kit", "bridge");
+  await rm(folder, { recursive: true });
+  const doctor = home.spawn("doctor", "--fix", "--offline");
+  doctor.stderr.destroy();
+  const status = await readOneLine(doctor);
+  expect([status, await readdir(folder)]).toEqual([
+    0,
+    expect.arrayContaining([expect.stringMatching(/\.mjs$/)]),
+  ]);
+});
+
+/** Runs a command to its end whose stderr is closed after the first of it, and whose stdout at once, as `head` does. */
+async function readOneLine(child: ChildProcess): Promise<number | null> {
+  child.stdout?.destroy();
+  child.stderr?.once("data", () => child.stderr?.destroy());
+  await once(child, "exit");
+  return child.exitCode;
+}
