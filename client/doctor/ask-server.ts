@@ -1,9 +1,9 @@
 import type { DiagnoseOptions } from "../diagnose.ts";
+import { entryHeaders } from "../entry-headers.ts";
 import { KitError } from "../kit-error.ts";
 import { probeServer, type ProbeOptions } from "../probe-server.ts";
 import type { ServerProbe } from "../probe/server-probe.ts";
 import { mask } from "../server-url.ts";
-import { readBridgeArguments } from "../sign-in/bridge-arguments.ts";
 import type { BridgedServer } from "./mcp-remote-of.ts";
 import type { Scene } from "./scene.ts";
 
@@ -16,16 +16,7 @@ export async function askServer(
   { url, entry }: BridgedServer,
   { platform, options, memory }: Scene,
 ): Promise<ServerProbe | undefined> {
-  const { headers: written } = await readBridgeArguments(entry, platform);
-  const headers = Object.fromEntries(
-    Object.entries(written).map(([name, value]) => [
-      name,
-      value.replaceAll(
-        /\$\{([^}]+)\}/g,
-        (whole, variable: string) => entry.env?.[variable] ?? platform.env[variable] ?? whole,
-      ),
-    ]),
-  );
+  const headers = await entryHeaders(entry, platform);
   const key = JSON.stringify([url, headers]);
   const asked = memory.probes.get(key) ?? ask(url, headers, options);
   memory.probes.set(key, asked);

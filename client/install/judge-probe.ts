@@ -1,6 +1,7 @@
 import { connectorAdvice } from "../connector-advice.ts";
 import type { Host } from "../hosts/table.ts";
 import { KitError } from "../kit-error.ts";
+import { mask } from "../server-url.ts";
 import type {
   AuthlessServer,
   HeaderServer,
@@ -46,7 +47,7 @@ export function judgeProbe(probe: ServerProbe, options: JudgeOptions): Installab
         hint: `The MCP server is at ${probe.right}: use that URL.`,
       });
     case "redirected":
-      throw new KitError("CONNECT_FAILED", `${url} sends its clients to ${probe.to}.`, {
+      throw new KitError("CONNECT_FAILED", `${url} sends its clients to ${mask(probe.to)}.`, {
         hint: "Use that URL: a sign-in belongs to the one that the server knows itself by.",
       });
     case "header":

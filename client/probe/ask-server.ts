@@ -46,7 +46,10 @@ export async function askServer(
     const tools = await countTools(client, limits);
     const { name = "", version = "" } = client.getServerVersion() ?? {};
     return {
-      server: { name: plainText(name, 80), version: plainText(version, 40) },
+      server: {
+        name: plainText(guard.hide(name), 80),
+        version: plainText(guard.hide(version), 40),
+      },
       protocolVersion: plainText(client.getNegotiatedProtocolVersion() ?? "", 40),
       transport: "http",
       modernOnly: era === "modern",

@@ -1,14 +1,19 @@
+import type { Hide } from "../hide-values.ts";
 import { plainText } from "../plain-text.ts";
 import { quote } from "../quote.ts";
 import type { Exchange } from "./guarded-fetch.ts";
 
-/** Says in a few words what was answered, e.g. `200 text/html, "Welcome"`. */
-export function describeAnswer({ response, beginning }: Exchange): string {
+/**
+ * Says in a few words what was answered, e.g. `200 text/html, "Welcome"`.
+ *
+ * @param hide what the server may repeat of what it was sent
+ */
+export function describeAnswer({ response, beginning }: Exchange, hide: Hide): string {
   const type = (response.headers.get("content-type") ?? "").split(";")[0]?.trim() ?? "";
-  const [, title] = /<title[^>]*>([^<]*)/i.exec(beginning) ?? [];
-  const words = plainText(title ?? (isHtml(type) ? "" : beginning), 60);
+  const [, title] = /<title[^>]*>([^<]*)</i.exec(beginning) ?? [];
+  const words = plainText(hide(title ?? (isHtml(type) ? "" : beginning)), 60);
   return [
-    [response.status, plainText(type, 40)].filter(Boolean).join(" "),
+    [response.status, plainText(hide(type), 40)].filter(Boolean).join(" "),
     ...(words ? [quote(words)] : []),
   ].join(", ");
 }

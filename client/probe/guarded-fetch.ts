@@ -1,3 +1,4 @@
+import { hideValues, type Hide } from "../hide-values.ts";
 import { quote } from "../quote.ts";
 import { isAllowedHop } from "./allowed-hop.ts";
 import type { UnreachableReason } from "./server-probe.ts";
@@ -28,6 +29,8 @@ export interface Guard {
   refusal?: Refusal;
   /** Aborted with a refusal, and when the time is up. */
   signal: AbortSignal;
+  /** Hides the caller's headers in what the server says. */
+  hide: Hide;
 }
 
 export interface GuardOptions {
@@ -62,13 +65,18 @@ export function createGuard(server: URL, options: GuardOptions): Guard {
     refused.abort(error);
     return error;
   };
+  const hide = hideValues(Object.values(options.headers));
   const guard: Guard = {
     signal,
+    hide,
     async fetch(input, init = {}) {
       let url = new URL(input);
       for (let hop = 0; hop <= maxRedirects; hop++) {
         if (!isAllowedHop(server, url))
-          throw refuse("redirect", `It leads to ${quote(url.href)}, where the probe does not go`);
+          throw refuse(
+            "redirect",
+            `It leads to ${quote(hide(url.href))}, where the probe does not go`,
+          );
         const response = await options.fetch(url, {
           ...init,
           headers: headersFor(url, server, init, options),
@@ -84,7 +92,7 @@ export function createGuard(server: URL, options: GuardOptions): Guard {
           );
         await response.body?.cancel();
         if (!URL.canParse(location, url))
-          throw refuse("redirect", `It redirects to ${quote(location)}, which is no URL`);
+          throw refuse("redirect", `It redirects to ${quote(hide(location))}, which is no URL`);
         url = new URL(location, url);
       }
       throw refuse("redirect", `It redirects more than ${maxRedirects} times`);

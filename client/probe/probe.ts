@@ -78,13 +78,18 @@ async function refusal(
   openGuard: () => Guard,
   { timeoutMs }: Asking,
 ): Promise<Answer["answer"]> {
-  const { last } = guard;
+  const { last, hide } = guard;
+  const hidden = <Said extends { message: string }>(said: Said): Said => ({
+    ...said,
+    message: hide(said.message),
+  });
   if (!last) return networkFailure(url, new Error("no answer"), timeoutMs);
   const { status, headers } = last.response;
   if (isRefused(last)) {
     const oauth = await checkOAuthMetadata(url, last.response, openGuard);
-    if (oauth) return oauth;
-    const scheme = /^\s*([A-Za-z][\w-]*)/.exec(headers.get("www-authenticate") ?? "")?.[1];
+    if (oauth) return { ...oauth, findings: oauth.findings.map(hidden) };
+    const challenge = guard.hide(headers.get("www-authenticate") ?? "");
+    const scheme = /^\s*([A-Za-z][\w-]*)/.exec(challenge)?.[1];
     return {
       kind: "header",
       url: url.href,
@@ -98,21 +103,27 @@ async function refusal(
       kind: "unreachable",
       url: url.href,
       reason: "status",
-      message: `${url.host} answers ${describeAnswer(last)}.`,
+      message: `${url.host} answers ${describeAnswer(last, guard.hide)}.`,
       hint:
         status === 429
           ? "Wait a while, and try again."
           : "Look at the server's log, e.g. with `wrangler tail`, and try again.",
     };
-  return { kind: "not-mcp", url: url.href, answered: describeAnswer(last), hint: hintFor(last) };
+  return {
+    kind: "not-mcp",
+    url: url.href,
+    answered: describeAnswer(last, guard.hide),
+    hint: hintFor(last),
+  };
 }
 
 function failure(
   url: URL,
-  { refusal: refused, last }: Guard,
+  guard: Guard,
   error: unknown,
   { timeoutMs, signal }: Asking,
 ): UnreachableServer {
+  const { refusal: refused, last } = guard;
   if (refused)
     return {
       kind: "unreachable",
@@ -125,7 +136,7 @@ function failure(
   if (failed.reason === "timeout" && last)
     return {
       ...failed,
-      message: `${url.host} began to answer (${describeAnswer(last)}), and did not end within ${timeoutMs / 1000} s.`,
+      message: `${url.host} began to answer (${describeAnswer(last, guard.hide)}), and did not end within ${timeoutMs / 1000} s.`,
     };
   return failed;
 }

@@ -11,6 +11,7 @@ import type { SignedIn, StartSignInOptions } from "../sign-in.ts";
 import { signInStatus } from "../sign-in-status.ts";
 import { startEntry, type EntryProcess } from "../start/entry-process.ts";
 import { failedProof, greet, whenAborted } from "../start/prove.ts";
+import { secretsOfEntry } from "../start/secrets-of-entry.ts";
 import { browserEnvironment } from "../start/session-environment.ts";
 import { shutBrowser } from "../start/shut-browser.ts";
 import { readBridgeArguments, type SignInTarget } from "./bridge-arguments.ts";
@@ -30,6 +31,7 @@ export async function runSignIn(target: SignInTarget, options: Running): Promise
   const { store } = await openSignInStore(target, platform);
   // mcp-remote would let every user of the machine list its folder.
   await mkdir(store.folder, { recursive: true, mode: 0o700 }).catch(() => undefined); // it says itself what is wrong
+  const hide = await secretsOfEntry(entry, platform);
   const session = browserEnvironment(platform);
   await using browser = options.open ? undefined : await shutBrowser(platform, session);
   await using running = await startEntry(entry, {
@@ -44,12 +46,12 @@ export async function runSignIn(target: SignInTarget, options: Running): Promise
   const deadline = AbortSignal.timeout(timeoutMs);
   const limit = signal ? AbortSignal.any([deadline, signal]) : deadline;
   try {
-    await Promise.race([greet(running, timeoutMs), unsafePage, whenAborted(limit)]);
+    await Promise.race([greet(running, timeoutMs, hide), unsafePage, whenAborted(limit)]);
   } catch (cause) {
     if (signal?.aborted) throw signal.reason;
     if (cause instanceof KitError) throw cause;
     if (deadline.aborted && asked) throw nobodyCame(timeoutMs, name, cause);
-    throw failedProof(entry, running, { cause, timedOut: deadline.aborted, timeoutMs, name });
+    throw failedProof(entry, running, { cause, timedOut: deadline.aborted, timeoutMs, name, hide });
   }
   const status = await signInStatus(target, { platform });
   if (asked && !status.signedIn)

@@ -1,4 +1,4 @@
-import type { Entry } from "../entry.ts";
+import type { Hide } from "../hide-values.ts";
 import { plainText } from "../plain-text.ts";
 
 /** GitHub's and other well-known tokens, bearers, and any long word of letters and digits mixed. */
@@ -15,10 +15,11 @@ const maxLine = 300;
 /**
  * Makes the end of what a program wrote to stderr fit to be shown: its last lines, without stacks, secrets and control
  * characters. It rather takes out too much: a reader misses an identifier, and never sees a token.
+ *
+ * @param hide what the program itself was given
  */
-export function lastWords(stderr: string, entry?: Entry): string {
-  return ownSecrets(entry)
-    .reduce((text, secret) => text.replaceAll(secret, "…"), stderr)
+export function lastWords(stderr: string, hide: Hide): string {
+  return hide(stderr)
     .split(/\r?\n/)
     .filter((line) => line.trim() !== "" && !/^\s*(at |node:internal|\^+\s*$)/.test(line))
     .map((line) => line.replace(/^\[\d+\] /, "")) // mcp-remote puts its process id before each
@@ -30,16 +31,5 @@ export function lastWords(stderr: string, entry?: Entry): string {
 
 /** Takes out of a text from elsewhere what could be used to sign in. */
 export function redactSecrets(text: string): string {
-  return text.replaceAll(parameters, "…").replaceAll(secrets, "…");
-}
-
-/** The values of the entry's variables, and of the headers in its arguments; the longest first, since one may hold another. */
-function ownSecrets(entry?: Entry): string[] {
-  const { args = [], env = {} } = entry ?? {};
-  const headers = args
-    .filter((_, index) => args[index - 1] === "--header")
-    .map((header) => header.slice(header.indexOf(":") + 1).trim());
-  return [...Object.values(env), ...headers]
-    .filter((value) => value.length >= 6 && !value.startsWith("/"))
-    .toSorted((one, other) => other.length - one.length);
+  return text.replaceAll(parameters, "...").replaceAll(secrets, "...");
 }

@@ -1,13 +1,15 @@
 import { Client, ProtocolError } from "@modelcontextprotocol/client";
 import type { Entry } from "../entry.ts";
 import type { Platform } from "../platform.ts";
+import type { Hide } from "../hide-values.ts";
 import { KitError } from "../kit-error.ts";
 import { plainText } from "../plain-text.ts";
 import type { Proof, ProveOptions } from "../prove-entry.ts";
 import { quote } from "../quote.ts";
 import { startEntry, type EntryProcess } from "./entry-process.ts";
 import { asksForSignIn, explainFailure } from "./explain-failure.ts";
-import { lastWords } from "./last-words.ts";
+import { lastWords, redactSecrets } from "./last-words.ts";
+import { secretsOfEntry } from "./secrets-of-entry.ts";
 import { sessionEnvironment } from "./session-environment.ts";
 import { shutBrowser } from "./shut-browser.ts";
 
@@ -17,6 +19,7 @@ export type Proving = ProveOptions & { platform: Platform; timeoutMs: number };
 export async function prove(entry: Entry, options: Proving): Promise<Proof> {
   const { platform, timeoutMs, signal } = options;
   signal?.throwIfAborted();
+  const hide = await secretsOfEntry(entry, platform);
   const started = performance.now();
   await using browser = await shutBrowser(platform, sessionEnvironment(platform));
   await using running = await startEntry(entry, {
@@ -32,12 +35,16 @@ export async function prove(entry: Entry, options: Proving): Promise<Proof> {
   const deadline = AbortSignal.timeout(timeoutMs);
   const limit = signal ? AbortSignal.any([deadline, signal]) : deadline;
   try {
-    const proof = await Promise.race([greet(running, timeoutMs), signInNeeded, whenAborted(limit)]);
+    const proof = await Promise.race([
+      greet(running, timeoutMs, hide),
+      signInNeeded,
+      whenAborted(limit),
+    ]);
     return { ...proof, ms: Math.round(performance.now() - started) };
   } catch (cause) {
     if (signal?.aborted) throw signal.reason;
     if (cause instanceof KitError) throw cause;
-    throw failedProof(entry, running, { ...options, cause, timedOut: deadline.aborted });
+    throw failedProof(entry, running, { ...options, hide, cause, timedOut: deadline.aborted });
   }
 }
 
@@ -45,6 +52,7 @@ export async function prove(entry: Entry, options: Proving): Promise<Proof> {
 export async function greet(
   running: EntryProcess,
   timeoutMs: number,
+  hide: Hide,
 ): Promise<Pick<Proof, "server" | "tools">> {
   const client = new Client({ name: "mcp-kit", version: "1" });
   const limits = { timeout: timeoutMs };
@@ -54,8 +62,8 @@ export async function greet(
     ? (await client.listTools(undefined, limits)).tools
     : [];
   return {
-    server: { name: plainText(name, 80), version: plainText(version, 40) },
-    tools: tools.map((tool) => plainText(tool.name, 128)),
+    server: { name: plainText(hide(name), 80), version: plainText(hide(version), 40) },
+    tools: tools.map((tool) => plainText(hide(tool.name), 128)),
   };
 }
 
@@ -77,7 +85,14 @@ export function failedProof(
     timedOut,
     timeoutMs,
     name,
-  }: { cause: unknown; timedOut: boolean; timeoutMs: number; name?: string | undefined },
+    hide,
+  }: {
+    cause: unknown;
+    timedOut: boolean;
+    timeoutMs: number;
+    name?: string | undefined;
+    hide: Hide;
+  },
 ): KitError {
   const failure = running.startFailure();
   if (failure)
@@ -92,7 +107,7 @@ export function failedProof(
         cause,
       },
     );
-  const words = lastWords(running.stderr(), entry);
+  const words = lastWords(running.stderr(), hide);
   const said = words === "" ? "It said nothing." : `Its last words:\n${words}`;
   if (timedOut)
     return new KitError(
@@ -101,10 +116,14 @@ export function failedProof(
       { hint: explainFailure(words, name).hint, cause },
     );
   if (cause instanceof ProtocolError)
-    return new KitError("CONNECT_FAILED", `The server refused: ${quote(cause.message)}.`, {
-      hint: "The entry itself starts: whoever runs the server finds the reason in its log.",
-      cause,
-    });
+    return new KitError(
+      "CONNECT_FAILED",
+      `The server refused: ${quote(redactSecrets(hide(cause.message)))}.`,
+      {
+        hint: "The entry itself starts: whoever runs the server finds the reason in its log.",
+        cause,
+      },
+    );
   const { code, hint } = explainFailure(words, name);
   return new KitError(code, `The entry ended before it had listed its tools. ${said}`, {
     hint,
