@@ -1,4 +1,5 @@
 import { listServers, type ListedServer } from "../../client/list-servers.ts";
+import { mask } from "../../client/server-url.ts";
 import type { Command } from "../command.ts";
 import { hostFlags, hostOptions } from "../host-options.ts";
 import { plainText } from "../plain-text.ts";
@@ -23,7 +24,7 @@ export const listCommand: Command = {
         host,
         disabled ? `${kind}, disabled` : kind,
         ours ? "mcp-kit" : "",
-        url ?? "",
+        url === undefined ? "" : mask(url),
       ]);
       const table = alignRows([["name", "host", "kind", "written by", "url"], ...rows]);
       process.stdout.write(plainText(`${table.join("\n")}\n`));
@@ -35,7 +36,7 @@ export const listCommand: Command = {
   },
 };
 
-/** Without arguments and variables: they may hold secrets of other people's making. */
+/** Without arguments and variables, which may hold secrets of other people's making, as URLs may. */
 function documentOf({ host, file, name, kind, url, ours, disabled }: ListedServer) {
-  return { host, file, name, kind, url: url ?? null, ours, disabled };
+  return { host, file, name, kind, url: url === undefined ? null : mask(url), ours, disabled };
 }

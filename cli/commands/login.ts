@@ -1,4 +1,5 @@
 import { findServer } from "../../client/find-server.ts";
+import { mask } from "../../client/server-url.ts";
 import { signIn } from "../../client/sign-in.ts";
 import type { Command } from "../command.ts";
 import { hostFlags, hostOptions, oneOperand } from "../host-options.ts";
@@ -20,12 +21,13 @@ export const loginCommand: Command = {
         oneOperand(invocation, "login", "my-worker"),
         hostOptions(invocation),
       );
-      const { needed, status } = await signIn(target, {
+      const { needed, status: known } = await signIn(target, {
         signal,
         name,
         open: invocation.values["no-open"] !== true,
         onUrl: (page) => say(`Sign in at ${page}`),
       });
+      const status = { ...known, url: mask(known.url) };
       if (invocation.values["json"] === true) printJson({ name, needed, ...status });
       else
         say(

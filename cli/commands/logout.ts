@@ -1,4 +1,5 @@
 import { findServer } from "../../client/find-server.ts";
+import { mask } from "../../client/server-url.ts";
 import { signOut } from "../../client/sign-out.ts";
 import type { Command } from "../command.ts";
 import { hostFlags, hostOptions, oneOperand } from "../host-options.ts";
@@ -12,10 +13,12 @@ export const logoutCommand: Command = {
   operands: "<name or url>",
   flags: hostFlags,
   async run(invocation) {
-    const { name, url, target } = await findServer(
+    const found = await findServer(
       oneOperand(invocation, "logout", "my-worker"),
       hostOptions(invocation),
     );
+    const { name, target } = found;
+    const url = mask(found.url);
     const { removed } = await signOut(target);
     if (invocation.values["json"] === true) printJson({ name, url, removed });
     else if (removed.length === 0) say(`No sign-in was stored for ${url}.`);

@@ -1,4 +1,5 @@
 import { findServer } from "../../client/find-server.ts";
+import { mask } from "../../client/server-url.ts";
 import { signInStatus, type SignInStatus } from "../../client/sign-in-status.ts";
 import type { Command } from "../command.ts";
 import { hostFlags, hostOptions, oneOperand } from "../host-options.ts";
@@ -16,7 +17,8 @@ export const statusCommand: Command = {
       oneOperand(invocation, "status", "my-worker"),
       hostOptions(invocation),
     );
-    const status = await signInStatus(target);
+    const known = await signInStatus(target);
+    const status = { ...known, url: mask(known.url) };
     if (invocation.values["json"] === true) printJson({ name, ...status });
     else say(alignRows(rowsOf(name, status)).join("\n"));
     return status.signedIn ? 0 : 3;
