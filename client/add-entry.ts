@@ -15,6 +15,8 @@ export interface AddEntryOptions {
   replace?: boolean;
   /** Writes nothing at all. */
   dryRun?: boolean;
+  /** Aborted, it keeps the entry from being written. */
+  signal?: AbortSignal | undefined;
   /** The kit's own folder, e.g. `/home/me/.remote-mcp-kit`. */
   userFolder: string;
   /** Tells an entry of the kit's own that has no receipt; such a one is replaced without being asked. */
@@ -74,7 +76,7 @@ export async function addEntry(place: Place, options: AddEntryOptions): Promise<
       if (!free && !known && !isOurs?.(now) && !replace) throw taken(name, at.file);
       return { ...(await goOnInstead(past, at, made, isOurs)), result: { similar } };
     },
-    { userFolder, dryRun },
+    { userFolder, dryRun, signal: options.signal },
   );
   const warnings = [
     ...changed.warnings,

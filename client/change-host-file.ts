@@ -23,6 +23,8 @@ export interface ChangeOptions {
   userFolder?: string;
   /** Finds out what would happen, and writes nothing at all. */
   dryRun?: boolean;
+  /** Aborted, it keeps anything from being written; what has been written stays. */
+  signal?: AbortSignal | undefined;
 }
 
 /** Makes what a file is to be, and what is to be remembered of it, out of what they are. May be called more than once. */
@@ -66,6 +68,7 @@ interface Task<Result> {
  *
  * @throws {KitError} HOST_FILE_REFUSED when the file is not what its host can read, cannot be replaced, or is written by another program
  *   over and over; it is left as it was, unless the message says otherwise
+ * @throws the signal's reason when it is aborted before anything is written
  */
 export async function changeHostFile<Result>(
   given: Place,
@@ -94,12 +97,14 @@ async function underLock<Result>(
   task: Task<Result>,
   folders: string[],
 ): Promise<{ written: Changed<Result>; left: string[] }> {
-  await using lock = await lockFile(task.place.file);
+  const { signal } = task.options;
+  await using lock = await lockFile(task.place.file, { signal });
   void lock; // held until this function ends
   await removeLeftovers(task.place.file);
   return await retryConflict(async () => {
     const plan = await makePlan(task);
     if (!plan.changes) return { written: outcome(plan), left: [] };
+    signal?.throwIfAborted();
     const made = [...new Set([...plan.state.history.folders, ...folders])];
     await write(plan, task, made);
     const left = plan.wanted.text === undefined ? made : [];

@@ -8,6 +8,8 @@ import { readRegularFile } from "./read-regular-file.ts";
 export interface FileLockOptions {
   /** How long to wait for other owners. Default: 20 seconds, within which a hundred of them have written. */
   waitMs?: number;
+  /** Ends the wait. */
+  signal?: AbortSignal | undefined;
 }
 
 /** Whose lock it is. */
@@ -32,14 +34,16 @@ const staleEmptyMs = 5_000;
  *
  * @param path where the bytes of the file lie, links followed; its folder is there
  * @throws {KitError} HOST_FILE_REFUSED when somebody holds it for longer than the wait, or no lock can be made
+ * @throws the signal's reason when it is aborted
  */
 export async function lockFile(
   path: string,
-  { waitMs = 20_000 }: FileLockOptions = {},
+  { waitMs = 20_000, signal }: FileLockOptions = {},
 ): Promise<AsyncDisposable> {
   const lock = join(dirname(path), `.${basename(path)}.mcp-kit.lock`);
   const until = performance.now() + waitMs;
   while (!(await acquire(path, lock))) {
+    signal?.throwIfAborted();
     await breakStale(lock);
     if (performance.now() > until) throw await heldTooLong(path, lock);
     await sleep(5 + Math.random() * 20); // so that those who wait do not all come back at once

@@ -5,6 +5,7 @@ import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { test } from "vitest";
+import { lockFile } from "../../client/file-lock.ts";
 import { serveLocally } from "../../client/local-server.test-support.ts";
 import { mcpEndpoint } from "../../client/mcp-endpoint.test-support.ts";
 import { serveOAuth } from "../../client/oauth-server.test-support.ts";
@@ -39,6 +40,27 @@ test("CL-55 Ctrl-C while somebody should sign in ends with 130, and nothing was 
   // The browser that had just been opened is the person's, and ends by itself.
   await expect.poll(() => processesWith(home.path), { timeout: 20_000 }).toEqual([]);
 });
+
+test.for([
+  ["SIGINT", 130],
+  ["SIGTERM", 143],
+] as const)(
+  "CL-55 %s before the entry is written ends with %i, and nothing is written, without a proof too",
+  async ([signal, status], { expect }) => {
+    await using home = await openUserHome();
+    await home.write(fileWithSecret);
+    const lock = await lockFile(home.file);
+    const child = home.spawn("install", "http://localhost:8788/mcp", "--no-verify");
+    for await (const line of createInterface(child.stderr)) {
+      if (!line.startsWith("Writing")) continue;
+      child.kill(signal);
+      setTimeout(() => void lock[Symbol.asyncDispose](), 300);
+    }
+    if (child.exitCode === null) await once(child, "exit");
+    expect([child.exitCode, await home.read()]).toEqual([status, fileWithSecret]);
+    expect(await readdir(join(home.path, ".remote-mcp-kit"))).not.toContain("receipts");
+  },
+);
 
 test("CL-55 a reader that goes away after the first line stops no work: the entry is written and proven", async ({
   expect,

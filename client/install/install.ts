@@ -54,6 +54,7 @@ export async function install(given: string, options: InstallOptions): Promise<I
   const warnings = running ? [`${running.message} ${running.hint}`] : [];
   if (order.dryRun) return outcomeOf(order, plan, { warnings, verified: null });
 
+  order.signal?.throwIfAborted();
   const signsIn = made.form === "bridge" && probe?.kind === "oauth";
   if (made.form === "bridge") await installBridge({ userFolder: userFolder(platform) });
   if (signsIn) await signInFirst(bridge.entry, order);
@@ -83,13 +84,14 @@ async function makePlan(order: Order): Promise<Plan> {
 
 /** Puts the entry into the file, or finds out whether it could be. */
 function put({ key, value }: EntryForHost, order: Order, dryRun: boolean): Promise<AddedEntry> {
-  const { host, place, platform, force = false } = order;
+  const { host, place, platform, force = false, signal } = order;
   return addEntry(place, {
     host,
     name: key,
     value,
     replace: force,
     dryRun,
+    signal,
     userFolder: userFolder(platform),
     isOurs: isUnchangedEntry(host, platform),
   });
