@@ -8,7 +8,9 @@ interface RpcRequest {
 
 export interface McpEndpointOptions {
   name?: string;
-  tools?: string[];
+  tools?: readonly string[];
+  /** Default: tools. */
+  capabilities?: object;
   /** A method that is answered with an error. */
   refuses?: string;
   /** Called for each tool call before it is answered. */
@@ -17,7 +19,7 @@ export interface McpEndpointOptions {
 
 /** Answers as a small MCP server of the 2025 revisions does: one session after the other, plain JSON, no stream of its own. */
 export function mcpEndpoint(options: McpEndpointOptions = {}): Answer {
-  const { name = "little", tools = ["add", "echo"] } = options;
+  const { name = "little", tools = ["add", "echo"], capabilities = { tools: {} } } = options;
   return async ({ method, body }, response) => {
     if (method === "DELETE") return response.writeHead(200).end();
     if (method !== "POST") return response.writeHead(405, { allow: "POST, DELETE" }).end();
@@ -33,7 +35,7 @@ export function mcpEndpoint(options: McpEndpointOptions = {}): Answer {
         return answer({
           result: {
             protocolVersion: request.params?.protocolVersion,
-            capabilities: { tools: {} },
+            capabilities,
             serverInfo: { name, version: "1.2.3" },
           },
         });

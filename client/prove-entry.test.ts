@@ -1,57 +1,21 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { mkdtempDisposable, readdir, readFile, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { describe, onTestFinished, test, vi } from "vitest";
+import { onTestFinished, test, vi } from "vitest";
 import { createEntry } from "./create-entry.ts";
 import type { Entry } from "./entry.ts";
-import type { Platform } from "./platform.ts";
-import { isRunning } from "./is-running.test-support.ts";
 import type { KitError } from "./kit-error.ts";
 import { freePort, serveLocally } from "./local-server.test-support.ts";
 import { mcpEndpoint } from "./mcp-endpoint.test-support.ts";
 import { serveOAuth } from "./oauth-server.test-support.ts";
+import type { Platform } from "./platform.ts";
 import { proveEntry } from "./prove-entry.ts";
-
-async function openHome() {
-  const home = await mkdtempDisposable(join(tmpdir(), "mcp-kit-"));
-  const platform: Platform = { os: "linux", env: {}, home: home.path };
-  return { path: home.path, platform, [Symbol.asyncDispose]: () => home.remove() };
-}
-
-/** An entry whose program is the script given. */
-async function scriptEntry(
-  home: string,
-  script: string,
-  env?: Record<string, string>,
-): Promise<Entry> {
-  const file = join(home, "program.mjs");
-  await writeFile(file, script);
-  return { command: process.execPath, args: [file], ...(env && { env }) };
-}
-
-const answers = `
-import { createInterface } from "node:readline";
-for await (const line of createInterface({ input: process.stdin })) {
-  const { id, method, params } = JSON.parse(line);
-  const result = method === "initialize"
-    ? { protocolVersion: params.protocolVersion, capabilities: { tools: {} }, serverInfo: { name: "s\\u001b[31mcript", version: "1" } }
-    : { tools: [{ name: "a\\u001b]0;owned\\u0007dd", inputSchema: { type: "object" } }] };
-  if (id !== undefined) console.log(JSON.stringify({ jsonrpc: "2.0", id, result }));
-}`;
+import { answers, openHome, scriptEntry } from "./script-entry.test-support.ts";
 
 async function failureOf(entry: Entry, home: { platform: Platform }): Promise<KitError> {
   return proveEntry(entry, home).then(
     () => Promise.reject(new Error("it was proved")),
     (error: unknown) => error as KitError,
   );
-}
-
-/** The processes that a stubborn program says it has started, itself the first. */
-async function pidsOf(entry: Entry): Promise<number[]> {
-  const text = await vi.waitFor(() => readFile(`${entry.args[0]}.pids`, "utf8"), 5000);
-  return text.split(" ").map(Number);
 }
 
 test("starts the entry, lists its tools and says how long that took", async ({ expect }) => {
@@ -64,6 +28,22 @@ test("starts the entry, lists its tools and says how long that took", async ({ e
     ms: expect.any(Number),
   });
   expect(proof.ms).toBeGreaterThan(0);
+});
+
+test.for([
+  ["has none by its capabilities, and refuses", { capabilities: {}, refuses: "tools/list" }, []],
+  [
+    "has none by its capabilities, and lists some all the same",
+    { capabilities: {} },
+    ["add", "echo"],
+  ],
+  ["lists none", { tools: [] }, []],
+] as const)("asks for the tools of a server that %s", async ([, options, tools], { expect }) => {
+  await using home = await openHome();
+  await using server = await serveLocally(mcpEndpoint(options));
+  const proof = await proveEntry(createEntry(`${server.origin}/mcp`), home);
+  expect(proof.tools).toEqual(tools);
+  expect(server.requests.some(({ body }) => body.includes("tools/list"))).toBe(true);
 });
 
 test("CL-50 CL-61 cleans what the server calls itself and its tools", async ({ expect }) => {
@@ -205,82 +185,6 @@ test("CL-49 CL-50 repeats no secret and no control character of the last words, 
   expect(message.replaceAll("\n", "")).not.toMatch(/\p{C}/u);
   expect(message).not.toContain("line 22");
   expect(message.length).toBeLessThan(1500);
-});
-
-describe.skipIf(process.platform === "win32")("whatever happens, nothing runs afterwards", () => {
-  // The program starts another, which pays no heed to the end of its input.
-  const stubborn = `
-    import { spawn } from "node:child_process";
-    import { writeFileSync } from "node:fs";
-    process.on("SIGTERM", () => {});
-    const child = spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"], { stdio: "inherit" });
-    writeFileSync(process.argv[1] + ".pids", process.pid + " " + child.pid);
-    setInterval(() => {}, 1000);`;
-
-  test("on a time-out", async ({ expect }) => {
-    await using home = await openHome();
-    const entry = await scriptEntry(home.path, stubborn);
-    await expect(
-      proveEntry(entry, { platform: home.platform, timeoutMs: 1000 }),
-    ).rejects.toMatchObject({ code: "CONNECT_TIMED_OUT" });
-    expect(await pidsOf(entry).then((pids) => pids.filter(isRunning))).toEqual([]);
-  });
-
-  test("when it is told to stop", async ({ expect }) => {
-    await using home = await openHome();
-    const entry = await scriptEntry(home.path, stubborn);
-    const controller = new AbortController();
-    const proof = proveEntry(entry, { platform: home.platform, signal: controller.signal });
-    const pids = await pidsOf(entry);
-    expect(pids.filter(isRunning)).toEqual(pids);
-    controller.abort(new Error("enough"));
-    await expect(proof).rejects.toThrow("enough");
-    expect(pids.filter(isRunning)).toEqual([]);
-  });
-
-  test("when it succeeds, with a helper of the entry still running", async ({ expect }) => {
-    await using home = await openHome();
-    const entry = await scriptEntry(
-      home.path,
-      stubborn
-        .replace(/setInterval\(\(\) => {}, 1000\);$/, answers.replace(/import .*\n/, ""))
-        .replace("\n", '\nimport { createInterface } from "node:readline";\n'),
-    );
-    await proveEntry(entry, home);
-    expect(await pidsOf(entry).then((pids) => pids.filter(isRunning))).toEqual([]);
-  });
-
-  test.for(["SIGINT", "SIGTERM", "SIGKILL"] as const)(
-    "when the kit itself is ended by %s",
-    async (signal, { expect }) => {
-      await using home = await openHome();
-      const entry = await scriptEntry(home.path, stubborn);
-      const kit = spawn(
-        process.execPath,
-        [
-          "--input-type=module",
-          "-e",
-          `
-      import { proveEntry } from ${JSON.stringify(import.meta.resolve("./prove-entry.ts"))};
-      await proveEntry(${JSON.stringify(entry)}, { platform: { os: "linux", env: {}, home: ${JSON.stringify(home.path)} } });`,
-        ],
-        { stdio: "inherit" },
-      );
-      const pids = await pidsOf(entry);
-      kit.kill(signal);
-      expect(await once(kit, "exit")).toEqual([null, signal]);
-      await vi.waitFor(() => expect(pids.filter(isRunning)).toEqual([]), 2000);
-    },
-  );
-});
-
-test("leaves nothing behind on the disk", async ({ expect }) => {
-  await using home = await openHome();
-  vi.stubEnv("TMPDIR", home.path);
-  onTestFinished(() => void vi.unstubAllEnvs());
-  const entry = await scriptEntry(home.path, "process.exit(1)");
-  await failureOf(entry, home);
-  expect(await readdir(home.path)).toEqual(["program.mjs"]);
 });
 
 test.runIf(process.platform === "linux")(

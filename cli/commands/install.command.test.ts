@@ -81,6 +81,17 @@ test("says in words what it did, what was proven, and what is next", async ({ ex
   expect([back.status, back.stderr]).toEqual([0, expect.stringContaining("✓ Signed in at")]);
 });
 
+test("says of a server without tools that it has none", async ({ expect }) => {
+  await using home = await openUserHome();
+  await using server = await serveLocally(mcpEndpoint({ capabilities: {}, tools: [] }));
+  const installed = await home.kit("install", `${server.origin}/mcp`, "--name", "mine");
+  expect(installed.status).toBe(0);
+  expect(installed.stderr).toMatch(
+    /Warning: The server has no tools: Claude Desktop connects to it, and finds none to call\.\n/,
+  );
+  expect(installed.stderr).toMatch(/answered in [\d.]+ s with 0 tools\.\n/);
+});
+
 test("CL-46 --dry-run shows our lines only, and writes nothing", async ({ expect }) => {
   await using home = await openUserHome();
   await home.write(fileWithSecret);

@@ -65,7 +65,7 @@ function tell(installed: Installed, { asked }: { asked: boolean }): void {
   const { title } = hostDefinition(host);
   say(changed ? `✓ ${name} is in ${file}` : `✓ ${name} was in ${file} already`, "green");
   if (verified) {
-    const tools = `${count(verified.tools.length, "tool")}: ${shorten(verified.tools)}`;
+    const tools = withNames(verified.tools);
     say(
       `  Started as ${title} starts it, it answered in ${(verified.ms / 1000).toFixed(1)} s with ${tools}.`,
     );
@@ -79,8 +79,9 @@ function tell(installed: Installed, { asked }: { asked: boolean }): void {
   for (const step of next) say(`  ${step}`);
 }
 
-function shorten(tools: readonly string[]): string {
-  return tools.length > 8 ? `${tools.slice(0, 8).join(", ")}, …` : tools.join(", ");
+function withNames(tools: readonly string[]): string {
+  const names = tools.length > 8 ? [...tools.slice(0, 8), "…"] : tools;
+  return [count(tools.length, "tool"), names.join(", ")].filter(Boolean).join(": ");
 }
 
 /** Shows the entry alone: what stands around it, and what it replaces, is somebody's own, and may be secret. */

@@ -65,7 +65,12 @@ export async function install(given: string, options: InstallOptions): Promise<I
   say(`Starting the entry as ${title} will`);
   const signInAgain = signsIn ? () => signInAnew(bridge.entry, order) : undefined;
   const verified = await proveWritten({ ...order, key: made.key, added, signInAgain });
-  return outcomeOf(order, { ...plan, added }, { warnings, verified });
+  const told = verified.tools.length > 0 ? warnings : [...warnings, warnOfNoTools(title)];
+  return outcomeOf(order, { ...plan, added }, { warnings: told, verified });
+}
+
+function warnOfNoTools(title: string): string {
+  return `The server has no tools: ${title} connects to it, and finds none to call.`;
 }
 
 async function makePlan(order: Order): Promise<Plan> {

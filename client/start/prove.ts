@@ -58,13 +58,26 @@ export async function greet(
   const limits = { timeout: timeoutMs };
   await client.connect(running.transport, limits);
   const { name = "", version = "" } = client.getServerVersion() ?? {};
-  const tools = client.getServerCapabilities()?.tools
-    ? (await client.listTools(undefined, limits)).tools
-    : [];
+  const { tools } = client.getServerCapabilities()?.tools
+    ? await client.listTools(undefined, limits)
+    : await askForTools(client, limits);
   return {
     server: { name: plainText(hide(name), 80), version: plainText(hide(version), 40) },
     tools: tools.map((tool) => plainText(hide(tool.name), 128)),
   };
+}
+
+/** Asks a server that has no tools by its capabilities all the same, which the SDK would not: it may refuse, but has to answer. */
+async function askForTools(
+  client: Client,
+  limits: { timeout: number },
+): Promise<{ tools: { name: string }[] }> {
+  try {
+    return await client.request({ method: "tools/list" }, limits);
+  } catch (error) {
+    if (error instanceof ProtocolError) return { tools: [] };
+    throw error;
+  }
 }
 
 /** Rejects when the signal is aborted, and before that never settles. */
