@@ -1,7 +1,10 @@
+import { join } from "node:path";
 import { inspectBridge, type BridgeReport } from "../bridge/inspect-bridge.ts";
 import { mcpRemoteVersion } from "../bridge/mcp-remote-version.ts";
+import { packagedBridge } from "../bridge/packaged-bridge.ts";
 import { reasonOf } from "../host-file.ts";
 import { quote } from "../quote.ts";
+import { userFolder } from "../user-folder.ts";
 import { atServer, type Check, type Symptom } from "./check.ts";
 import { bridgedServers, type BridgedServer } from "./mcp-remote-of.ts";
 import { goesAway } from "./goes-away.ts";
@@ -59,12 +62,14 @@ async function lookAt(bridged: BridgedServer, scene: Scene): Promise<Symptom<Id>
       },
     ];
   if (!found) return [];
+  const { changesFile, ...mending } = mendedBy(scene, server, () =>
+    giveOwnBridge(server, scene, file),
+  );
+  // The bridge that the entry names already is put right, and the entry stays as it is.
+  const isNamed =
+    file === join(userFolder(scene.platform), "bridge", (await packagedBridge()).file);
   return [
-    {
-      ...found,
-      at: atServer(server),
-      ...mendedBy(scene, server, () => giveOwnBridge(server, scene, file)),
-    },
+    { ...found, at: atServer(server), ...mending, ...(!isNamed && changesFile && { changesFile }) },
   ];
 }
 

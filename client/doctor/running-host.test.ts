@@ -1,3 +1,4 @@
+import { rm } from "node:fs/promises";
 import { test } from "vitest";
 import type { DiagnoseOptions } from "../diagnose.ts";
 import { sickHome } from "./sick-home.test-support.ts";
@@ -33,4 +34,16 @@ test("CL-37 lets a host run where nothing is to be written", async ({ expect }) 
   await using home = await sickHome();
   await home.writeServers({ mine: await home.ownEntry() });
   expect(await home.found(open)).toEqual([]);
+});
+
+test("CL-37 lets a host run where only the bridge is to be put back, and says nothing of its file then", async ({
+  expect,
+}) => {
+  await using home = await sickHome();
+  const mine = await home.ownEntry();
+  await home.writeServers({ mine });
+  await rm(mine.args[0] ?? "");
+  expect(await home.found(open)).toEqual(["fail bridge-missing mine"]);
+  const { findings, fixed } = await home.run({ ...open, fix: true });
+  expect([findings, fixed.map(({ id }) => id)]).toEqual([[], ["bridge-missing"]]);
 });
