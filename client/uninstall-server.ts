@@ -1,4 +1,5 @@
 import { hostPlace, type HostPlaceOptions } from "./host-place.ts";
+import { warnOfRunningHost } from "./hosts/is-host-running.ts";
 import { hostDefinition, type Host } from "./hosts/table.ts";
 import { isOwnEntry } from "./install/own-entry.ts";
 import { currentPlatform } from "./platform.ts";
@@ -38,5 +39,7 @@ export async function uninstallServer(
     isOurs: isOwnEntry(host, platform),
     dryRun,
   });
-  return { ...removed, host, name };
+  // What is taken out while the host runs it may write again.
+  const warnings = removed.changed ? await warnOfRunningHost(host, platform) : [];
+  return { ...removed, warnings: [...removed.warnings, ...warnings], host, name };
 }

@@ -43,6 +43,12 @@ export function runningHostWarning(
   };
 }
 
+/** Says it in one sentence after the other, to whom a file is about to be written; nothing where there is nothing to warn of. */
+export async function warnOfRunningHost(host: Host, platform: Platform): Promise<string[]> {
+  const warning = runningHostWarning(host, await isHostRunning(host, platform));
+  return warning ? [`${warning.message} ${warning.hint}`] : [];
+}
+
 function isCalled(process: string, name: string, platform: Platform): boolean {
   const file = pathRules(platform).basename(process);
   if (platform.os === "win32")

@@ -9,7 +9,7 @@ import { readHeaderFile } from "../header-file.ts";
 import type { Header } from "../headers.ts";
 import { hostPlace } from "../host-place.ts";
 import { entryFor, type EntryForHost } from "../hosts/entry-for.ts";
-import { isHostRunning, runningHostWarning } from "../hosts/is-host-running.ts";
+import { warnOfRunningHost } from "../hosts/is-host-running.ts";
 import { hostDefinition, type Host } from "../hosts/table.ts";
 import type { Installed, InstallOptions } from "../install-server.ts";
 import { currentPlatform, type Platform } from "../platform.ts";
@@ -50,8 +50,7 @@ export async function install(given: string, options: InstallOptions): Promise<I
   if (verify) say(`Asking ${order.url} what it is`);
   const plan = await makePlan(order);
   const { probe, made, bridge } = plan;
-  const running = runningHostWarning(host, await isHostRunning(host, platform));
-  const warnings = running ? [`${running.message} ${running.hint}`] : [];
+  const warnings = await warnOfRunningHost(host, platform);
   if (order.dryRun) return outcomeOf(order, plan, { warnings, verified: null });
 
   order.signal?.throwIfAborted();
