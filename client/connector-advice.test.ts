@@ -50,4 +50,11 @@ test.for([
   "https://intranet/mcp",
 ])("has no such advice for %s, which Anthropic's cloud cannot reach", (url, { expect }) => {
   expect(connectorAdvice(url, answers(url).authless)).toBeUndefined();
+  expect(connectorAdvice(url)).toBeUndefined();
+});
+
+test("goes by the address alone where the server was not asked, and says so", ({ expect }) => {
+  const advice = connectorAdvice("https://my-worker.example.workers.dev/mcp");
+  expect(advice).toMatch(/^By its address [^]*Unless it wants a header[^]*Settings -> Connectors/);
+  expect(advice).not.toContain("--bridge");
 });

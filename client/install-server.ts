@@ -45,6 +45,8 @@ export interface Installed {
   after: string;
   /** What a person should know, in whole sentences. */
   warnings: string[];
+  /** What is better than the entry, where nobody asked the server and its address says so: to add it as a Connector. */
+  advice?: string;
   /** What a person does next, in whole sentences. */
   next: string[];
 }

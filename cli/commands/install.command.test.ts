@@ -92,6 +92,23 @@ test("says of a server without tools that it has none", async ({ expect }) => {
   expect(installed.stderr).toMatch(/answered in [\d.]+ s with 0 tools\.\n/);
 });
 
+test("--no-verify writes an entry for a server of the internet, and says that a Connector is better", async ({
+  expect,
+}) => {
+  await using home = await openUserHome();
+  const install = ["install", "https://my-worker.example.workers.dev/mcp", "--no-verify"];
+  const advice = expect.stringMatching(/By its address[^]*Settings -> Connectors/);
+  const told = await home.kit(...install);
+  expect([told.status, told.stderr]).toEqual([0, advice]);
+  expect(await home.read()).toContain("my-worker.example.workers.dev");
+  const { stdout } = await home.kit(...install, "--json");
+  expect(JSON.parse(stdout)).toMatchObject({ changed: false, advice });
+  for (const more of [["--bridge"], ["--host", "lm-studio"]]) {
+    const { status, stderr } = await home.kit(...install, ...more);
+    expect([status, stderr]).toEqual([0, expect.not.stringContaining("Connectors")]);
+  }
+});
+
 test("CL-46 --dry-run shows our lines only, and writes nothing", async ({ expect }) => {
   await using home = await openUserHome();
   await home.write(fileWithSecret);

@@ -47,6 +47,7 @@ export const installCommand: Command = {
       if (json) printJson(documentOf(installed, dryRun));
       for (const warning of installed.warnings) say(`Warning: ${warning}`, "yellow");
       if (json) return 0;
+      if (installed.advice !== undefined) say(`Note: ${installed.advice}`, "yellow");
       if (dryRun) await showPlan(installed);
       else tell(installed, { asked: values["no-verify"] !== true });
       return 0;
@@ -54,10 +55,20 @@ export const installCommand: Command = {
 };
 
 function documentOf(
-  { host, file, name, changed, verified, entry, form }: Installed,
+  { host, file, name, changed, verified, entry, form, advice }: Installed,
   dryRun: boolean,
 ) {
-  return { host, file, name, changed, verified, form, entry, ...(dryRun && { dryRun }) };
+  return {
+    host,
+    file,
+    name,
+    changed,
+    verified,
+    form,
+    entry,
+    ...(advice !== undefined && { advice }),
+    ...(dryRun && { dryRun }),
+  };
 }
 
 function tell(installed: Installed, { asked }: { asked: boolean }): void {

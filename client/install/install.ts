@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { addEntry, type AddedEntry } from "../add-entry.ts";
 import { installBridge } from "../bridge/install-bridge.ts";
 import { packagedBridge } from "../bridge/packaged-bridge.ts";
+import { connectorAdvice } from "../connector-advice.ts";
 import { createEntry } from "../create-entry.ts";
 import type { Place } from "../documents/place.ts";
 import type { Entry } from "../entry.ts";
@@ -106,6 +107,7 @@ function outcomeOf(
   { made, added, bridge }: Plan,
   { warnings, verified }: { warnings: string[]; verified: Installed["verified"] },
 ): Installed {
+  const advice = connectorAdviceFor(order);
   return {
     host: order.host,
     file: added.file,
@@ -122,8 +124,15 @@ function outcomeOf(
       ...added.warnings,
       ...warnOfRoot(order.platform),
     ],
+    ...(advice !== undefined && { advice }),
     next: nextSteps(order, made, added),
   };
+}
+
+/** Where the server is asked, the advice is given before anything is written, and nothing is. */
+function connectorAdviceFor({ host, url, verify = true, bridge, headerFile }: Order) {
+  const isAsked = verify || bridge === true || headerFile !== undefined;
+  return isAsked || host !== "claude-desktop" ? undefined : connectorAdvice(url);
 }
 
 /** Everything that can be refused without reading the host's file is refused here. */
