@@ -1,14 +1,16 @@
-import type { ChildProcess } from "node:child_process";
+import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { readdirSync, readFileSync } from "node:fs";
-import { readdir, rm } from "node:fs/promises";
+import { open, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { text } from "node:stream/consumers";
 import { test } from "vitest";
 import { lockFile } from "../../client/file-lock.ts";
 import { serveLocally } from "../../client/local-server.test-support.ts";
 import { mcpEndpoint } from "../../client/mcp-endpoint.test-support.ts";
 import { serveOAuth } from "../../client/oauth-server.test-support.ts";
+import { projectRoot } from "../testing/run-kit.ts";
 import { fileWithSecret, openUserHome } from "../testing/user-home.ts";
 
 /** The command lines of those that run with a path of this home, as Linux tells them. */
@@ -106,3 +108,21 @@ async function readOneLine(child: ChildProcess): Promise<number | null> {
   await once(child, "exit");
   return child.exitCode;
 }
+
+test.runIf(process.platform === "linux")(
+  "output that cannot be written on a full disk is exit 1, and the work is done all the same",
+  async ({ expect }) => {
+    await using home = await openUserHome();
+    await using full = await open("/dev/full", "w");
+    const install = ["install", "http://localhost:8788/mcp", "--name", "mine", "--no-verify"];
+    const child = spawn(process.execPath, ["--import", "tsx", "cli/bin.ts", ...install, "--json"], {
+      cwd: projectRoot,
+      env: { ...process.env, ...home.env },
+      stdio: ["ignore", full.fd, "pipe"],
+    });
+    const said = child.stderr && text(child.stderr);
+    await once(child, "exit");
+    expect([child.exitCode, await said]).toEqual([1, expect.stringContaining("ENOSPC")]);
+    expect(await home.read()).toContain("mine");
+  },
+);
