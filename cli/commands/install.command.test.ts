@@ -49,6 +49,7 @@ test("CL-47 install, list, status and uninstall give one JSON document each, and
         disabled: false,
       },
     ],
+    refused: [],
   });
   const status = await home.kit("status", "mine", "--json");
   expect([status.status, JSON.parse(status.stdout)]).toMatchObject([3, { signedIn: false, url }]);

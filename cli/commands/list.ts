@@ -1,6 +1,7 @@
 import { listServers, type ListedServer } from "../../client/list-servers.ts";
 import { mask } from "../../client/server-url.ts";
 import type { Command } from "../command.ts";
+import { exitStatus } from "../exit-status.ts";
 import { hostFlags, hostOptions } from "../host-options.ts";
 import { plainText } from "../plain-text.ts";
 import { alignRows, printJson, say } from "../report.ts";
@@ -17,8 +18,16 @@ export const listCommand: Command = {
   async run(invocation) {
     const { servers, refused, warnings } = await listServers(hostOptions(invocation));
     for (const warning of warnings) say(`Warning: ${warning}`, "yellow");
-    if (invocation.values["json"] === true) printJson({ servers: servers.map(documentOf) });
-    else if (servers.length > 0) {
+    const status = refused[0] ? exitStatus[refused[0].code] : 0;
+    if (invocation.values["json"] === true) {
+      // What can be read is told all the same, and stderr has no second document.
+      printJson({
+        servers: servers.map(documentOf),
+        refused: refused.map(({ code, message, hint }) => ({ code, message, hint })),
+      });
+      return status;
+    }
+    if (servers.length > 0) {
       const rows = servers.map(({ host, name, kind, url, ours, disabled }) => [
         name,
         host,
@@ -29,10 +38,8 @@ export const listCommand: Command = {
       const table = alignRows([["name", "host", "kind", "written by", "url"], ...rows]);
       process.stdout.write(plainText(`${table.join("\n")}\n`));
     } else say("No host on this machine has an MCP server in its file.");
-    const [first, ...others] = refused;
-    for (const { message, hint } of others) say(`${message}\n${hint}`, "red");
-    if (first) throw first;
-    return 0;
+    for (const { message, hint } of refused) say(`${message}\n${hint}`, "red");
+    return status;
   },
 };
 
