@@ -4,7 +4,7 @@ import type { Place } from "./documents/place.ts";
 import { applySplices } from "./documents/splice.ts";
 import { mergeSteps } from "./history/merge-steps.ts";
 import { rewind } from "./history/rewind.ts";
-import { hashOf, type Made, type Past, type Step } from "./history/step.ts";
+import { hashOf, remember, type Made, type Past, type Step } from "./history/step.ts";
 import { takeOut } from "./history/take-out.ts";
 
 export interface GoingBack {
@@ -31,13 +31,12 @@ export async function goOn(
   const { format, container, list } = place;
   const { id, host, name, date, previous } = made;
   const value: unknown = JSON.parse(JSON.stringify(made.value));
-  const replaced = await readEntry(place, before, name);
   const step: Step = {
     id,
     host,
     name,
     value,
-    ...(isJson(replaced) && { replaced }),
+    ...remember(await readEntry(place, before, name)),
     ...(previous && { previous }),
     date,
     format,
@@ -128,13 +127,4 @@ export function isStepOf(step: Step, name: string, { container }: Pick<Place, "c
 function asEarlier(step: Step, earlier: Made): Step {
   const { previous: _, ...kept } = step;
   return { ...kept, ...earlier, after: null, splices: [] };
-}
-
-/** Whether a receipt can hold it: TOML has dates and large numbers, which JSON has not. */
-function isJson(value: unknown): boolean {
-  try {
-    return value !== undefined && isDeepStrictEqual(JSON.parse(JSON.stringify(value)), value);
-  } catch {
-    return false;
-  }
 }

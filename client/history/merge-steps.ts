@@ -1,6 +1,5 @@
-import { isDeepStrictEqual } from "node:util";
 import type { Splice } from "../documents/splice.ts";
-import type { Step } from "./step.ts";
+import { heldBefore, isReplaced, type Step } from "./step.ts";
 
 /** Makes one step of those of one entry, so that what is remembered does not grow. They lie behind what somebody else wrote. */
 export function mergeSteps(
@@ -19,14 +18,14 @@ export function mergeSteps(
 }
 
 function merge(first: Step, second: Step, isOurs: (value: unknown) => boolean): Step {
-  const { replaced, previous: _, ...rest } = second;
-  const found = Object.hasOwn(second, "replaced");
-  // An entry that was put in anew, or in the place of somebody else's, is undone by its own step alone.
-  if (!found || !(isDeepStrictEqual(replaced, first.value) || isOurs(replaced)))
-    return { ...rest, ...(found && { replaced }), after: null };
+  const { previous: _, ...rest } = second;
+  // An entry that was put in the place of somebody else's is undone by its own step alone.
+  if (!(isReplaced(second, first.value) || isOurs(second.replaced)))
+    return { ...rest, after: null };
+  const { replaced: __, replacedAs: ___, ...others } = rest;
   return {
-    ...rest,
-    ...(Object.hasOwn(first, "replaced") && { replaced: first.replaced }),
+    ...others,
+    ...heldBefore(first),
     before: first.before,
     after: null,
     splices: compose(first.splices, second.splices),

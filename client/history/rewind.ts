@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { differsInEntryOnly, readEntry } from "../documents/edit-entry.ts";
 import { applySplices, invertSplices } from "../documents/splice.ts";
-import { hashOf, type Past, type Step } from "./step.ts";
+import { hashOf, isReplaced, type Past, type Step } from "./step.ts";
 
 export interface Rewound {
   /** How many steps could not be gone back through: somebody else wrote after them. */
@@ -51,16 +51,13 @@ async function textBefore(step: Step, text: string, file: string): Promise<strin
     const place = { ...step, file };
     if (!(await differsInEntryOnly(place, { before, after: text, name, wanted: value })))
       return undefined;
-    if (!Object.hasOwn(step, "replaced")) return before;
-    return isDeepStrictEqual(await readEntry(place, before, name), step.replaced)
-      ? before
-      : undefined;
+    return isReplaced(step, await readEntry(place, before, name)) ? before : undefined;
   } catch {
     return undefined; // splices for another text, or a text that the host could not have read
   }
 }
 
 function withoutBytes(step: Step): Step {
-  const { replaced: _, previous: __, ...kept } = step;
+  const { replaced: _, replacedAs: __, previous: ___, ...kept } = step;
   return { ...kept, after: null, splices: [] };
 }

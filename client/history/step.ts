@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { inspect, isDeepStrictEqual } from "node:util";
 import type { Format } from "../documents/place.ts";
 import type { Splice } from "../documents/splice.ts";
 
@@ -18,6 +19,8 @@ export interface Made {
 export interface Step extends Made {
   /** What the entry held before, if it was there and JSON can say it. */
   replaced?: unknown;
+  /** The same as Node.js prints it, where JSON cannot say it: it can be known again, and not be written. */
+  replacedAs?: string;
   /** The kit's own change in whose place this one stands, so that this one alone can be undone. */
   previous?: Made;
   format: Format;
@@ -38,6 +41,26 @@ export interface History {
   folders: string[];
 }
 
+/** What a step remembers of the value that its entry held before; nothing when there was no entry. */
+export function remember(value: unknown): Pick<Step, "replaced" | "replacedAs"> {
+  if (value === undefined) return {};
+  return isJson(value) ? { replaced: value } : { replacedAs: print(value) };
+}
+
+/** That of another step. */
+export function heldBefore({ replaced, replacedAs }: Step): Pick<Step, "replaced" | "replacedAs"> {
+  return {
+    ...(replaced !== undefined && { replaced }),
+    ...(replacedAs !== undefined && { replacedAs }),
+  };
+}
+
+/** Whether a value, undefined where there is no entry, is what a step's entry held before. */
+export function isReplaced(step: Step, value: unknown): boolean {
+  if (step.replacedAs !== undefined) return print(value) === step.replacedAs;
+  return isDeepStrictEqual(value, step.replaced);
+}
+
 /** A file's text, and the steps that led to it and are to be remembered. */
 export interface Past {
   /** Nothing when there is no file. */
@@ -48,4 +71,18 @@ export interface Past {
 /** Gives the hash by which a receipt knows a file's content; null for no file. */
 export function hashOf(content: Buffer | string | undefined): string | null {
   return content === undefined ? null : createHash("sha256").update(content).digest("hex");
+}
+
+/** Whether JSON can say it: TOML has dates and large numbers, which JSON has not. */
+function isJson(value: unknown): boolean {
+  try {
+    return isDeepStrictEqual(JSON.parse(JSON.stringify(value)), value);
+  } catch {
+    return false;
+  }
+}
+
+function print(value: unknown): string {
+  const all = Number.POSITIVE_INFINITY;
+  return inspect(value, { depth: all, maxArrayLength: all, maxStringLength: all, sorted: true });
 }

@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
+import { refuseHostFile } from "../host-file.ts";
 import { deleteEntry, differsInEntryOnly, readEntry, setEntry } from "../documents/edit-entry.ts";
 import { applySplices } from "../documents/splice.ts";
-import type { Made, Step } from "./step.ts";
+import { isReplaced, type Made, type Step } from "./step.ts";
 
 export interface TakingOut {
   file: string;
@@ -12,7 +13,9 @@ export interface TakingOut {
 
 /**
  * Takes a step's entry out of a text that others have changed since, or gives it back what it held before: by the very words of the
- * step if they are still there.
+ * step if they are still there, and give all of it.
+ *
+ * @throws {KitError} HOST_FILE_REFUSED when it cannot be given back
  */
 export async function takeOut(
   text: string,
@@ -27,10 +30,14 @@ export async function takeOut(
   if (isDeepStrictEqual(now, step.value)) {
     for (const after of withoutInserted(text, step)) {
       const wanted = await readEntry(place, after, name).catch(() => now);
-      if (isDeepStrictEqual(wanted, now)) continue;
+      if (!isReplaced(step, wanted)) continue;
       if (await differsInEntryOnly(place, { before: text, after, name, wanted })) return after;
     }
   }
+  if (step.replacedAs !== undefined)
+    throw refuseHostFile(file, `cannot be given back what ${name} held before`, {
+      hint: "JSON has no words for it. Change the entry in an editor: the kit's receipt in .remote-mcp-kit/receipts shows what it held.",
+    });
   const splices = Object.hasOwn(step, "replaced")
     ? await setEntry(place, text, name, replaced)
     : await deleteEntry(place, text, name);

@@ -1,0 +1,71 @@
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { test } from "vitest";
+import { addEntry } from "./add-entry.ts";
+import { readEntries } from "./documents/edit-entry.ts";
+import type { Place } from "./documents/place.ts";
+import { temporaryHome, value } from "./host-file.test-support.ts";
+import { removeEntry } from "./remove-entry.ts";
+import { undoAdd } from "./undo-add.ts";
+
+const name = "gh";
+
+/** Codex's file, with what somebody has in it. */
+async function codexHome(text: string) {
+  const home = await temporaryHome();
+  const file = join(home.home, ".codex", "config.toml");
+  await mkdir(join(home.home, ".codex"));
+  await writeFile(file, text);
+  const place: Place = { file, format: "toml", container: ["mcp_servers"] };
+  return Object.assign(home, { place, file, read: () => readFile(file, "utf8") });
+}
+
+const token = 'GH_TOKEN = "my-only-copy"';
+
+test.for([
+  ["a table of its own", `[mcp_servers.gh]\ncommand = "x"\n\n[mcp_servers.gh.env]\n${token}\n`],
+  [
+    "a table of its own that stands first",
+    `[mcp_servers.gh.env]\n${token}\n\n[mcp_servers.gh]\ncommand = "x"\n`,
+  ],
+  ["keys with dots", `mcp_servers.gh.command = "x"\nmcp_servers.gh.env.${token}\n`],
+])(
+  "CL-44 gives back all of an entry whose secret stands in %s, though somebody else has written since",
+  async ([, text], { expect }) => {
+    await using home = await codexHome(`${text}\n[mcp_servers.other]\ncommand = "y"\n`);
+    const before = { ...(await readEntries(home.place, await home.read())) };
+    expect(before[name]).toEqual({ command: "x", env: { GH_TOKEN: "my-only-copy" } });
+    for (const takeBack of [removeEntry, undoAdd]) {
+      const { receipt = "" } = await addEntry(home.place, {
+        ...home.options,
+        name,
+        value,
+        replace: true,
+      });
+      await writeFile(
+        home.file,
+        `model = "x"\n${(await home.read()).replace('model = "x"\n', "")}`,
+      );
+      await takeBack(home.place, { ...home.options, name, receipt });
+      expect({ ...(await readEntries(home.place, await home.read())) }).toEqual(before);
+      expect(await home.receipts()).toEqual([]);
+    }
+  },
+);
+
+test("CL-44 refuses to take out an entry rather than lose what JSON cannot say of the one before it", async ({
+  expect,
+}) => {
+  await using home = await codexHome('[mcp_servers.gh]\ncommand = "x"\nsince = 2026-01-31\n');
+  await addEntry(home.place, { ...home.options, name, value, replace: true });
+  const ours = await home.read();
+  await writeFile(home.file, ours.replaceAll(" = ", "="));
+  await expect(removeEntry(home.place, { ...home.options, name })).rejects.toMatchObject({
+    code: "HOST_FILE_REFUSED",
+    message: expect.stringContaining("cannot be given back what gh held before"),
+  });
+  expect(await home.receipts()).toHaveLength(1);
+  await writeFile(home.file, `# theirs\n${ours}`);
+  await removeEntry(home.place, { ...home.options, name });
+  expect(await home.read()).toBe('# theirs\n[mcp_servers.gh]\ncommand = "x"\nsince = 2026-01-31\n');
+});
