@@ -18,15 +18,27 @@ async function remove(place: Place, text: string): Promise<string> {
 const ours = '  ours:\n    cmd: "x"\n    args:\n      - "yes"\n';
 const item = '- name: "ours"\n  cmd: "x"\n  args:\n    - "yes"\n';
 
-test.for<[string, Place, string, string]>([
+test.for<[string, Place, string, string, string?]>([
   [
     "comments above, beside and below",
     goose,
     "# mine\nextensions: # all\n  # one\n  dev:\n    a: 1 # x\n  # end\nb: |\n  text\n\n",
     `# mine\nextensions: # all\n${ours}  # one\n  dev:\n    a: 1 # x\n  # end\nb: |\n  text\n\n`,
   ],
-  ["nothing under the key", goose, "extensions:\nb: 1\n", `extensions:\n${ours}b: 1\n`],
-  ["CL-28 no final line break", goose, "extensions:", `extensions:\n${ours.trimEnd()}`],
+  [
+    "nothing under the key",
+    goose,
+    "extensions: # all\nb: 1\n",
+    `extensions: # all\n${ours}b: 1\n`,
+    "extensions: {} # all\nb: 1\n",
+  ],
+  [
+    "CL-28 no final line break",
+    goose,
+    "extensions:",
+    `extensions:\n${ours.trimEnd()}`,
+    "extensions: {}",
+  ],
   [
     "CL-28 CRLF and four spaces",
     goose,
@@ -60,11 +72,11 @@ test.for<[string, Place, string, string]>([
   ],
 ])(
   "puts an entry into a file with %s, and takes it out again",
-  async ([, place, before, after], { expect }) => {
+  async ([, place, before, after, emptied = before], { expect }) => {
     expect(await set(place, before)).toBe(after);
     expect({ ...(await readEntries(place, after)) }).toMatchObject({ ours: value });
     expect(await set(place, after)).toBe(after);
-    expect(await remove(place, after)).toBe(before);
+    expect(await remove(place, after)).toBe(emptied);
   },
 );
 
@@ -82,6 +94,13 @@ test.for<[string, Place, string, string]>([
     expect(await set(place, before)).toBe(after);
   },
 );
+
+test("CL-44 leaves brackets, and no null, where the only entry goes, also behind an anchor", async ({
+  expect,
+}) => {
+  expect(await remove(goose, `extensions: # all\n${ours}`)).toBe("extensions: {} # all\n");
+  expect(await remove(continued, `mcpServers: &all\n${item}`)).toBe("mcpServers: &all []\n");
+});
 
 test("replaces an entry where it stands", async ({ expect }) => {
   const before =

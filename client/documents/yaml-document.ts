@@ -12,7 +12,15 @@ import {
 import { quote } from "../quote.ts";
 import type { Place } from "./place.ts";
 import type { Splice } from "./splice.ts";
-import { append, insertFirst, itemsOf, removeItem, replaceItem, type Holder } from "./yaml-edit.ts";
+import {
+  append,
+  insertFirst,
+  itemsOf,
+  leaveEmpty,
+  removeItem,
+  replaceItem,
+  type Holder,
+} from "./yaml-edit.ts";
 
 /** Takes YAML apart, with entries in a mapping (Goose) or in a list of items with a name (Continue). */
 export const parseYamlDocument: ParseDocument = (source, place): EntryDocument => {
@@ -61,7 +69,10 @@ export const parseYamlDocument: ParseDocument = (source, place): EntryDocument =
       return [atEnd ? append(text, missing) : insertFirst(text, holder, missing, false)];
     },
     replace: (name, value) => [replaceItem(text, find(name), print(name, value))],
-    remove: (name) => removeItem(text, find(name), items),
+    remove(name): Splice[] {
+      const cuts = removeItem(text, find(name), items);
+      return items.length > 1 || !way.holder ? cuts : [...leaveEmpty(way.holder), ...cuts];
+    },
   };
 };
 

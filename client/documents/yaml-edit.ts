@@ -118,6 +118,17 @@ export function removeItem(text: string, item: Item, items: Item[]): Splice[] {
   return cut(text, [[item.start - (keepsGap ? 0 : gap.length), end]]);
 }
 
+/** Puts brackets behind the key of a block whose last item goes: without any, the key would say null. */
+export function leaveEmpty({ node, pair }: Holder): Splice[] {
+  if (!isCollection(node) || node.flow === true) return [];
+  const { srcToken } = pair ?? {};
+  const tokens = srcToken && "sep" in srcToken ? (srcToken.sep ?? []) : [];
+  const last = tokens.findLast(({ type }) => ["map-value-ind", "anchor", "tag"].includes(type));
+  if (!last) return [];
+  const inserted = isSeq(node) ? " []" : " {}";
+  return [{ offset: last.offset + last.source.length, removed: "", inserted }];
+}
+
 /** Prints a block whose every line is indented. Strings are quoted, so that no reader takes one for something else. */
 function print(value: unknown, indentation: string, text: string): string {
   const printed = stringify(value, {
