@@ -2,7 +2,8 @@ import { isUtf8 } from "node:buffer";
 import { isDeepStrictEqual } from "node:util";
 import { refuseHostFile } from "../host-file.ts";
 import { isRecord } from "../is-record.ts";
-import { placeOf, type EntryDocument, type ParseDocument } from "./entry-document.ts";
+import type { KitError } from "../kit-error.ts";
+import { placeOf, type EntryDocument, type ParseDocument, type Source } from "./entry-document.ts";
 import { invalidByte, tooDeep } from "./find-fault.ts";
 import type { Format, Place } from "./place.ts";
 import { applySplices, type Splice } from "./splice.ts";
@@ -109,11 +110,14 @@ async function edit(
     splices.unshift({ offset: 0, removed: byteOrderMark, inserted: "" });
   if (splices.length === 0) return splices;
   const after = applySplices(text, splices);
-  const good = await differsInEntryOnly(place, { before: text, after, name, wanted }).catch(
-    () => false,
-  );
-  if (good) return splices;
   const source = { path: place.file, text: withoutMark(text) };
+  const texts = { before: text, after, name, wanted };
+  const good = await differsInEntryOnly(place, texts).catch((cause: unknown) => {
+    // Some values are not too deep to be read, and too deep to be compared.
+    if (cause instanceof RangeError) throw nestedTooDeeply(source, cause);
+    return false;
+  });
+  if (good) return splices;
   const where = placeOf(source, document.obstacle ?? changes[0]?.offset ?? 0);
   throw refuseHostFile(where, `cannot be changed in the entry ${name} alone`, {
     hint: "The layout there is unusual: change the entry in an editor. The file was left as it is.",
@@ -127,11 +131,15 @@ async function parse(place: Place, text: string): Promise<EntryDocument> {
     return parseDocument(source, place);
   } catch (cause) {
     if (!(cause instanceof RangeError)) throw cause;
-    throw refuseHostFile(placeOf(source, tooDeep(source.text)), "is nested too deeply", {
-      hint: "Name the host's configuration file: this is something else.",
-      cause,
-    });
+    throw nestedTooDeeply(source, cause);
   }
+}
+
+function nestedTooDeeply(source: Source, cause: RangeError): KitError {
+  return refuseHostFile(placeOf(source, tooDeep(source.text)), "is nested too deeply", {
+    hint: "Name the host's configuration file: this is something else.",
+    cause,
+  });
 }
 
 function withoutMark(text: string): string {

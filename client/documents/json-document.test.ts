@@ -102,3 +102,13 @@ test("CL-04 reads names that mean something to JavaScript as any other", async (
   expect(Object.keys(entries)).toEqual(["__proto__"]);
   expect(entries["constructor"]).toBeUndefined();
 });
+
+test("CL-29 says of a value that is too deep to be compared what is wrong with it, and where", async ({
+  expect,
+}) => {
+  const deep = `{\n"a": ${"[".repeat(3000)}${"]".repeat(3000)}}`;
+  await expect(add(servers, deep)).rejects.toMatchObject({
+    code: "HOST_FILE_REFUSED",
+    message: "/etc/settings.json:2:505 is nested too deeply.",
+  });
+});
