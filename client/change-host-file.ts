@@ -46,6 +46,7 @@ interface State {
   file: HostFile;
   past: Past;
   history: History;
+  doubt: KnownHistory["doubt"];
   warnings: string[];
 }
 
@@ -79,8 +80,9 @@ export async function changeHostFile<Result>(
   const task = { place: { ...given, file: path }, limit: limitOf(given.file), change, options };
   // What is refused, and what changes nothing, touches no disk: neither a lock nor a folder.
   const plan = await retryConflict(() => makePlan(task));
-  if (options.dryRun || !plan.changes) return outcome(plan);
+  if (!plan.changes) return outcome(plan);
   checkReplaceable(plan.state.file);
+  if (options.dryRun) return outcome(plan);
 
   const folders = await makeFolders(path);
   try {
@@ -106,9 +108,9 @@ async function underLock<Result>(
     if (!plan.changes) return { written: outcome(plan), left: [] };
     signal?.throwIfAborted();
     const made = [...new Set([...plan.state.history.folders, ...folders])];
-    await write(plan, task, made);
+    const kept = await write(plan, task, made);
     const left = plan.wanted.text === undefined ? made : [];
-    return { written: await checkWritten(plan, task), left };
+    return { written: await checkWritten(outcome(plan, kept), plan, task), left };
   });
 }
 
@@ -135,31 +137,40 @@ async function readState(file: HostFile, { userFolder }: ChangeOptions): Promise
   const text = file.found && decodeHostFile(file.path, file.found.bytes);
   const warnings = await hostFileWarnings(file);
   const none: KnownHistory = { history: { steps: [], folders: [] } };
-  const { history, warning } =
-    userFolder === undefined ? none : await readHistory(userFolder, file);
-  if (warning !== undefined) warnings.push(warning);
-  return { file, past: { text, steps: history.steps }, history, warnings };
+  const { history, doubt } = userFolder === undefined ? none : await readHistory(userFolder, file);
+  return { file, past: { text, steps: history.steps }, history, doubt, warnings };
 }
 
-function outcome<Result>({ state, wanted }: Plan<Result>): Changed<Result> {
-  const { file, past, warnings } = state;
+/** @param kept where a receipt lies now of which not all counts */
+function outcome<Result>({ state, wanted }: Plan<Result>, kept?: string): Changed<Result> {
+  const { file, past, doubt } = state;
   const { text, result } = wanted;
+  const warnings = [
+    ...state.warnings,
+    ...(doubt ? [`${doubt.why}: ${kept ?? doubt.receipt}`] : []),
+  ];
   const { text: before } = past;
   return { file: file.path, changed: before !== text, before, text, warnings, result };
 }
 
+/** @returns where a receipt lies now of which not all counts */
 async function write<Result>(
   { state, wanted }: Plan<Result>,
   { options: { userFolder } }: Task<Result>,
   folders: string[],
-): Promise<void> {
-  const { file, past, history } = state;
+): Promise<string | undefined> {
+  const { file, past, history, doubt } = state;
   const { text, steps } = wanted;
   const next = { steps, folders: steps.length > 0 ? folders : [] };
   const receipt =
     userFolder === undefined
       ? undefined
-      : await writeHistory(userFolder, file.path, { now: history, next, sha256: hashOf(text) });
+      : await writeHistory(userFolder, file.path, {
+          now: history,
+          next,
+          sha256: hashOf(text),
+          isDoubted: doubt !== undefined,
+        });
   try {
     if (past.text !== text)
       await (text === undefined ? removeHostFile(file) : replaceHostFile(file, text));
@@ -168,14 +179,15 @@ async function write<Result>(
     throw cause;
   }
   await receipt?.done();
+  return receipt?.kept;
 }
 
 /** Says what came of the change, also where another program has written the file since. */
 async function checkWritten<Result>(
+  written: Changed<Result>,
   plan: Plan<Result>,
   task: Task<Result>,
 ): Promise<Changed<Result>> {
-  const written = outcome(plan);
   const path = task.place.file;
   const { found } = await readHostFile(path, task.limit).catch(() => ({ found: undefined }));
   if (hashOf(found?.bytes) === hashOf(plan.wanted.text)) return written;

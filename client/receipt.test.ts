@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { lstat, mkdir, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { test } from "vitest";
 import { addEntry } from "./add-entry.ts";
 import { mcpServersPlace } from "./documents/place.ts";
@@ -18,6 +18,11 @@ type Home = Awaited<ReturnType<typeof temporaryHome>>;
 
 function receiptOf({ userFolder, file }: Home): string {
   return join(userFolder, "receipts", `${hashOf(file)?.slice(0, 32)}.json`);
+}
+
+/** Where a receipt that cannot be used is kept. */
+function keptOf(home: Home, number = 1): string {
+  return receiptOf(home).replace(/\.json$/, `-${number}.json`);
 }
 
 /** Writes something else into the receipt's first step, or into the receipt itself. */
@@ -58,7 +63,8 @@ test.for<[string, Partial<Record<keyof Step, unknown>>]>([
       warnings: [expect.stringContaining(`The receipt for ${home.file} contradicts the file`)],
     });
     expect(JSON.parse(await home.read())).toEqual({ mcpServers: {}, theme: "dark" });
-    expect(await home.receipts()).toEqual([]);
+    expect(await home.receipts()).toEqual([basename(keptOf(home))]);
+    expect(await readReceipts(home.userFolder)).toEqual([]);
   },
 );
 
@@ -86,7 +92,7 @@ test.for<[string, Partial<Record<keyof Step, unknown>>]>([
   expect(await home.read()).toBe(text);
   const left = await removeEntry(home.place, { ...home.options, name });
   expect(left).toMatchObject({ how: "foreign", changed: false });
-  expect(await home.receipts()).toEqual([]);
+  expect(await home.receipts()).toEqual([basename(keptOf(home))]);
 });
 
 test.for<[string, object, object?]>([
@@ -107,17 +113,27 @@ test.for<[string, object, object?]>([
   await using home = await temporaryHome("{}");
   const { text } = await addEntry(home.place, { ...home.options, name, value });
   await tamper(home, step, more);
+  const unusable = await readFile(receiptOf(home), "utf8");
   const told: string[] = [];
   expect(await readReceipts(home.userFolder, (warning) => told.push(warning))).toEqual([]);
   expect(told).toEqual([expect.stringContaining(`as if there were none: ${receiptOf(home)}`)]);
   const removed = await removeEntry(home.place, { ...home.options, name });
   expect(removed).toMatchObject({
     how: "foreign",
-    warnings: [expect.stringContaining("cannot be understood")],
+    warnings: [expect.stringContaining(`none: ${receiptOf(home)}`)],
   });
   expect(await home.read()).toBe(text);
-  await removeEntry(home.place, { ...home.options, name, isOurs: anything });
+  const options = { ...home.options, name, isOurs: anything };
+  for (const [dryRun, place] of [
+    [true, receiptOf(home)],
+    [false, keptOf(home)],
+  ] as const) {
+    const { warnings } = await removeEntry(home.place, { ...options, dryRun });
+    expect(warnings).toEqual([expect.stringContaining(`as if there were none: ${place}`)]);
+    expect(await readFile(place, "utf8")).toBe(unusable);
+  }
   expect(JSON.parse(await home.read())).toEqual({ mcpServers: {} });
+  expect(await home.receipts()).toEqual([basename(keptOf(home))]);
 });
 
 test("removes no folder that is not above the file", async ({ expect }) => {
@@ -173,4 +189,20 @@ test("refuses what would make a receipt that is too large to be read again, and 
   });
   expect(await readFile(place.file, "utf8")).toBe("{}");
   expect(await home.receipts()).toEqual([]);
+});
+
+test("gives a receipt that cannot be used its name again where nothing came of the change", async ({
+  expect,
+}) => {
+  await using home = await temporaryHome();
+  const place = mcpServersPlace(join(home.folder, ".claude.json"));
+  await writeFile(place.file, "{}");
+  const receipt = receiptOf({ ...home, file: place.file });
+  await mkdir(dirname(receipt), { recursive: true });
+  await writeFile(receipt, '{"version":2}');
+  const large = { command: "x".repeat(5 * 1024 * 1024) };
+  const added = addEntry(place, { ...home.options, name, value: large });
+  await expect(added).rejects.toThrow("would be larger than 8 MB");
+  expect(await home.receipts()).toEqual([basename(receipt)]);
+  expect(await readFile(receipt, "utf8")).toBe('{"version":2}');
 });

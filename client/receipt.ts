@@ -1,9 +1,15 @@
-import { readdir, rm } from "node:fs/promises";
+import { lstat, readdir, rename } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { decodeHostFile } from "./documents/edit-entry.ts";
 import { checkSteps } from "./history/rewind.ts";
 import { hashOf, type History } from "./history/step.ts";
-import { largestBytes, readHostFile, refuseHostFile, type HostFile } from "./host-file.ts";
+import {
+  largestBytes,
+  readHostFile,
+  reasonOf,
+  refuseHostFile,
+  type HostFile,
+} from "./host-file.ts";
 import { KitError } from "./kit-error.ts";
 import { parseReceipt, type StoredReceipt } from "./receipt/parse-receipt.ts";
 import { removeHostFile, removeLeftovers, replaceHostFile } from "./replace-host-file.ts";
@@ -17,8 +23,8 @@ export interface Receipt extends History {
 
 export interface KnownHistory {
   history: History;
-  /** Why not all of a receipt counts, in a whole sentence. */
-  warning?: string;
+  /** Why not all of a receipt counts, and where it lies. */
+  doubt?: { why: string; receipt: string };
 }
 
 /** A receipt holds each entry up to three times, twice over while it is written, and nothing of the rest of the file. */
@@ -39,7 +45,10 @@ export async function readHistory(
   if (stored?.file !== path)
     return {
       history: { steps: [], folders: [] },
-      warning: `The receipt for ${path} cannot be understood, and counts as if there were none: ${receipt}`,
+      doubt: {
+        why: `The receipt for ${path} cannot be understood, and counts as if there were none`,
+        receipt,
+      },
     };
   const { steps, folders } = settle(stored, hashOf(found?.bytes));
   const text = found && decodeHostFile(path, found.bytes);
@@ -47,7 +56,10 @@ export async function readHistory(
   if (checked === steps) return { history: { steps, folders } };
   return {
     history: { steps: checked, folders },
-    warning: `The receipt for ${path} contradicts the file: what the file held before is not known. See ${receipt}`,
+    doubt: {
+      why: `The receipt for ${path} contradicts the file, and what the file held before is not known`,
+      receipt,
+    },
   };
 }
 
@@ -88,18 +100,21 @@ export async function readReceipts(
  * Writes down what is about to happen to a file, durably, so that whoever is killed now leaves a receipt that holds either way. To be
  * called under the file's lock.
  *
- * @returns what to call when it has happened, or when it has not
+ * @param change.isDoubted whether there is a receipt of which not all counts: it is kept under another name, since it may hold what
+ *   nothing else does
+ * @returns what to call when it has happened, or when it has not, and where the receipt in doubt lies now
  * @throws {KitError} HOST_FILE_REFUSED when the receipt cannot be written, or would be too large to be read again
  */
 export async function writeHistory(
   userFolder: string,
   path: string,
-  { now, next, sha256 }: { now: History; next: History; sha256: string | null },
-): Promise<{ done(): Promise<void>; failed(): Promise<void> }> {
+  change: { now: History; next: History; sha256: string | null; isDoubted: boolean },
+): Promise<{ done(): Promise<void>; failed(): Promise<void>; kept?: string }> {
+  const { now, next, sha256, isDoubted } = change;
   const file = receiptFile(userFolder, path);
   const store = async (history: History, more: Pick<StoredReceipt, "next"> = {}) => {
     const stored: StoredReceipt = { version: 1, file: path, ...history, ...more };
-    const before = await readOwn(file);
+    const before = await readHostFile(file, maxReceiptBytes);
     if (history.steps.length === 0 && !more.next) {
       if (before.found) await removeHostFile(before);
       return;
@@ -109,8 +124,35 @@ export async function writeHistory(
     await replaceHostFile(before, text);
   };
   await removeLeftovers(file);
-  await store(now, { next: { ...next, sha256 } });
-  return { done: () => store(next), failed: () => store(now) };
+  const kept = isDoubted ? await setAside(file) : undefined;
+  const putBack = kept === undefined ? undefined : () => rename(kept, file);
+  try {
+    await store(now, { next: { ...next, sha256 } });
+  } catch (cause) {
+    await putBack?.();
+    throw cause;
+  }
+  const failed = putBack ?? (() => store(now));
+  return { done: () => store(next), failed, ...(kept !== undefined && { kept }) };
+}
+
+/** Gives a receipt another name beside its own, under which nothing looks for receipts. */
+async function setAside(file: string): Promise<string> {
+  for (let number = 1; ; number += 1) {
+    const kept = file.replace(/\.json$/, `-${number}.json`);
+    const isFree = await lstat(kept).then(
+      () => false,
+      () => true,
+    );
+    if (!isFree) continue;
+    await rename(file, kept).catch((cause: unknown) => {
+      throw refuseHostFile(file, `cannot be moved out of the way: ${reasonOf(cause)}`, {
+        hint: "It is a receipt of the kit's that cannot be used: move it elsewhere, and run the command again.",
+        cause,
+      });
+    });
+    return kept;
+  }
 }
 
 /** One receipt a file, however many entries it holds. */
@@ -132,17 +174,6 @@ async function readStored(file: string): Promise<StoredReceipt | null | undefine
   } catch (error) {
     if (error instanceof KitError) return undefined; // a FIFO, a link to nothing, somebody else's
     throw error;
-  }
-}
-
-/** What lies in a receipt's place and cannot be read makes room for one. */
-async function readOwn(file: string): Promise<HostFile> {
-  try {
-    return await readHostFile(file, maxReceiptBytes);
-  } catch (error) {
-    if (!(error instanceof KitError)) throw error;
-    await rm(file, { force: true }).catch(() => undefined); // what is wrong then is said when it is written
-    return { path: file, limit: maxReceiptBytes };
   }
 }
 
