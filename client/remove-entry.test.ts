@@ -6,7 +6,6 @@ import { mcpServersPlace } from "./documents/place.ts";
 import { temporaryHome, value } from "./host-file.test-support.ts";
 import { readReceipts } from "./receipt.ts";
 import { removeEntry } from "./remove-entry.ts";
-import { undoAdd } from "./undo-add.ts";
 
 const name = "ours";
 const other = { command: "/bin/other" };
@@ -144,19 +143,6 @@ test("takes an entry out by its words though it was put in again and somebody el
   expect(await home.read()).toBe('{"a" : 1   }');
 });
 
-test("does not give back an entry that its host had dropped before the kit put it in anew", async ({
-  expect,
-}) => {
-  await using home = await temporaryHome('{"mcpServers": {"ours": {"command": "mine"}}}');
-  await addEntry(home.place, { ...home.options, name, value, replace: true });
-  await writeFile(home.file, '{"mcpServers": {}}');
-  await addEntry(home.place, { ...home.options, name, value });
-  await writeFile(home.file, JSON.stringify({ ...JSON.parse(await home.read()), host: 2 }));
-  await addEntry(home.place, { ...home.options, name, value: other });
-  await removeEntry(home.place, { ...home.options, name });
-  expect(JSON.parse(await home.read())).toEqual({ mcpServers: {}, host: 2 });
-});
-
 test("removes only its entry when somebody else has written since", async ({ expect }) => {
   await using home = await temporaryHome("{\n}\n");
   await addEntry(home.place, { ...home.options, name, value });
@@ -261,48 +247,4 @@ test("CL-46 writes nothing in a dry run", async ({ expect }) => {
   expect(removed).toMatchObject({ how: "restored", text: "{}", changed: true });
   expect(await home.read()).toBe(text);
   expect(await home.receipts()).toHaveLength(1);
-});
-
-test("puts back the kit's earlier entry when the last change of it is undone", async ({
-  expect,
-}) => {
-  await using home = await temporaryHome("{\n}");
-  const { text } = await addEntry(home.place, { ...home.options, name, value });
-  const { receipt = "" } = await addEntry(home.place, { ...home.options, name, value: other });
-  expect(await undoAdd(home.place, { ...home.options, receipt })).toMatchObject({
-    how: "restored",
-  });
-  expect(await home.read()).toBe(text);
-  expect(await undoAdd(home.place, { ...home.options, receipt })).toMatchObject({ how: "absent" });
-  await removeEntry(home.place, { ...home.options, name });
-  expect(await home.read()).toBe("{\n}");
-});
-
-test("puts back the kit's earlier entry also when somebody else has written since, and then all of it", async ({
-  expect,
-}) => {
-  await using home = await temporaryHome('{"mcpServers": {"ours": {"command": "mine"}}}');
-  await addEntry(home.place, { ...home.options, name, value, replace: true });
-  const { receipt = "" } = await addEntry(home.place, { ...home.options, name, value: other });
-  await writeFile(home.file, JSON.stringify({ ...JSON.parse(await home.read()), host: 1 }));
-  expect(await undoAdd(home.place, { ...home.options, receipt })).toMatchObject({ how: "removed" });
-  expect(JSON.parse(await home.read())).toEqual({ mcpServers: { ours: value }, host: 1 });
-  await removeEntry(home.place, { ...home.options, name });
-  expect(JSON.parse(await home.read())).toEqual({
-    mcpServers: { ours: { command: "mine" } },
-    host: 1,
-  });
-});
-
-test("can undo a change that gave an entry what it had held before the kit came", async ({
-  expect,
-}) => {
-  const before = '{"mcpServers": {"ours" : {"command":  "/bin/other"}}}';
-  await using home = await temporaryHome(before);
-  const { text } = await addEntry(home.place, { ...home.options, name, value, replace: true });
-  const { receipt = "" } = await addEntry(home.place, { ...home.options, name, value: other });
-  await undoAdd(home.place, { ...home.options, receipt });
-  expect(await home.read()).toBe(text);
-  await removeEntry(home.place, { ...home.options, name });
-  expect(await home.read()).toBe(before);
 });

@@ -27,6 +27,8 @@ export interface RemovedEntry {
   /** The file before and after; nothing where there is none. */
   before: string | undefined;
   text: string | undefined;
+  /** Whether the entry holds again what it held before the kit came, also where somebody else has dropped the kit's meanwhile. */
+  replaced: boolean;
   /** What a person should know, in whole sentences. */
   warnings: string[];
 }
@@ -46,24 +48,31 @@ export async function removeEntry(
   const { changeHostFile } = await import("./change-host-file.ts");
   const { readEntry } = await import("./documents/edit-entry.ts");
   const { goBack, isStepOf } = await import("./history.ts");
+  const { hasReplaced } = await import("./history/step.ts");
   const isGone = (step: Step) => isStepOf(step, name, place);
 
   const { result, ...changed } = await changeHostFile(
     place,
-    async (past, at): Promise<typeof past & { result: RemovedEntry["how"] }> => {
+    async (past, at): Promise<typeof past & { result: Pick<RemovedEntry, "how" | "replaced"> }> => {
       const { text = "", steps } = past;
       const isOurs = (value: unknown) =>
         steps.some((step) => isGone(step) && isDeepStrictEqual(step.value, value)) ||
         options.isOurs?.(value) === true;
       const now = await readEntry(at, text, name);
-      if (now === undefined)
-        return { ...past, steps: steps.filter((step) => !isGone(step)), result: "absent" };
-      if (!isOurs(now)) return { ...past, result: "foreign" };
+      const isOwed = steps.some((step) => isGone(step) && hasReplaced(step, isOurs));
+      // Where the whole file has gone nobody misses what stood in it.
+      if (now === undefined && (!isOwed || past.text === undefined)) {
+        const others = steps.filter((step) => !isGone(step));
+        return { ...past, steps: others, result: { how: "absent", replaced: false } };
+      }
+      if (now !== undefined && !isOurs(now))
+        return { ...past, result: { how: "foreign", replaced: false } };
       const orphan = steps.some(isGone) ? {} : { orphan: name };
       const { exact, ...back } = await goBack(past, { place: at, isGone, ...orphan, isOurs });
-      return { ...back, result: exact ? "restored" : "removed" };
+      const replaced = (await readEntry(at, back.text ?? "", name)) !== undefined;
+      return { ...back, result: { how: exact ? "restored" : "removed", replaced } };
     },
     { userFolder, dryRun },
   );
-  return { ...changed, how: result };
+  return { ...changed, ...result };
 }

@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "vitest";
 import { addEntry } from "./add-entry.ts";
@@ -68,4 +68,37 @@ test("CL-44 refuses to take out an entry rather than lose what JSON cannot say o
   await writeFile(home.file, `# theirs\n${ours}`);
   await removeEntry(home.place, { ...home.options, name });
   expect(await home.read()).toBe('# theirs\n[mcp_servers.gh]\ncommand = "x"\nsince = 2026-01-31\n');
+});
+
+const theirs = { command: "mine", env: { KEY: "my-only-copy" } };
+
+test("CL-44 gives back an entry that it had replaced, also when the host has dropped everything since", async ({
+  expect,
+}) => {
+  await using home = await temporaryHome(JSON.stringify({ mcpServers: { gh: theirs } }));
+  await addEntry(home.place, { ...home.options, name, value, replace: true });
+  // Each of them as a host does that writes its file from memory, and the kit's entry is put in anew.
+  for (const round of [0, 1, 2]) {
+    await writeFile(home.file, JSON.stringify({ round }));
+    const removed = await removeEntry(home.place, { ...home.options, name, dryRun: true });
+    expect(removed).toMatchObject({ how: "removed", replaced: true });
+    expect(JSON.parse(removed.text ?? "")).toEqual({ mcpServers: { gh: theirs }, round });
+    await addEntry(home.place, { ...home.options, name, value: { command: `/${round}` } });
+  }
+  const removed = await removeEntry(home.place, { ...home.options, name });
+  expect(removed).toMatchObject({ how: "removed", replaced: true });
+  expect(JSON.parse(await home.read())).toEqual({ mcpServers: { gh: theirs }, round: 2 });
+  expect(await home.receipts()).toEqual([]);
+});
+
+test("CL-44 makes no file anew for an entry that it had replaced", async ({ expect }) => {
+  await using home = await temporaryHome(JSON.stringify({ mcpServers: { gh: theirs } }));
+  await addEntry(home.place, { ...home.options, name, value, replace: true });
+  await rm(home.file);
+  expect(await removeEntry(home.place, { ...home.options, name })).toMatchObject({
+    how: "absent",
+    replaced: false,
+    changed: false,
+  });
+  expect(await home.list()).toEqual([]);
 });

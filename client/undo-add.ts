@@ -15,22 +15,24 @@ export async function undoAdd(
 ): Promise<RemovedEntry> {
   // Loaded late: most of this room's weight, which a command that only prints an entry can do without.
   const { changeHostFile } = await import("./change-host-file.ts");
+  const { readEntry } = await import("./documents/edit-entry.ts");
   const { goBack } = await import("./history.ts");
   const { isDeepStrictEqual } = await import("node:util");
   const { result, ...changed } = await changeHostFile(
     place,
-    async (past, at): Promise<typeof past & { result: RemovedEntry["how"] }> => {
+    async (past, at): Promise<typeof past & { result: Pick<RemovedEntry, "how" | "replaced"> }> => {
       const undone = past.steps.find(({ id }) => id === receipt);
-      if (!undone) return { ...past, result: "absent" };
+      if (!undone) return { ...past, result: { how: "absent", replaced: false } };
       const { exact, ...back } = await goBack(past, {
         place: at,
         isGone: (step) => step === undone,
         isOurs: (value) => isDeepStrictEqual(value, undone.value),
         earlier: undone.previous,
       });
-      return { ...back, result: exact ? "restored" : "removed" };
+      const replaced = (await readEntry(at, back.text ?? "", undone.name)) !== undefined;
+      return { ...back, result: { how: exact ? "restored" : "removed", replaced } };
     },
     { userFolder },
   );
-  return { ...changed, how: result };
+  return { ...changed, ...result };
 }

@@ -32,13 +32,15 @@ export const uninstallCommand: Command = {
   },
 };
 
-function tell({ name, file, how, text }: Uninstalled, dryRun: boolean): void {
+function tell({ name, file, how, text, replaced }: Uninstalled, dryRun: boolean): void {
   const words = {
     restored:
       text === undefined
         ? `${file} is gone again: it was made for it`
         : `${file} is as it was before`,
-    removed: `somebody else has written to ${file} since, so only the entry was taken out`,
+    removed: replaced
+      ? `the entry that was there before is back in ${file}, and nothing else was changed there`
+      : `only the entry was taken out of ${file}, and nothing else was changed there`,
     absent: `there was no ${name} in ${file}: nothing was changed`,
     foreign: "",
   }[how];

@@ -19,6 +19,8 @@ export function mergeSteps(
 
 function merge(first: Step, second: Step, isOurs: (value: unknown) => boolean): Step {
   const { previous: _, ...rest } = second;
+  // Somebody else may have dropped the entry in between: then the first alone knows what the kit replaced.
+  if (isReplaced(second, undefined)) return { ...rest, ...heldBefore(first), after: null };
   // An entry that was put in the place of somebody else's is undone by its own step alone.
   if (!(isReplaced(second, first.value) || isOurs(second.replaced)))
     return { ...rest, after: null };

@@ -55,6 +55,11 @@ export function heldBefore({ replaced, replacedAs }: Step): Pick<Step, "replaced
   };
 }
 
+/** Whether a step took the place of what was not the kit's: nobody else may have it any more. */
+export function hasReplaced(step: Step, isOurs: (value: unknown) => boolean): boolean {
+  return step.replacedAs !== undefined || (step.replaced !== undefined && !isOurs(step.replaced));
+}
+
 /** Whether a value, undefined where there is no entry, is what a step's entry held before. */
 export function isReplaced(step: Step, value: unknown): boolean {
   if (step.replacedAs !== undefined) return print(value) === step.replacedAs;

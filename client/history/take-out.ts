@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { refuseHostFile } from "../host-file.ts";
 import { deleteEntry, differsInEntryOnly, readEntry, setEntry } from "../documents/edit-entry.ts";
 import { applySplices } from "../documents/splice.ts";
-import { isReplaced, type Made, type Step } from "./step.ts";
+import { hasReplaced, isReplaced, type Made, type Step } from "./step.ts";
 
 export interface TakingOut {
   file: string;
@@ -12,8 +12,8 @@ export interface TakingOut {
 }
 
 /**
- * Takes a step's entry out of a text that others have changed since, or gives it back what it held before: by the very words of the
- * step if they are still there, and give all of it.
+ * Takes a step's entry out of a text that others have changed since, or gives it back what it held before, also where they have
+ * dropped it: by the very words of the step if they are still there, and give all of it.
  *
  * @throws {KitError} HOST_FILE_REFUSED when it cannot be given back
  */
@@ -25,7 +25,7 @@ export async function takeOut(
   const place = { ...step, file };
   const { name, replaced } = step;
   const now = await readEntry(place, text, name);
-  if (now === undefined || !isOurs(now)) return text;
+  if (now === undefined ? earlier || !hasReplaced(step, isOurs) : !isOurs(now)) return text;
   if (earlier) return applySplices(text, await setEntry(place, text, name, earlier.value));
   if (isDeepStrictEqual(now, step.value)) {
     for (const after of withoutInserted(text, step)) {
