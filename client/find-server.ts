@@ -56,7 +56,10 @@ function ambiguous(name: string, [a, b]: [ListedServer, ListedServer]): KitError
     "USAGE",
     `Two servers are called ${quote(name)}: in ${a.file} and in ${b.file}.`,
     {
-      hint: `Say which: --host ${a.host}, or --host ${b.host}.`,
+      hint:
+        a.host === b.host
+          ? "Say which: --file <path>."
+          : `Say which: --host ${a.host}, or --host ${b.host}.`,
     },
   );
 }

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
-import { hostConfigFiles } from "./host-config-file.ts";
-import { hostPlace, type HostPlaceOptions } from "./host-place.ts";
-import { hostDefinition, hosts, isHost, type Host } from "./hosts/table.ts";
+import { findHostFiles } from "./host-files.ts";
+import type { HostPlaceOptions } from "./host-place.ts";
+import { hostDefinition, type Host } from "./hosts/table.ts";
 import type { ReadEntry } from "./hosts/host.ts";
 import { isOwnEntry } from "./install/own-entry.ts";
 import { KitError } from "./kit-error.ts";
@@ -37,39 +37,30 @@ export interface ServerList {
 }
 
 export interface ListServersOptions extends Pick<HostPlaceOptions, "file" | "platform"> {
-  /** Default: every host. */
+  /** Default: every host; with a `file` `"claude-desktop"`. */
   host?: Host | undefined;
 }
 
 /**
- * Lists the servers in the configuration files of every host that has one here. Nothing is written, and no network is asked.
+ * Lists the servers in the configuration files of every host that has one here, and in files of other names that the kit has written.
+ * Nothing is written, and no network is asked.
  *
  * @throws {KitError} HOST_UNSUPPORTED, USAGE for a host or a file that is none
  */
 export async function listServers(options: ListServersOptions = {}): Promise<ServerList> {
-  const { host, platform = currentPlatform() } = options;
+  const { platform = currentPlatform() } = options;
   const warnings = new Set<string>();
   const receipts = await readReceipts(userFolder(platform), (warning) => warnings.add(warning));
   const list: ServerList = { servers: [], refused: [], warnings: [...warnings] };
-  for (const each of host === undefined ? Object.keys(hosts).filter(isHost) : [host]) {
-    for (const file of filesOf(each, { ...options, platform })) {
-      try {
-        list.servers.push(...(await readServers({ host: each, file, platform, receipts })));
-      } catch (error) {
-        if (!(error instanceof KitError)) throw error;
-        list.refused.push(error);
-      }
+  for (const place of await findHostFiles({ ...options, platform }, receipts)) {
+    try {
+      list.servers.push(...(await readServers({ ...place, platform, receipts })));
+    } catch (error) {
+      if (!(error instanceof KitError)) throw error;
+      list.refused.push(error);
     }
   }
   return list;
-}
-
-function filesOf(
-  host: Host,
-  { file, platform }: { file?: string | undefined; platform: Platform },
-) {
-  if (file !== undefined) return [hostPlace(host, { file, platform, force: true }).file];
-  return hostConfigFiles(host, platform).flatMap((each) => (each.exists ? [each.file] : []));
 }
 
 async function readServers({

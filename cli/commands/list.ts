@@ -13,7 +13,10 @@ export const listCommand: Command = {
   operands: "",
   flags: {
     ...hostFlags,
-    host: { ...hostFlags.host, help: "only this host's (default: every host)" },
+    host: {
+      ...hostFlags.host,
+      help: "only this host's (default: every host; with --file claude-desktop)",
+    },
   },
   async run(invocation) {
     const { servers, refused, warnings } = await listServers(hostOptions(invocation));

@@ -1,9 +1,7 @@
-import { existsSync } from "node:fs";
-import { dirname } from "node:path";
 import type { DiagnoseOptions } from "../diagnose.ts";
 import { findHostFile } from "../host-file.ts";
-import { hostConfigFiles } from "../host-config-file.ts";
-import { hosts, isHost, type Host } from "../hosts/table.ts";
+import { findHostFiles } from "../host-files.ts";
+import type { Host } from "../hosts/table.ts";
 import { KitError } from "../kit-error.ts";
 import { listServers, type ListedServer } from "../list-servers.ts";
 import { currentPlatform, type Platform } from "../platform.ts";
@@ -45,8 +43,7 @@ export async function openScene(options: DiagnoseOptions, memory: Memory): Promi
   const files: Scene["files"][number][] = [];
   const servers: ListedServer[] = [];
   const allReceipts = await readReceipts(userFolder(platform));
-  const usual = await places(options, platform);
-  for (const { host, file } of [...usual, ...(await elsewhere(options, allReceipts))]) {
+  for (const { host, file } of await findHostFiles({ ...options, platform }, allReceipts)) {
     if (files.some((each) => each.file === file)) continue;
     const list = await listServers({ host, file, platform });
     const [refused] = list.refused;
@@ -61,44 +58,6 @@ export async function openScene(options: DiagnoseOptions, memory: Memory): Promi
   );
   const scene = { platform, files, servers, receipts, options, memory };
   return name === undefined ? { ...scene, named: false } : onlyNamed(scene, name);
-}
-
-async function places(
-  { host, file }: DiagnoseOptions,
-  platform: Platform,
-): Promise<{ host: Host; file: string }[]> {
-  if (file !== undefined) return [{ host: host ?? "claude-desktop", file }];
-  const asked = host === undefined ? Object.keys(hosts).filter(isHost) : [host];
-  const found = asked.flatMap((each) =>
-    hostConfigFiles(each, platform).map(async ({ file: path, exists }) =>
-      exists || (await isWayBarred(path)) ? [{ host: each, file: path }] : [],
-    ),
-  );
-  return (await Promise.all(found)).flat();
-}
-
-/** Files that the kit has written by another name than the host's usual one. */
-async function elsewhere(
-  { host, file }: DiagnoseOptions,
-  receipts: readonly Receipt[],
-): Promise<{ host: Host; file: string }[]> {
-  if (file !== undefined) return [];
-  const found = receipts.map(async ({ file: path, steps }) => {
-    const own = steps.map((step) => step.host).find((each) => isHost(each));
-    if (own === undefined || (host !== undefined && host !== own)) return [];
-    // Where the folder is gone the host is gone.
-    const isThere = existsSync(dirname(path)) && (existsSync(path) || (await isWayBarred(path)));
-    return isThere ? [{ host: own, file: path }] : [];
-  });
-  return (await Promise.all(found)).flat();
-}
-
-/** Whether a file that is not there cannot be made there either, e.g. since the name is a link to nothing. */
-async function isWayBarred(file: string): Promise<boolean> {
-  return findHostFile(file).then(
-    () => false,
-    () => true,
-  );
 }
 
 function onlyNamed(scene: Omit<Scene, "named">, name: string): Scene {
