@@ -28,7 +28,7 @@ export interface KnownHistory {
 }
 
 /** A receipt holds each entry up to three times, twice over while it is written, and nothing of the rest of the file. */
-const maxReceiptBytes = 8 * 1024 * 1024;
+export const maxReceiptBytes = 8 * 1024 * 1024;
 
 /**
  * Reads what the kit did to a file. A receipt that cannot be used counts as none.

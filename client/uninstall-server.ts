@@ -1,17 +1,21 @@
 import { hostPlace, type HostPlaceOptions } from "./host-place.ts";
-import { warnOfRunningHost } from "./hosts/is-host-running.ts";
+import { isHostRunning, runningHostWarning } from "./hosts/is-host-running.ts";
+import type { ListProcesses } from "./hosts/list-processes.ts";
 import { hostDefinition, type Host } from "./hosts/table.ts";
 import { isOwnEntry } from "./install/own-entry.ts";
 import { currentPlatform } from "./platform.ts";
 import { removeEntry, type RemovedEntry } from "./remove-entry.ts";
 import { checkServerName } from "./server-name.ts";
+import { dropHeaders, headerFilesOf } from "./uninstall/drop-headers.ts";
 import { userFolder } from "./user-folder.ts";
 
-export interface UninstallOptions extends HostPlaceOptions {
+export interface UninstallOptions extends Pick<HostPlaceOptions, "file" | "platform"> {
   /** Default `"claude-desktop"`. */
   host?: Host | undefined;
   /** Writes nothing at all. */
   dryRun?: boolean | undefined;
+  /** How the machine is asked for what runs. */
+  processes?: ListProcesses | undefined;
 }
 
 export interface Uninstalled extends RemovedEntry {
@@ -33,13 +37,22 @@ export async function uninstallServer(
 ): Promise<Uninstalled> {
   const { host = "claude-desktop", platform = currentPlatform(), dryRun = false } = options;
   const { key = (same: string) => same } = hostDefinition(host);
-  const removed = await removeEntry(hostPlace(host, { ...options, platform }), {
-    name: key(checkServerName(name)),
+  const own = key(checkServerName(name));
+  // Whatever the file is called: only what the kit wrote is taken out of it.
+  const place = hostPlace(host, { file: options.file, force: true, platform });
+  const headers = await headerFilesOf(own, place, platform);
+  const running = runningHostWarning(host, await isHostRunning(host, platform, options.processes));
+  const removed = await removeEntry(place, {
+    name: own,
     userFolder: userFolder(platform),
     isOurs: isOwnEntry(host, platform),
     dryRun,
   });
-  // What is taken out while the host runs it may write again.
-  const warnings = removed.changed ? await warnOfRunningHost(host, platform) : [];
-  return { ...removed, warnings: [...removed.warnings, ...warnings], host, name };
+  const isGone = removed.how !== "foreign" && !dryRun;
+  const warnings = [
+    ...(running && removed.changed ? [`${running.message} ${running.hint}`] : []),
+    ...removed.warnings,
+    ...(isGone ? await dropHeaders(headers, platform) : []),
+  ];
+  return { ...removed, warnings, host, name };
 }

@@ -1,0 +1,109 @@
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { test } from "vitest";
+import { sickHome } from "./doctor/sick-home.test-support.ts";
+import { hostConfigFile } from "./host-config-file.ts";
+import { openHome, theirs } from "./install-home.test-support.ts";
+import { installServer } from "./install-server.ts";
+import { uninstallServer } from "./uninstall-server.ts";
+import { userFolder } from "./user-folder.ts";
+
+const url = "http://localhost:8788/mcp";
+const processes = () => Promise.resolve(["claude-desktop", "cursor"]);
+
+test("CL-43 uninstalls from a file of whatever name what the kit wrote there, and nothing else", async ({
+  expect,
+}) => {
+  await using home = await openHome();
+  const { platform } = home;
+  const file = join(home.path, "my.json");
+  await writeFile(file, theirs);
+  await installServer(url, { name: "w", verify: false, force: true, platform, file });
+  expect(await uninstallServer("w", { platform, file })).toMatchObject({ how: "restored" });
+  expect(await uninstallServer("w", { platform, file })).toMatchObject({ how: "absent" });
+  expect(await uninstallServer("other", { platform, file })).toMatchObject({ how: "foreign" });
+  expect(await readFile(file, "utf8")).toBe(theirs);
+});
+
+test.for([
+  ["claude-desktop", true],
+  ["cursor", false],
+] as const)(
+  "CL-37 warns where %s runs and rewrites its file: %s",
+  async ([host, warns], { expect }) => {
+    await using home = await openHome();
+    const { platform } = home;
+    const options = { name: "w", host, platform, processes };
+    await installServer(url, { ...options, verify: false, bridge: true });
+    const warning = /^Claude Desktop is running\. .* Quit Claude Desktop fully first/;
+    for (const dryRun of [true, false]) {
+      const { warnings } = await uninstallServer("w", { ...options, dryRun });
+      expect(warnings).toEqual(warns ? [expect.stringMatching(warning)] : []);
+    }
+    // Where nothing is written nothing can be dropped.
+    expect((await uninstallServer("w", options)).warnings).toEqual([]);
+  },
+);
+
+const headers = ["--header", "Authorization: Bearer hunter2hunter2hunter2hunter2"];
+const secret = { command: "/usr/bin/npx", args: ["mcp-remote", url, ...headers] };
+
+/** A home in which the doctor has put the secret of an entry into a file of the kit's. */
+async function mendedHome() {
+  const home = await sickHome();
+  await home.writeServers({ e: secret });
+  await home.run({ fix: true, name: "e" });
+  const folder = join(userFolder(home.platform), "headers");
+  return Object.assign(home, { folder, header: join(folder, "e") });
+}
+
+test("CL-18 removes the header file that the doctor made for an entry, once no entry needs it", async ({
+  expect,
+}) => {
+  await using home = await mendedHome();
+  const { platform } = home;
+  await writeFile(join(home.folder, "e-2"), "X-Mine: 1\n");
+  await uninstallServer("e", { platform, dryRun: true });
+  expect(await readdir(home.folder)).toEqual(["e", "e-2"]);
+  expect(await uninstallServer("e", { platform })).toMatchObject({ how: "restored", warnings: [] });
+  expect(await readdir(home.folder)).toEqual(["e-2"]);
+  expect(await home.servers()).toEqual({ e: secret });
+});
+
+test("CL-18 removes it also where the host has dropped the entry", async ({ expect }) => {
+  await using home = await mendedHome();
+  await home.write("{}");
+  await uninstallServer("e", { platform: home.platform });
+  expect(await readdir(home.folder)).toEqual([]);
+});
+
+test.for([
+  ["another entry of the file", "claude-desktop", true],
+  ["an entry of another host", "cursor", true],
+  ["a longer name that begins like it, and nothing else", "cursor", false],
+] as const)(
+  "CL-18 keeps it where it is named by %s: %s, %s",
+  async ([, host, stays], { expect }) => {
+    await using home = await mendedHome();
+    const { platform } = home;
+    const file = hostConfigFile(host, platform);
+    const args = ["mcp-remote", url, "--header-file", stays ? home.header : `${home.header}-2`];
+    const mcpServers = { ...(host === "claude-desktop" && (await home.servers())), f: { args } };
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, JSON.stringify({ mcpServers }));
+    expect((await uninstallServer("e", { platform })).warnings).toEqual([]);
+    expect(await readdir(home.folder)).toEqual(stays ? ["e"] : []);
+  },
+);
+
+test("CL-18 keeps it, and says so, where a host's file that may name it cannot be read", async ({
+  expect,
+}) => {
+  await using home = await mendedHome();
+  const { platform } = home;
+  await mkdir(hostConfigFile("cursor", platform), { recursive: true });
+  expect((await uninstallServer("e", { platform })).warnings).toEqual([
+    `The entry's headers stay in ${home.header}: a host's file or a receipt that may name it cannot be read.`,
+  ]);
+  expect(await readdir(home.folder)).toEqual(["e"]);
+});
