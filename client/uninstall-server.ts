@@ -1,5 +1,5 @@
 import { hostPlace, type HostPlaceOptions } from "./host-place.ts";
-import { isHostRunning, runningHostWarning } from "./hosts/is-host-running.ts";
+import { warnOfRunningHost } from "./hosts/is-host-running.ts";
 import type { ListProcesses } from "./hosts/list-processes.ts";
 import { hostDefinition, type Host } from "./hosts/table.ts";
 import { isOwnEntry } from "./install/own-entry.ts";
@@ -41,7 +41,7 @@ export async function uninstallServer(
   // Whatever the file is called: only what the kit wrote is taken out of it.
   const place = hostPlace(host, { file: options.file, force: true, platform });
   const headers = await headerFilesOf(own, place, platform);
-  const running = runningHostWarning(host, await isHostRunning(host, platform, options.processes));
+  const running = await warnOfRunningHost(host, platform, options.processes);
   const removed = await removeEntry(place, {
     name: own,
     userFolder: userFolder(platform),
@@ -50,7 +50,7 @@ export async function uninstallServer(
   });
   const isGone = removed.how !== "foreign" && !dryRun;
   const warnings = [
-    ...(running && removed.changed ? [`${running.message} ${running.hint}`] : []),
+    ...(removed.changed ? running : []),
     ...removed.warnings,
     ...(isGone ? await dropHeaders(headers, platform) : []),
   ];

@@ -44,8 +44,12 @@ export function runningHostWarning(
 }
 
 /** Says it in one sentence after the other, to whom a file is about to be written; nothing where there is nothing to warn of. */
-export async function warnOfRunningHost(host: Host, platform: Platform): Promise<string[]> {
-  const warning = runningHostWarning(host, await isHostRunning(host, platform));
+export async function warnOfRunningHost(
+  host: Host,
+  platform: Platform,
+  processes?: ListProcesses,
+): Promise<string[]> {
+  const warning = runningHostWarning(host, await isHostRunning(host, platform, processes));
   return warning ? [`${warning.message} ${warning.hint}`] : [];
 }
 
