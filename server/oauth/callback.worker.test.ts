@@ -194,22 +194,6 @@ test.for(faults)(
   },
 );
 
-test("CB-23 a GitHub that does not answer is given up in time", async ({ kit, expect }) => {
-  const started = performance.now();
-  const visits = ["timeout", "slow-body"] as const;
-  const logins = ["octocat", "hubot"];
-  const told = visits.map(async (fault, index) => {
-    const visitor = new Visitor(kit);
-    const login = logins[index] ?? "";
-    const path = await visitor.goToCallback(await register(kit), login);
-    kit.github.fail("GET /user", fault, { login });
-    return toldClient(await visitor.request(path))["error"];
-  });
-  expect(await Promise.all(told)).toEqual([later, later]);
-  expect(performance.now() - started).toBeLessThan(20_000);
-  kit.github.clearFaults();
-});
-
 /** Answers that GitHub never gives, until it does. */
 const odd: [row: string, path: string, answer: () => Response][] = [
   ["CB-18", "/login/oauth/access_token", () => new Response("access_token=x&token_type=bearer")],

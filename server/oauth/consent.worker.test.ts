@@ -145,32 +145,6 @@ test.for(["", "x", "a".repeat(43), "x".repeat(10_000), "../transaction"])(
   },
 );
 
-test("CON-06 a form is taken once", async ({ visitor, client, expect }) => {
-  const handle = await visitor.openConsent(client);
-  const cookies = new Map(visitor.cookies);
-  expect((await visitor.post(approve(handle))).status).toBe(302);
-  for (const [name, value] of cookies) visitor.cookies.set(name, value);
-  const again = await visitor.post(approve(handle));
-  expect(again.status).toBe(400);
-  expect(await again.text()).toContain("already used");
-});
-
-test("CON-07 of answers at once exactly one is taken, and none later", async ({
-  visitor,
-  client,
-  expect,
-}) => {
-  for (let round = 0; round < 5; round++) {
-    const handle = await visitor.openConsent(client);
-    const headers = { cookie: [...visitor.cookies].map((pair) => pair.join("=")).join("; ") };
-    const forms = [approve(handle), { handle, decision: "deny" }, approve(handle), approve(handle)];
-    const answers = await Promise.all(forms.map((form) => visitor.post(form, headers)));
-    const count = (wanted: number) => answers.filter(({ status }) => status === wanted).length;
-    expect([count(302), count(400)]).toEqual([1, 3]);
-    expect((await visitor.post(approve(handle), headers)).status).toBe(400);
-  }
-});
-
 test("CON-08 a permission that does not exist is refused, and the form can be sent again", async ({
   visitor,
   client,
