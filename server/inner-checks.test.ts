@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, test } from "vitest";
 import type { Kit } from "../harness/index.ts";
 import { interfere } from "./interfere.test-support.ts";
@@ -66,6 +67,32 @@ test("a grant of another sign-in ends at its refresh, and its token goes nowhere
   const other = { ...props, issuer: "https://issuer.example" };
   expect((await ask("renewal", { query, props: other })).refused).toContain("The sign-in is over");
   expect(asked).toBe(1);
+});
+
+test("RT-21 two renewals at once ask once with a refresh token of GitHub's, and both have what came of it", async ({
+  expect,
+}) => {
+  const asked: string[] = [];
+  interfere(async ({ pathname }, pass) => {
+    if (pathname !== "/login/oauth/access_token") return pass();
+    asked.push(pathname);
+    await sleep(500);
+    const answer = { access_token: `ghu_${asked.length}`, refresh_token: `ghr_${asked.length}` };
+    return Response.json({ ...answer, token_type: "bearer", expires_in: 28_800 });
+  });
+  const ending = Math.floor(Date.now() / 1000) + 10;
+  const upstream = {
+    upstreamAccessToken: "ghu_0",
+    upstreamRefreshToken: "ghr_0",
+    expiresAt: ending,
+  };
+  const props = { userId: "583231", login: "octocat", issuer: "https://github.com", upstream };
+  const question = { query: { resource: `${kit.origin}/mcp` }, props };
+  const renewals = await Promise.all([ask("renewal", question), ask("renewal", question)]);
+  expect(asked).toHaveLength(1);
+  for (const { answer } of renewals) {
+    expect(answer).toMatchObject({ newProps: { upstream: { upstreamAccessToken: "ghu_1" } } });
+  }
 });
 
 test("SID-09 the transport of 2024 stays shut where its variable says no", async ({ expect }) => {
