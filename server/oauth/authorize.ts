@@ -102,7 +102,7 @@ async function decide(
   if (decision === "deny" || (decision === "approve" && scope.length === 0)) {
     const description = decision === "deny" ? "The person declined." : "No permission was ticked.";
     const denied = await oauth.denyConsent(request, handle, { description });
-    await answerOnce(env, handle);
+    await useOnce(env, handle, "form");
     return redirectResponse(denied.redirectTo, denied.headers);
   }
   if (decision !== "approve") {
@@ -119,7 +119,7 @@ async function decide(
     });
   }
   const approved = await oauth.approveConsent(request, handle, { scope });
-  await answerOnce(env, handle);
+  await useOnce(env, handle, "form");
   const { codeVerifier, codeChallenge } = await createPkcePair();
   const secrets: SignInSecrets = { codeVerifier, nonce: crypto.randomUUID() };
   const { state, headers } = await oauth.beginUpstream(approved.request, {
@@ -132,12 +132,6 @@ async function decide(
     .authorizeUrl(upstream)
     .catch((error: unknown) => refuseSignIn(approved.request, error, redirectUri));
   return redirectResponse(location, headers);
-}
-
-/** Of answers at once the provider lets several through. */
-async function answerOnce(env: Env, handle: string): Promise<void> {
-  if (await useOnce(env, handle)) return;
-  throw new AuthorizationError("invalid_request", { description: "The form was already used" });
 }
 
 /**

@@ -13,6 +13,7 @@ import { UpstreamError } from "../sign-in/upstream-error.ts";
 import type { GrantProps } from "./grant.ts";
 import { refuseLocally, refuseThrown } from "./local-refusal.ts";
 import { oauthApi } from "./oauth-api.ts";
+import { useOnce } from "./one-time.ts";
 import { refuseSignIn } from "./refuse-sign-in.ts";
 
 /** All calls to GitHub together: a person is waiting, and each call alone may take ten seconds. */
@@ -39,6 +40,7 @@ export async function callback(request: Request, context: SignInContext): Promis
       });
     }
     const resumed = await oauth.finishUpstream<SignInSecrets>(request);
+    await useOnce(context.env, parameters.get("state") ?? "", "state");
     return redirectResponse(await finish(oauth, resumed, parameters, context), resumed.headers);
   } catch (error) {
     return refuseThrown(request, error);

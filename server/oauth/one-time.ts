@@ -1,3 +1,4 @@
+import { AuthorizationError } from "@cloudflare/workers-oauth-provider";
 import { DurableObject } from "cloudflare:workers";
 
 /** What can be used once is gone by itself after ten minutes; the rest is for clocks that differ. */
@@ -23,7 +24,13 @@ export class OneTime extends DurableObject<Env> {
   }
 }
 
-/** Uses up what the provider has found good. @returns whether this caller is the first */
-export async function useOnce(env: Env, handle: string): Promise<boolean> {
-  return env.ONE_TIME.getByName(handle).use();
+/**
+ * Uses up what the provider has found good.
+ *
+ * @param handle the provider's, of a form or of a state
+ * @throws {AuthorizationError} for everybody but the first, to be shown and not redirected
+ */
+export async function useOnce(env: Env, handle: string, what: "form" | "state"): Promise<void> {
+  if (await env.ONE_TIME.getByName(handle).use()) return;
+  throw new AuthorizationError("invalid_request", { description: `The ${what} was already used` });
 }

@@ -1,5 +1,11 @@
 import { test as base } from "../../harness/vitest.ts";
-import { register, Visitor, type RegisteredClient } from "./visitor.test-support.ts";
+import {
+  register,
+  toldClient,
+  Visitor,
+  watchGitHub,
+  type RegisteredClient,
+} from "./visitor.test-support.ts";
 
 const test = base.extend<{ visitor: Visitor; client: RegisteredClient }>({
   visitor: async ({ kit }, use) => use(new Visitor(kit)),
@@ -66,4 +72,37 @@ test("CON-07 of answers at once exactly one is taken, and none later", async ({
   const count = (wanted: number) => answers.filter(({ status }) => status === wanted).length;
   expect([count(302), count(400)]).toEqual([1, 3]);
   expect((await visitor.post(approve(handle), headers)).status).toBe(400);
+});
+
+test("CB-06 a state is taken once, and not again where KV still shows it", async ({
+  visitor,
+  client,
+  expect,
+}) => {
+  const path = await visitor.goToCallback(client);
+  const putBack = await keepTransaction(visitor);
+  expect(toldClient(await visitor.request(path))).toHaveProperty("code");
+  const exchanges = watchGitHub();
+  await putBack();
+  const again = await visitor.request(path);
+  expect([again.status, again.headers.get("location")]).toEqual([400, null]);
+  expect(await again.text()).toContain("already used");
+  expect(exchanges).toEqual([]);
+});
+
+test("CB-06 of callbacks at once exactly one counts, and GitHub hears of one", async ({
+  visitor,
+  client,
+  expect,
+}) => {
+  const path = await visitor.goToCallback(client);
+  const headers = { cookie: [...visitor.cookies].map((pair) => pair.join("=")).join("; ") };
+  const exchanges = watchGitHub();
+  const visits = Array.from({ length: 4 }, () => visitor.request(path, { headers }));
+  const statuses = (await Promise.all(visits)).map(({ status }) => status);
+  expect(statuses.toSorted((left, right) => left - right)).toEqual([302, 400, 400, 400]);
+  expect(exchanges.map(({ request }) => new URL(request.url).pathname)).toEqual([
+    "/login/oauth/access_token",
+    "/user",
+  ]);
 });
