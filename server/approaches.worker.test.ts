@@ -1,6 +1,7 @@
 import { describe } from "vitest";
 import { test } from "../harness/vitest.ts";
 import { connectClient, textOf, type Generation } from "./connect.test-support.ts";
+import { message, openSession, send } from "./mcp-client.test-support.ts";
 
 const approaches: [path: string, signIn: boolean, generations: Generation[]][] = [
   ["/mcp", true, ["SDK v1", "SDK v2, 2025-11-25"]],
@@ -69,6 +70,29 @@ describe.for(everyWay)("$path serves $generation", ({ path, signIn, generation }
     expect(textOf(after)).toBe("2");
   });
 });
+
+test.for(approaches)(
+  "RPC-07 RPC-29 %s refuses an id of 20,000 characters, and does not hang",
+  async ([path, signIn], { kit, expect }) => {
+    const bearer = signIn ? await kit.signIn({ as: "octocat" }) : undefined;
+    const hasSessions = path === "/mcp" || path === "/public/agent";
+    const sessionId = hasSessions ? await openSession(kit, bearer, path) : undefined;
+    const ping = (length: number) =>
+      send(kit, {
+        path,
+        bearer,
+        sessionId,
+        body: { jsonrpc: "2.0", id: "i".repeat(length), method: "ping" },
+      });
+    const refused = await ping(20_000);
+    expect([refused.status, refused.headers.get("content-type")]).toEqual([
+      400,
+      "application/json",
+    ]);
+    expect(await refused.json()).toMatchObject({ error: { code: -32600 } });
+    expect(await message(await ping(1000))).toMatchObject({ id: "i".repeat(1000), result: {} });
+  },
+);
 
 test("the transport of 2024 is closed unless a variable opens it", async ({ kit, expect }) => {
   const bearer = await kit.signIn({ as: "octocat" });

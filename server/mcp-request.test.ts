@@ -9,6 +9,10 @@ function inArrays(arrays: number): string {
   return `{"jsonrpc":"2.0","id":1,"method":"ping","params":{"deep":${value}}}`;
 }
 
+function pingWithId(length: number): string {
+  return JSON.stringify({ jsonrpc: "2.0", id: "i".repeat(length), method: "ping" });
+}
+
 async function send(body: BodyInit | null, headers: Record<string, string> = {}, method = "POST") {
   const request = new Request("http://localhost:8788/mcp", {
     method,
@@ -26,6 +30,10 @@ test("passes a message on, written anew", async ({ expect }) => {
 
 test("RPC-10 passes a message on whose values are a hundred deep", async ({ expect }) => {
   expect(await send(inArrays(100))).toHaveProperty("message");
+});
+
+test("RPC-07 passes a message on whose id has a thousand characters", async ({ expect }) => {
+  expect(await send(pingWithId(1000))).toHaveProperty("message");
 });
 
 test.for([
@@ -56,6 +64,7 @@ test.for([
   ["RPC-06 a method that is no name", '{"jsonrpc":"2.0","id":1,"method":1}', 400, -32600],
   ["RPC-07 an id that is null", '{"jsonrpc":"2.0","id":null,"method":"ping"}', 400, -32600],
   ["RPC-07 an id that is an object", '{"jsonrpc":"2.0","id":{},"method":"ping"}', 400, -32600],
+  ["RPC-07 an id of a thousand and one characters", pingWithId(1001), 400, -32600],
   [
     "RPC-06 params that are a list",
     '{"jsonrpc":"2.0","id":1,"method":"x","params":[]}',

@@ -7,6 +7,12 @@ export const maxMessageBytes = 1024 * 1024;
 /** And so many values inside each other: all that is recursive further in, `JSON.stringify` first, ends in a RangeError some time. */
 const maxDepth = 100;
 
+/**
+ * And its id so many characters. `McpAgent` keeps the id in the attachment of a WebSocket: one that does not fit into its 16 KiB ends
+ * in an event stream that never brings an answer.
+ */
+const maxIdLength = 1000;
+
 /** What an endpoint may be sent, or the answer to what it may not. */
 export type AdmittedRequest =
   | { request: Request; message?: JsonRpcMessage }
@@ -85,6 +91,17 @@ async function readMessage(
   }
   if (isDeeper(message, maxDepth)) {
     return refuse(400, -32600, `Invalid request: values are nested more than ${maxDepth} deep.`);
+  }
+  if (
+    isObject(message) &&
+    typeof message["id"] === "string" &&
+    message["id"].length > maxIdLength
+  ) {
+    return refuse(
+      400,
+      -32600,
+      `Invalid request: an id may have at most ${maxIdLength} characters.`,
+    );
   }
   if (!isMessage(message)) return refuse(400, -32600, "Invalid request: not a JSON-RPC message.");
   return { message };
