@@ -1,5 +1,5 @@
 import { describe, test } from "vitest";
-import { describeMissing, missingSettings } from "./missing.ts";
+import { describeMissing, missingSettings, type WranglerConfig } from "./missing.ts";
 import { readSecretList } from "./secret-list.ts";
 
 const config = {
@@ -11,13 +11,17 @@ const config = {
 };
 const secrets = ["GITHUB_CLIENT_ID", "GITHUB_CLIENT_SECRET", "COOKIE_ENCRYPTION_KEY"];
 
+function wordsOf(of: WranglerConfig, names: string[]): string {
+  return describeMissing(of, { kind: "listed", names }) ?? "";
+}
+
 describe("before it deploys, the check", () => {
   test("is content with all secrets and a resource", ({ expect }) => {
     expect(missingSettings(config, secrets)).toEqual([]);
   });
 
   test("WK-13 names each missing secret and the command that sets it", ({ expect }) => {
-    const words = describeMissing(missingSettings(config, ["GITHUB_CLIENT_ID"]));
+    const words = wordsOf(config, ["GITHUB_CLIENT_ID"]);
     expect(words).not.toContain("GITHUB_CLIENT_ID");
     expect(words).toContain(
       "GITHUB_CLIENT_SECRET is missing\n    npx wrangler secret put GITHUB_CLIENT_SECRET",
@@ -33,8 +37,8 @@ describe("before it deploys, the check", () => {
     "https://my-worker.example.workers.dev",
     "http://localhost:8788/mcp",
   ])("WK-10 does not take %j for the address of a deployed Worker", (resource, { expect }) => {
-    const missing = missingSettings({ ...config, vars: { MCP_RESOURCE: resource } }, secrets);
-    expect(describeMissing(missing)).toMatch(/MCP_RESOURCE is .*\n {4}wrangler\.jsonc: "vars": /);
+    const words = wordsOf({ ...config, vars: { MCP_RESOURCE: resource } }, secrets);
+    expect(words).toMatch(/MCP_RESOURCE is .*\n {4}wrangler\.jsonc: "vars": /);
   });
 
   test("WK-13 tells where people sign in elsewhere that GitHub's secrets are not to be asked for", ({
@@ -42,11 +46,36 @@ describe("before it deploys, the check", () => {
   }) => {
     const vars = { ...config.vars, OIDC_ISSUER: "https://issuer.example", OIDC_CLIENT_ID: "kit" };
     const oidc = { ...config, vars, secrets: { required: secrets } };
-    const words = describeMissing(missingSettings(oidc, ["COOKIE_ENCRYPTION_KEY"]));
+    const words = wordsOf(oidc, ["COOKIE_ENCRYPTION_KEY"]);
     expect(words).toContain("npx wrangler secret put OIDC_CLIENT_SECRET\n    wrangler.jsonc: ");
     expect(words).toContain("secrets.required names GitHub's");
     const required = ["OIDC_CLIENT_SECRET", "COOKIE_ENCRYPTION_KEY"];
     expect(missingSettings({ ...oidc, secrets: { required } }, required)).toEqual([]);
+  });
+
+  const unlisted = [
+    { kind: "signed-out" },
+    { kind: "failed", words: "fetch failed\nNo internet connection" },
+  ] as const;
+  test.for(unlisted)(
+    "WK-10 WK-13 names what can be told without an account, and how each secret is set ($kind)",
+    (list, { expect }) => {
+      const vars = { ...config.vars, MCP_RESOURCE: "" };
+      const words = describeMissing({ ...config, vars, kv_namespaces: [] }, list) ?? "";
+      expect(words).toContain("MCP_RESOURCE is missing\n    wrangler.jsonc: ");
+      expect(words).toContain("OAUTH_KV is not bound to a KV namespace\n    wrangler.jsonc: ");
+      for (const name of secrets) {
+        expect(words).toMatch(new RegExp(`${name} was not looked at\n    .*secret put ${name}`));
+      }
+      expect(words).not.toContain("OIDC_CLIENT_SECRET");
+      expect(words).toContain(list.kind === "failed" ? `  No internet` : "npx wrangler login");
+    },
+  );
+
+  test("WK-13 refuses as well where only the secrets could not be looked at", ({ expect }) => {
+    const words = describeMissing(config, { kind: "signed-out" }) ?? "";
+    expect(words.match(/\w+ was not looked at/g)).toHaveLength(secrets.length);
+    expect(words).not.toContain("MCP_RESOURCE");
   });
 
   test("names a KV namespace that is not bound", ({ expect }) => {
@@ -74,6 +103,9 @@ describe("of `wrangler secret list`, the check", () => {
   test("tells a machine without an account from any other failure", ({ expect }) => {
     const words = "it's necessary to set a CLOUDFLARE_API_TOKEN environment variable";
     expect(failed(words)).toEqual({ kind: "signed-out" });
-    expect(failed("fetch failed\n")).toEqual({ kind: "failed", words: "fetch failed" });
+    expect(failed("\u001B[31mfetch failed\u001B[0m\n")).toEqual({
+      kind: "failed",
+      words: "fetch failed",
+    });
   });
 });

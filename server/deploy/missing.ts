@@ -1,5 +1,6 @@
 import { decideResource, isLoopback } from "../resource.ts";
 import { oidcSecrets, readSettings, stepsOf, type SettingProblem } from "../settings.ts";
+import type { SecretList } from "./secret-list.ts";
 
 /** As much as is read of `wrangler.jsonc`. */
 export interface WranglerConfig {
@@ -9,7 +10,7 @@ export interface WranglerConfig {
 }
 
 /** Nobody is shown a secret's value, so one that is there counts as a good one. */
-const unseen = "0".repeat(64);
+const present = "0".repeat(64);
 
 /**
  * Tells what a Worker would miss once it is deployed, by the same rules that it reads its settings with.
@@ -21,7 +22,7 @@ export function missingSettings(
   secretNames: readonly string[],
 ): SettingProblem[] {
   const bindings = namespaces.map(({ binding }) => [binding, { get() {}, put() {} }]);
-  const secrets = secretNames.map((name) => [name, unseen]);
+  const secrets = secretNames.map((name) => [name, present]);
   const settings = readSettings({ ...vars, ...Object.fromEntries([...bindings, ...secrets]) });
   const asked = (declared.required ?? []).filter((name) => !secretNames.includes(name));
   return [
@@ -48,11 +49,49 @@ function resourceProblem(resource: string | undefined): SettingProblem[] {
   return decision.kind === "unconfigured" ? [decision.problem] : [];
 }
 
-/** Puts what is missing into lines: what, and the command or the line that sets it. */
-export function describeMissing(missing: readonly SettingProblem[]): string {
-  const lines = missing.flatMap(({ name, problem, mend: { deployed } }) => [
+/**
+ * Tells which secrets a Worker needs where nobody could look at those that it has. A secret is what a command sets; all else is a
+ * line in a file.
+ */
+function unseenSecrets(config: WranglerConfig): SettingProblem[] {
+  return missingSettings(config, [])
+    .filter(({ mend }) => !mend.deployed.file)
+    .map(({ name, mend }) => ({ name, problem: "was not looked at", mend }));
+}
+
+/**
+ * Says all at once that keeps a Worker from working once it is deployed, and what could not be found out: what, and the command or
+ * the line that sets it.
+ *
+ * @returns nothing where nothing is missing
+ */
+export function describeMissing(config: WranglerConfig, list: SecretList): string | undefined {
+  if (list.kind === "listed") {
+    const missing = missingSettings(config, list.names);
+    return missing.length > 0
+      ? lines("The Worker would not work once deployed:", missing)
+      : undefined;
+  }
+  const unseen = unseenSecrets(config);
+  const missing = missingSettings(
+    config,
+    unseen.map(({ name }) => name),
+  );
+  const reason =
+    list.kind === "signed-out"
+      ? signedOut
+      : `The secrets could not be listed.\n${list.words.replaceAll(/^/gm, "  ")}`;
+  return `${lines("Nothing is deployed, for this is missing or could not be looked at:", [...missing, ...unseen])}\n\n${reason}`;
+}
+
+const signedOut = `The secrets were not looked at, since Wrangler is not signed in to Cloudflare.
+  npx wrangler login
+    or, where nobody can, the variable CLOUDFLARE_API_TOKEN`;
+
+function lines(heading: string, problems: readonly SettingProblem[]): string {
+  const each = problems.flatMap(({ name, problem, mend: { deployed } }) => [
     `  ${name} ${problem}`,
     ...stepsOf(deployed).map(({ file, text }) => `    ${file ? `${file}: ` : ""}${text}`),
   ]);
-  return ["The Worker would not work once deployed:", ...lines].join("\n");
+  return [heading, ...each].join("\n");
 }

@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from "node:util";
 import type { Finished } from "./wrangler.ts";
 
 /** What `wrangler secret list` tells. */
@@ -13,7 +14,7 @@ const signedOut = /CLOUDFLARE_API_TOKEN|wrangler login|not (?:logged in|authenti
 
 /** Reads what `wrangler secret list` printed: names, for Cloudflare shows nobody the values. */
 export function readSecretList({ exitStatus, stdout, stderr }: Finished): SecretList {
-  const words = `${stdout}\n${stderr}`;
+  const words = stripVTControlCharacters(`${stdout}\n${stderr}`);
   if (exitStatus === 0) {
     const secrets = JSON.parse(stdout.slice(stdout.indexOf("["))) as { name: string }[];
     return { kind: "listed", names: secrets.map(({ name }) => name) };
