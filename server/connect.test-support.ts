@@ -11,6 +11,8 @@ export interface ConnectOptions {
   bearer?: SignedIn | undefined;
   /** What the person says to every question, or that the client fails; without it the client cannot ask. */
   says?: "accept" | "decline" | "error";
+  /** What happens while the person looks at a question. */
+  meanwhile?: () => Promise<unknown>;
 }
 
 const info = { name: "test", version: "1" };
@@ -20,7 +22,7 @@ export async function connectClient(
   kit: Kit,
   path: string,
   generation: Generation,
-  { bearer, says }: ConnectOptions = {},
+  { bearer, says, meanwhile }: ConnectOptions = {},
 ): Promise<Client> {
   const url = new URL(path, kit.origin);
   const headers: Record<string, string> = {};
@@ -29,7 +31,8 @@ export async function connectClient(
     fetch: (input: string | URL, init?: RequestInit) => kit.request(String(input), init),
     requestInit: { headers },
   };
-  const answer = () => {
+  const answer = async () => {
+    await meanwhile?.();
     if (says === "error" || !says) throw new Error("There is no window to ask in");
     return { action: says, content: {} };
   };

@@ -61,7 +61,7 @@ function contextOf({ server }: McpServer, call: CallV1): ToolContext {
       const params = { progressToken, ...progress };
       await call.sendNotification({ method: "notifications/progress", params });
     },
-    async confirm(message) {
+    async confirm(message, about) {
       if (!server.getClientCapabilities()?.elicitation) throw new ToolFailure(cannotAsk);
       const requestedSchema = { type: "object" as const, properties: {} };
       const params = { message, requestedSchema };
@@ -70,7 +70,7 @@ function contextOf({ server }: McpServer, call: CallV1): ToolContext {
         // The client answered with an error, or not in time.
         throw error instanceof McpError ? new ToolFailure(notConfirmed) : error;
       });
-      return answer.action === "accept";
+      return answer.action === "accept" ? about : undefined;
     },
   };
 }

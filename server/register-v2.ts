@@ -8,23 +8,29 @@ import {
   ResourceTemplate,
   type InputRequiredResult,
   type McpServer,
+  type RequestStateCodec,
   type ServerContext,
 } from "@modelcontextprotocol/server";
 import type { Offer } from "./offer.ts";
 import { contentsOf, listingOf } from "./resources/serve.ts";
-import { callTool, cannotAsk, Unfinished } from "./tools/call-tool.ts";
+import { callTool, cannotAsk, outdated, Unfinished } from "./tools/call-tool.ts";
 import { configOf } from "./tools/config-of.ts";
 import { ToolFailure, type ToolContext } from "./tools/tool.ts";
 
-/** Registers an offer on a server of SDK v2, which `createMcpHandler` runs. */
+/**
+ * Registers an offer on a server of SDK v2, which `createMcpHandler` runs.
+ *
+ * @param questions seals what a question is about on its way through the client; without it no tool can ask
+ */
 export function registerOfferV2<Extra extends object>(
   server: McpServer,
   offer: Offer<ToolContext & Extra>,
   extraOf: (call: ServerContext) => Extra,
+  questions?: RequestStateCodec<number>,
 ): void {
   for (const tool of offer.tools) {
     server.registerTool(tool.name, configOf(tool), (input, call) => {
-      const context = () => ({ ...contextOf(server, call), ...extraOf(call) });
+      const context = () => ({ ...contextOf(server, call, questions), ...extraOf(call) });
       return callTool(tool, input, context).catch(askedFor);
     });
   }
@@ -58,7 +64,12 @@ function refuse(reason: string): never {
   throw new ProtocolError(ProtocolErrorCode.InvalidParams, reason);
 }
 
-function contextOf({ server }: McpServer, { mcpReq }: ServerContext): ToolContext {
+function contextOf(
+  { server }: McpServer,
+  call: ServerContext,
+  questions: RequestStateCodec<number> | undefined,
+): ToolContext {
+  const { mcpReq } = call;
   return {
     signal: mcpReq.signal,
     async progress(progress) {
@@ -67,9 +78,15 @@ function contextOf({ server }: McpServer, { mcpReq }: ServerContext): ToolContex
       const params = { progressToken, ...progress };
       await mcpReq.notify({ method: "notifications/progress", params });
     },
-    async confirm(message) {
+    async confirm(message, about) {
+      if (!questions) throw new ToolFailure(cannotAsk);
       const answer = inputResponse(mcpReq.inputResponses, "confirm");
-      if (answer.kind === "elicit") return answer.action === "accept";
+      if (answer.kind === "elicit") {
+        if (answer.action !== "accept") return undefined;
+        return questions.verify(mcpReq.requestState<string>() ?? "", call).catch(() => {
+          throw new ToolFailure(outdated);
+        });
+      }
       // Until 2025-11-25 a server asks by itself, and only where it has met the client. Since then the SDK asks for the capability.
       const isEarlier = mcpReq.envelope === undefined;
       if (isEarlier && !server.getClientCapabilities()?.elicitation) {
@@ -77,7 +94,8 @@ function contextOf({ server }: McpServer, { mcpReq }: ServerContext): ToolContex
       }
       const requestedSchema = { type: "object" as const, properties: {} };
       const confirm = inputRequired.elicit({ message, requestedSchema });
-      throw new Unfinished(inputRequired({ inputRequests: { confirm } }));
+      const requestState = await questions.mint(about, call);
+      throw new Unfinished(inputRequired({ inputRequests: { confirm }, requestState }));
     },
   };
 }

@@ -1,21 +1,20 @@
-import type { Notes } from "./notes.ts";
+import { withoutNotes, type KeptNotes, type Notes } from "./notes.ts";
 
-/** What a session keeps: it is on disk, and so survives the eviction of its Durable Object. */
-export interface NotesState {
-  notes: string[];
-}
-
-/** The notes of one session, in the state of its `McpAgent`. */
+/** The notes of one session, in the state of its `McpAgent`: on disk, and so they survive the eviction of its Durable Object. */
 export function sessionNotes(session: {
-  state: NotesState;
-  setState(state: NotesState): void;
+  state: KeptNotes;
+  setState(state: KeptNotes): void;
 }): Notes {
   return {
-    list: async () => session.state.notes,
+    list: async () => session.state,
     add: async (text) => {
-      session.setState({ notes: [...session.state.notes, text] });
+      session.setState({ ...session.state, notes: [...session.state.notes, text] });
       return session.state.notes;
     },
-    clear: async () => session.setState({ notes: [] }),
+    clear: async (lastNumber) => {
+      const { length } = session.state.notes;
+      session.setState(withoutNotes(session.state, lastNumber));
+      return length - session.state.notes.length;
+    },
   };
 }

@@ -1,8 +1,8 @@
 import { describe } from "vitest";
-import type { Kit } from "../harness/index.ts";
+import type { Kit, SignedIn } from "../harness/index.ts";
 import { test } from "../harness/vitest.ts";
 import { connectClient, textOf, type Generation } from "./connect.test-support.ts";
-import { callTool, openSession, send } from "./mcp-client.test-support.ts";
+import { callTool, message, openSession, send } from "./mcp-client.test-support.ts";
 
 const ways: [path: string, generation: Generation][] = [
   ["/mcp", "SDK v1"],
@@ -38,7 +38,75 @@ describe.for(ways)("notes at %s, %s", ([path, generation]) => {
     expect(await clear()).toMatch(/cannot show a question|elicitation/i);
     expect(await clear("accept")).toMatch(/^Threw away \d+\.$/);
   });
+
+  test("that were added after the question are no part of what was agreed to", async ({
+    kit,
+    expect,
+  }) => {
+    const bearer = await kit.signIn({ as: "monalisa" });
+    const options = { bearer, says: "accept" as const };
+    await (await connectClient(kit, path, generation, options)).callTool(clearNotes);
+    const meanwhile = () => client.callTool(addNote("late"));
+    const client = await connectClient(kit, path, generation, { ...options, meanwhile });
+    await client.callTool(addNote("early"));
+    expect(await client.callTool(clearNotes)).toMatchObject({
+      content: [{ text: "Threw away 1." }],
+      structuredContent: { cleared: 1 },
+    });
+    expect(textOf(await client.callTool(addNote("last")))).toBe("1. late\n2. last");
+  });
 });
+
+test("an answer that belongs to no question of this person's throws nothing away", async ({
+  kit,
+  expect,
+}) => {
+  const people = await Promise.all(["octocat", "hubot"].map((as) => kit.signIn({ as })));
+  const [octocat, hubot] = people as [SignedIn, SignedIn];
+  const clear = async (bearer: SignedIn, further: object = {}) => {
+    const { result } = await message(await sendModern(kit, bearer, { ...clearNotes, ...further }));
+    return { requestState: "", ...result };
+  };
+  const inputResponses = { confirm: { action: "accept", content: {} } };
+  for (const bearer of people) {
+    const body = callTool("add_note", { text: "kept" });
+    await send(kit, { path: "/mcp/stateless", bearer, body });
+  }
+  const [mine, theirs] = [await clear(octocat), await clear(hubot)];
+  for (const requestState of [undefined, "", "5", theirs.requestState, `${mine.requestState}A`]) {
+    const answer = await clear(octocat, { inputResponses, requestState });
+    expect([answer.isError, answer.content?.[0]?.text]).toEqual([
+      true,
+      expect.stringContaining("belongs to no question that still stands"),
+    ]);
+  }
+  const { requestState } = mine;
+  expect((await clear(octocat, { inputResponses, requestState })).content?.[0]?.text).toMatch(
+    /^Threw away [1-9]/,
+  );
+});
+
+/** Calls a tool as a client of revision 2026-07-28 does. */
+function sendModern(kit: Kit, bearer: SignedIn, params: { name: string }): Promise<Response> {
+  const prefix = "io.modelcontextprotocol";
+  const envelope = {
+    [`${prefix}/protocolVersion`]: "2026-07-28",
+    [`${prefix}/clientInfo`]: { name: "raw", version: "1" },
+    [`${prefix}/clientCapabilities`]: { elicitation: {} },
+  };
+  const body = {
+    jsonrpc: "2.0",
+    id: 1,
+    method: "tools/call",
+    params: { ...params, _meta: envelope },
+  };
+  const headers = {
+    "mcp-protocol-version": "2026-07-28",
+    "mcp-method": "tools/call",
+    "mcp-name": params.name,
+  };
+  return send(kit, { path: "/mcp/stateless", bearer, headers, body });
+}
 
 test("notes of a session that anybody may open are that session's, and go when the person agrees", async ({
   kit,

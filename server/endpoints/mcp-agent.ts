@@ -1,6 +1,7 @@
 import { McpServer } from "@modelcontextprotocol/sdk/server/mcp.js";
 import { McpAgent } from "agents/mcp";
 import { routes } from "../contract.ts";
+import type { KeptNotes } from "../notes.ts";
 import { signedInOffer } from "../offers.ts";
 import { registerOfferV1 } from "../register-v1.ts";
 import type { SignedInRoute } from "../route.ts";
@@ -17,7 +18,7 @@ export interface SessionProps extends Record<string, unknown> {
 }
 
 /** One MCP session in a Durable Object of its own, on SDK v1: protocol revisions up to 2025-11-25. */
-export class KitMcpAgent extends McpAgent<Env, { notes: string[] }, SessionProps> {
+export class KitMcpAgent extends McpAgent<Env, KeptNotes, SessionProps> {
   override server = new McpServer(serverInfo);
   override initialState = { notes: [] };
 

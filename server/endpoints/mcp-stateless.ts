@@ -2,6 +2,7 @@ import { McpServer } from "@modelcontextprotocol/server";
 import { createMcpHandler } from "agents/mcp/server";
 import { routes } from "../contract.ts";
 import { signedInOffer } from "../offers.ts";
+import { questionsOf } from "../questions.ts";
 import { registerOfferV2 } from "../register-v2.ts";
 import type { SignedInRoute } from "../route.ts";
 import { serverInfo, serverOptions } from "../server-info.ts";
@@ -15,19 +16,15 @@ export const mcpStateless: SignedInRoute = {
   signIn: true,
   tools: signedInOffer.tools,
   methods: ["POST"],
-  handler(request, { env, ctx, resource, owner: { userId } }) {
+  async handler(request, { env, ctx, resource, settings, owner: { userId } }) {
+    const questions = await questionsOf(userId, settings.cookieEncryptionKey);
     const authorization = request.headers.get("authorization") ?? undefined;
     // A new server for every request: nothing of one caller is left for the next.
     const createServer = () => {
       const server = new McpServer(serverInfo, serverOptions);
-      registerOfferV2(server, offeredTo(ctx.props.login, env, userId), () =>
-        signedInExtra(env, {
-          userId,
-          resource,
-          authorization,
-          notes: env.USER_NOTES.getByName(userId),
-        }),
-      );
+      const notes = env.USER_NOTES.getByName(userId);
+      const extra = () => signedInExtra(env, { userId, resource, authorization, notes });
+      registerOfferV2(server, offeredTo(ctx.props.login, env, userId), extra, questions);
       return server;
     };
     const handler = createMcpHandler(createServer, {

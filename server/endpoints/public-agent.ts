@@ -1,17 +1,18 @@
 import { McpServer } from "@modelcontextprotocol/sdk/server/mcp.js";
 import { McpAgent } from "agents/mcp";
 import { routes } from "../contract.ts";
+import type { KeptNotes } from "../notes.ts";
 import { publicSessionOffer } from "../offers.ts";
 import { registerOfferV1 } from "../register-v1.ts";
 import type { PublicRoute } from "../route.ts";
 import { serverInfo } from "../server-info.ts";
 import { setupResponse } from "../pages/setup-page.ts";
 import { guardSession } from "../session-guard.ts";
-import { sessionNotes, type NotesState } from "../session-notes.ts";
+import { sessionNotes } from "../session-notes.ts";
 import { readKey } from "../settings.ts";
 
 /** One session of anybody, in a Durable Object of its own. */
-export class PublicMcpAgent extends McpAgent<Env, NotesState> {
+export class PublicMcpAgent extends McpAgent<Env, KeptNotes> {
   override server = new McpServer(serverInfo);
   override initialState = { notes: [] };
 

@@ -6,15 +6,15 @@ import type { NotesContext } from "./tool.ts";
 function contextWith(count: number): { context: NotesContext; list: string[] } {
   const list = Array.from({ length: count }, (_, index) => `note ${index}`);
   const notes: Notes = {
-    list: async () => list,
+    list: async () => ({ notes: list }),
     add: async (text) => (list.push(text), list),
-    clear: async () => void list.splice(0),
+    clear: async (last) => list.splice(0, last).length,
   };
   const context = {
     notes,
     signal: new AbortController().signal,
     progress: async () => {},
-    confirm: async () => false,
+    confirm: async () => undefined,
   };
   return { context, list };
 }

@@ -25,7 +25,7 @@ export const addNote = defineTool({
     openWorldHint: false,
   },
   run: async ({ text }, { notes }: NotesContext) => {
-    if ((await notes.list()).length >= maxNotes) {
+    if ((await notes.list()).notes.length >= maxNotes) {
       throw new ToolFailure(`There are ${maxNotes} notes, and no more are kept. Clear them first.`);
     }
     const note = plainText(text, maxLength);

@@ -55,3 +55,7 @@ export const cannotAsk =
 /** What a person is told whose client said that it could ask, and then did not. */
 export const notConfirmed =
   "This was not confirmed: your client did not answer the question. Nothing was done.";
+
+/** What a person is told whose client answers what was not asked, or not lately. */
+export const outdated =
+  "This was not confirmed: the answer belongs to no question that still stands. Nothing was done.";

@@ -14,10 +14,13 @@ export interface ToolContext {
   /**
    * Asks the person for a yes, through their client (elicitation).
    *
-   * @returns whether they said yes
+   * Much can happen before the answer, and on SDK v2 the tool runs anew then.
+   *
+   * @param about a number that says what the question is about
+   * @returns what the question was about that they said yes to, or nothing when they said no
    * @throws {ToolFailure} when the client cannot ask
    */
-  confirm: (question: string) => Promise<boolean>;
+  confirm: (question: string, about: number) => Promise<number | undefined>;
 }
 
 /** @see https://modelcontextprotocol.io/specification/2025-11-25/basic/utilities/progress */

@@ -39,7 +39,7 @@ const rounds: Record<string, InputRequests[]> = {
 
 /** Registers the tools, and a prompt, that end a call with a question or send one meanwhile. */
 export function registerQuestions(server: McpServer): void {
-  // The product's server has no such hook to set, for it keeps no state at the client.
+  // The product's server has no such hook to set, for it opens what its clients carry where it is used.
   Reflect.set(server.server, "_requestStateVerify", (state: string, call: ServerContext) =>
     codec.verify(state, call),
   );
