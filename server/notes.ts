@@ -1,7 +1,8 @@
 /** A short list of texts that somebody keeps. */
 export interface Notes {
   list(): Promise<KeptNotes>;
-  add(text: string): Promise<string[]>;
+  /** @returns all notes, or nothing when there are {@link maxNotes}, and none was added */
+  add(text: string): Promise<string[] | undefined>;
   /** Throws away the notes up to the one with this number. @returns how many those were */
   clear(lastNumber: number): Promise<number>;
 }
@@ -19,6 +20,11 @@ export const maxNotes = 100;
 /** The number of the newest note. */
 export function lastNumberOf({ notes, cleared = 0 }: KeptNotes): number {
   return cleared + notes.length;
+}
+
+/** What there is with one more. A store looks and writes in one step: between two others could fit in. */
+export function withNote({ notes, cleared = 0 }: KeptNotes, text: string): KeptNotes | undefined {
+  return notes.length < maxNotes ? { notes: [...notes, text], cleared } : undefined;
 }
 
 /** What is left when the notes up to a number are thrown away. */

@@ -1,4 +1,4 @@
-import { withoutNotes, type KeptNotes, type Notes } from "./notes.ts";
+import { withNote, withoutNotes, type KeptNotes, type Notes } from "./notes.ts";
 
 /** The notes of one session, in the state of its `McpAgent`: on disk, and so they survive the eviction of its Durable Object. */
 export function sessionNotes(session: {
@@ -8,8 +8,9 @@ export function sessionNotes(session: {
   return {
     list: async () => session.state,
     add: async (text) => {
-      session.setState({ ...session.state, notes: [...session.state.notes, text] });
-      return session.state.notes;
+      const more = withNote(session.state, text);
+      if (more) session.setState(more);
+      return more?.notes;
     },
     clear: async (lastNumber) => {
       const { length } = session.state.notes;

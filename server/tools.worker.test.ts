@@ -55,6 +55,19 @@ describe.for(ways)("notes at %s, %s", ([path, generation]) => {
     });
     expect(textOf(await client.callTool(addNote("last")))).toBe("1. late\n2. last");
   });
+
+  test("are a hundred at most, also when they come at once", async ({ kit, expect }) => {
+    const bearer = await kit.signIn({ as: "monalisa" });
+    const client = await connectClient(kit, path, generation, { bearer, says: "accept" });
+    await client.callTool(clearNotes);
+    const adding = Array.from({ length: 130 }, (_, index) => client.callTool(addNote(`${index}`)));
+    const answers = await Promise.all(adding);
+    const refused = answers.filter(({ isError }) => isError);
+    expect(refused.map(textOf)).toEqual(
+      Array.from({ length: 30 }, () => expect.stringMatching(/^There are 100 notes, and no more/)),
+    );
+    expect(textOf(await client.callTool(clearNotes))).toBe("Threw away 100.");
+  });
 });
 
 test("an answer that belongs to no question of this person's throws nothing away", async ({

@@ -1,5 +1,5 @@
 import { DurableObject } from "cloudflare:workers";
-import { withoutNotes, type KeptNotes, type Notes } from "./notes.ts";
+import { withNote, withoutNotes, type KeptNotes, type Notes } from "./notes.ts";
 
 /** The notes of one person, for endpoints that keep no session. */
 export class UserNotes extends DurableObject<Env> implements Notes {
@@ -7,11 +7,11 @@ export class UserNotes extends DurableObject<Env> implements Notes {
     return (await this.ctx.storage.get<KeptNotes>("kept")) ?? { notes: [] };
   }
 
-  async add(text: string): Promise<string[]> {
-    const kept = await this.list();
-    const notes = [...kept.notes, text];
-    await this.ctx.storage.put("kept", { ...kept, notes });
-    return notes;
+  async add(text: string): Promise<string[] | undefined> {
+    // No other call comes in while a Durable Object waits for its storage.
+    const more = withNote(await this.list(), text);
+    if (more) await this.ctx.storage.put("kept", more);
+    return more?.notes;
   }
 
   async clear(lastNumber: number): Promise<number> {

@@ -1,32 +1,32 @@
 import { test } from "vitest";
-import { maxNotes, type Notes } from "../notes.ts";
+import { maxNotes, type KeptNotes } from "../notes.ts";
+import { sessionNotes } from "../session-notes.ts";
 import { addNote } from "./add-note.ts";
 import type { NotesContext } from "./tool.ts";
 
-function contextWith(count: number): { context: NotesContext; list: string[] } {
-  const list = Array.from({ length: count }, (_, index) => `note ${index}`);
-  const notes: Notes = {
-    list: async () => ({ notes: list }),
-    add: async (text) => (list.push(text), list),
-    clear: async (last) => list.splice(0, last).length,
+function contextWith(count: number): { context: NotesContext; kept: () => string[] } {
+  const notes = Array.from({ length: count }, (_, index) => `note ${index}`);
+  const session = {
+    state: { notes },
+    setState: (state: KeptNotes) => void (session.state = state),
   };
   const context = {
-    notes,
+    notes: sessionNotes(session),
     signal: new AbortController().signal,
     progress: async () => {},
     confirm: async () => undefined,
   };
-  return { context, list };
+  return { context, kept: () => session.state.notes };
 }
 
 test("takes the last note that fits, and no further one", async ({ expect }) => {
-  const { context, list } = contextWith(maxNotes - 1);
+  const { context, kept } = contextWith(maxNotes - 1);
   await addNote.run({ text: "last" }, context);
-  expect(list).toHaveLength(maxNotes);
+  expect(kept()).toHaveLength(maxNotes);
   await expect(addNote.run({ text: "one more" }, context)).rejects.toThrow(
     /^There are 100 notes, and no more are kept/,
   );
-  expect(list).toHaveLength(maxNotes);
+  expect(kept()).toHaveLength(maxNotes);
 });
 
 test.for([
@@ -35,7 +35,7 @@ test.for([
   ["nothing that can be seen", "\u200B\u202E"],
   ["more than a thousand characters", "x".repeat(1001)],
 ] as const)("keeps no note of %s", async ([, text], { expect }) => {
-  const { context, list } = contextWith(0);
+  const { context, kept } = contextWith(0);
   await expect((async () => addNote.run({ text }, context))()).rejects.toThrow();
-  expect(list).toEqual([]);
+  expect(kept()).toEqual([]);
 });

@@ -25,12 +25,12 @@ export const addNote = defineTool({
     openWorldHint: false,
   },
   run: async ({ text }, { notes }: NotesContext) => {
-    if ((await notes.list()).notes.length >= maxNotes) {
-      throw new ToolFailure(`There are ${maxNotes} notes, and no more are kept. Clear them first.`);
-    }
     const note = plainText(text, maxLength);
     if (note === "") throw new ToolFailure("There is nothing in the note that can be seen.");
     const all = await notes.add(note);
+    if (!all) {
+      throw new ToolFailure(`There are ${maxNotes} notes, and no more are kept. Clear them first.`);
+    }
     return {
       text: all.map((each, index) => `${index + 1}. ${each}`).join("\n"),
       structured: { notes: all },
