@@ -9,7 +9,7 @@ import { setupResponse } from "./pages/setup-page.ts";
 import { decideResource } from "./resource.ts";
 import { jsonRpcErrorResponse, oauthErrorResponse, wantsPage } from "./response.ts";
 import type { Route } from "./route.ts";
-import { findRoute, openRoutes } from "./routes.ts";
+import { findRoute, openRoutes } from "./find-route.ts";
 import { signInName } from "./sign-in/sign-in-name.ts";
 import { readSettings } from "./settings.ts";
 

@@ -1,15 +1,19 @@
 import { answer } from "./answer.ts";
+import { durableObject } from "./durable-objects.ts";
 import { reportIncident } from "./incident.ts";
 import { messagePage } from "./pages/message-page.ts";
 import { oauthErrorResponse, wantsPage } from "./response.ts";
 import { withSecurityHeaders } from "./security-headers.ts";
 
-export { KitMcpAgent } from "./endpoints/mcp-agent.ts";
 export { OneTime } from "./oauth/one-time.ts";
 export { RefreshTurns } from "./oauth/refresh-turns.ts";
-export { PublicMcpAgent } from "./endpoints/public-agent.ts";
 export { TokenRenewal } from "./sign-in/token-renewal.ts";
 export { UserNotes } from "./user-notes.ts";
+
+/** The sessions of `/mcp` and `/mcp/sse`. */
+export class KitMcpAgent extends durableObject("KitMcpAgent") {}
+/** The sessions of `/public/agent`. */
+export class PublicMcpAgent extends durableObject("PublicMcpAgent") {}
 
 /** The Worker. Whatever fails inside leaves as a reference number, never as a stack. */
 export default {

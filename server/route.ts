@@ -1,4 +1,5 @@
 import type { OAuthResourceContext } from "@cloudflare/workers-oauth-provider";
+import type { DurableObject } from "cloudflare:workers";
 import type { GrantProps } from "./oauth/grant.ts";
 import type { SessionOwner } from "./session-id.ts";
 import type { Settings } from "./settings.ts";
@@ -25,6 +26,12 @@ export interface SignedInRouteContext extends SignInContext {
   owner: SessionOwner;
 }
 
+/** What `server/index.ts` exports for Cloudflare to make objects of. */
+export type DurableObjectClass = abstract new (
+  ctx: DurableObjectState,
+  env: Env,
+) => DurableObject<Env>;
+
 type Handler<Context> = (request: Request, context: Context) => Promise<Response>;
 
 /** An MCP endpoint, and what the pages tell about it. */
@@ -34,6 +41,8 @@ interface McpRoute {
   /** The approach, in a few words. */
   title: string;
   tools: readonly ToolDescription[];
+  /** Where its sessions are, by the names in `wrangler.jsonc`. */
+  durableObjects?: Record<string, DurableObjectClass>;
   /** What its transport takes. */
   methods: readonly ("GET" | "POST" | "DELETE")[];
 }

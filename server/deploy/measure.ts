@@ -1,7 +1,6 @@
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { gzipSync } from "node:zlib";
-import { parse } from "jsonc-parser";
 import { runWrangler } from "./wrangler.ts";
 
 /** What this Worker aims at, in KiB. Cloudflare's free plan allows 3 MiB. */
@@ -13,6 +12,8 @@ export interface Size {
   gzippedKiB: number;
   /** What each package has in it, minified, the largest first. */
   libraries: [name: string, kib: number][];
+  /** The files of `server/endpoints/` in it, without their extension. */
+  endpoints: string[];
 }
 
 /** As much as is read of esbuild's metafile. */
@@ -35,6 +36,7 @@ export async function measure(folder: string): Promise<Size> {
       kib: code.length / 1024,
       gzippedKiB: gzipSync(code).length / 1024,
       libraries: byLibrary(outputs),
+      endpoints: endpointsIn(outputs),
     };
   } finally {
     await rm(outdir, { recursive: true });
@@ -52,9 +54,13 @@ function byLibrary(outputs: Metafile["outputs"]): Size["libraries"] {
   return [...sizes].toSorted(([, left], [, right]) => right - left);
 }
 
+function endpointsIn(outputs: Metafile["outputs"]): string[] {
+  const paths = Object.values(outputs).flatMap(({ inputs }) => Object.keys(inputs));
+  return paths.flatMap((path) => /server\/endpoints\/(.+)\.ts$/.exec(path)?.[1] ?? []).toSorted();
+}
+
 /**
- * Writes a copy of this Worker that keeps one endpoint: the rows of the others are deleted from the route table, as the
- * README says that one may.
+ * Writes a copy of this Worker in whose route table the rows of all endpoints but one are deleted, and nothing else is changed.
  *
  * @param endpoint a file of `server/endpoints/`, without its extension
  */
@@ -65,30 +71,19 @@ export async function writeVariant(
   const folder = await mkdtemp(".wrangler/size-"); // inside of the project, where node_modules is found
   const filter = isPartOfTheWorker;
   await cp("server", join(folder, "server"), { recursive: true, filter });
-  await cp("package.json", join(folder, "package.json"));
-  await rewrite(folder, "server/routes.ts", (routes) => {
-    const rows = [...routes.matchAll(/^import \{ (\w+) \} from "\.\/endpoints\/(.+)\.ts";\n/gm)];
-    const others = rows.filter(([, , file]) => file !== endpoint);
-    return others.reduce(
-      (text, [line, name]) => text.replace(line, "").replace(`  ${name},\n`, ""),
-      routes,
-    );
-  });
-  await rewrite(folder, "server/index.ts", (index) =>
-    index.replaceAll(/^export .* from "\.\/endpoints\/.*\n/gm, ""),
-  );
-  // Without the bindings for classes that may be gone.
-  const {
-    durable_objects: _,
-    migrations: __,
-    ...config
-  } = parse(await readFile("wrangler.jsonc", "utf8")) as Record<string, unknown>;
-  await writeFile(join(folder, "wrangler.json"), JSON.stringify(config));
+  for (const file of ["package.json", "tsconfig.json", "wrangler.jsonc"]) {
+    await cp(file, join(folder, file));
+  }
+  const table = join(folder, "server/routes.ts");
+  const rows = (await readFile(table, "utf8")).split("\n");
+  const left = rows.filter((row) => (fileOf(row) ?? endpoint) === endpoint);
+  await writeFile(table, left.join("\n"));
   return { folder, [Symbol.asyncDispose]: () => rm(folder, { recursive: true }) };
 }
 
-async function rewrite(folder: string, path: string, change: (text: string) => string) {
-  await writeFile(join(folder, path), change(await readFile(path, "utf8")));
+/** The file that a row of the route table names. */
+function fileOf(row: string): string | undefined {
+  return /^export .* from "\.\/endpoints\/(.+)\.ts";$/.exec(row)?.[1];
 }
 
 /** A copied test would be found and run. */

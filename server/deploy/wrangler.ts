@@ -15,8 +15,13 @@ export interface Finished {
 }
 
 /** Runs this project's wrangler, which is not asked anything and so asks nothing. */
-export async function runWrangler(args: readonly string[]): Promise<Finished> {
-  const child = spawn(process.execPath, [bin, ...args], {
+export function runWrangler(args: readonly string[]): Promise<Finished> {
+  return runProgram(bin, args);
+}
+
+/** Runs a program of Node.js to its end. */
+export async function runProgram(file: string, args: readonly string[]): Promise<Finished> {
+  const child = spawn(process.execPath, [file, ...args], {
     stdio: ["ignore", "pipe", "pipe"],
     env: { ...process.env, WRANGLER_SEND_METRICS: "false" },
   });

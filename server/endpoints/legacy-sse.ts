@@ -19,6 +19,7 @@ export const legacySse: SignedInRoute = {
   signIn: true,
   onlyWith: "ENABLE_LEGACY_SSE",
   tools: signedInOffer.tools,
+  durableObjects: { KitMcpAgent },
   methods: ["GET", "POST"],
   handler: (request, { env, ctx, resource, owner, settings }) =>
     guardSseSession(request, owner, settings.cookieEncryptionKey, (admitted) => {

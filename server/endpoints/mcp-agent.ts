@@ -42,17 +42,17 @@ export class KitMcpAgent extends McpAgent<Env, KeptNotes, SessionProps> {
 
 const agent = KitMcpAgent.serve(routes.mcp, { binding: "MCP_AGENT" });
 
-/** `McpAgent` behind OAuth: the session guard first, then the Durable Object. */
+/** `McpAgent` behind OAuth: the session guard, then the Durable Object. The decrypted grant stays outside: it holds the GitHub token. */
 export const mcpAgent: SignedInRoute = {
   kind: "mcp",
   path: routes.mcp,
   title: "A Durable Object per session (McpAgent)",
   signIn: true,
   tools: signedInOffer.tools,
+  durableObjects: { KitMcpAgent },
   methods: ["GET", "POST", "DELETE"],
   handler: (request, { env, ctx, resource, owner, settings }) =>
     guardSession(request, owner, settings.cookieEncryptionKey, (admitted) => {
-      // The decrypted grant stays on this side: it holds the GitHub token.
       const props: SessionProps = { userId: owner.userId, login: ctx.props.login, resource };
       return agent.fetch(admitted, env, Object.assign(ctx, { props }));
     }),

@@ -39,6 +39,7 @@ export const publicAgent: PublicRoute = {
   title: "A Durable Object per session, for everybody (McpAgent)",
   signIn: false,
   tools: publicSessionOffer.tools,
+  durableObjects: { PublicMcpAgent },
   methods: ["GET", "POST", "DELETE"],
   async handler(request, { env, ctx }) {
     // All that this route needs of the settings: where nobody signs in, no OAuth app has to be set up.
