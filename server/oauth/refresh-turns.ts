@@ -1,6 +1,6 @@
 import { DurableObject } from "cloudflare:workers";
 import { OAuthProvider } from "@cloudflare/workers-oauth-provider";
-import { withoutEndpoints } from "./oauth-api.ts";
+import { oauthApi, withoutEndpoints } from "./oauth-api.ts";
 import { withShortKeys } from "./short-keys.ts";
 
 /** The latest refresh is answered alike for so long. */
@@ -27,7 +27,7 @@ export interface RefreshAnswer {
  *
  * The OAuth provider remembers one successor of a refresh token: of several programs that refresh at once with the same one, all
  * but the last would be signed out. Here the first is answered by the provider, and who asks the same right after it gets the
- * same answer. Answers stay in memory, never in storage; without them, the provider's own grace is left.
+ * same answer, as long as it is good. Answers stay in memory, never in storage; without them, the provider's own grace is left.
  */
 export class RefreshTurns extends DurableObject<Env> {
   #turn: Promise<unknown> = Promise.resolve();
@@ -36,7 +36,10 @@ export class RefreshTurns extends DurableObject<Env> {
   async refresh(request: RefreshRequest): Promise<RefreshAnswer> {
     const question = JSON.stringify(request);
     const latest = this.#latest;
-    if (latest?.question === question && Date.now() < latest.untilMs) return latest.answer;
+    if (latest?.question === question && Date.now() < latest.untilMs) {
+      const given = await latest.answer;
+      if (given.status !== 200 || (await this.#stands(given, request))) return given;
+    }
 
     const answer = this.#turn.then(() => this.#ask(request));
     this.#turn = answer.catch(() => {});
@@ -46,6 +49,12 @@ export class RefreshTurns extends DurableObject<Env> {
     // A refusal, as of somebody who guesses, takes nothing from who comes after.
     if (status !== 200 && this.#latest === asked) this.#latest = latest;
     return answer;
+  }
+
+  /** Says whether the access token of an answer is still good: grant or token may have been revoked since. */
+  async #stands({ body }: RefreshAnswer, { resource }: RefreshRequest): Promise<boolean> {
+    const answer: { access_token: string } = JSON.parse(body);
+    return (await oauthApi(resource, this.env).unwrapToken(answer.access_token)) !== null;
   }
 
   async #ask({ url, resource, headers, body }: RefreshRequest): Promise<RefreshAnswer> {

@@ -112,6 +112,30 @@ test("RT-06 the answer of a refresh is for nobody who cannot show the client's s
   }
 });
 
+test("RT-17 a refresh that is repeated after the grant was revoked is refused, right after it too", async ({
+  kit,
+  expect,
+}) => {
+  const { refreshToken, refreshWith, revoke } = await signInForTokens(kit);
+  const renewed = await refreshWith(refreshToken);
+  expect(await refreshWith(refreshToken)).toEqual(renewed);
+  expect((await revoke(renewed.refresh_token ?? "")).status).toBe(200);
+  expect(await refreshWith(refreshToken)).toMatchObject({ status: 400, error: "invalid_grant" });
+});
+
+test("RT-16 a refresh that is repeated after its access token was revoked gives one that is taken", async ({
+  kit,
+  expect,
+}) => {
+  const { refreshToken, refreshWith, revoke } = await signInForTokens(kit);
+  const renewed = await refreshWith(refreshToken);
+  expect((await revoke(renewed.access_token ?? "")).status).toBe(200);
+  const again = await refreshWith(refreshToken);
+  expect(again.status).toBe(200);
+  expect(await isLetIn(kit, renewed.access_token)).toBe(false);
+  expect(await isLetIn(kit, again.access_token)).toBe(true);
+});
+
 test("RT-12 a token that has become another person's ends the grant", async ({ kit, expect }) => {
   const { accessToken, refreshToken, refreshWith } = await signInForTokens(kit);
   interfere(async ({ pathname }, pass) =>
