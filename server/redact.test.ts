@@ -1,6 +1,8 @@
+import { inspect } from "node:util";
 import * as fc from "fast-check";
 import { describe, test } from "vitest";
 import { redactText } from "../harness/redact-text.ts";
+import { escapeHtml } from "./pages/html.ts";
 import { redact } from "./redact.ts";
 
 const secret = "Zx9kQ2vB7nM4pL8sT1wY6uR3eA5dF0gH";
@@ -38,6 +40,26 @@ const texts: string[] = [
   `set-cookie: __Host-oauth-upstream-01=${secret}; Path=/; Secure`,
   `{"cookie":"session=${secret}"}`,
   `mcp-session-id: ${secret}`,
+  `{"state":"abc\\"${secret}"}`,
+  `%22refresh_token%22%3A%22${secret}%22`,
+  `%7B%22code%22%3A%22${secret}%22%7D`,
+  `%7B%22state%22%3A%22abc%5C%22${secret}%22%7D`,
+  `next=%252Fcallback%253Fa%253Db%2526code%253D${secret}`,
+  `["cookie","__Host-x=${secret}"]`,
+  `Cookie: a="1"; __Host-x="${secret}"`,
+  `client_secret="${secret}"`,
+  `{ client_secret: '${secret}' }`,
+  `{ githubClientSecret: "${secret}" }`,
+  `GITHUB_CLIENT_SECRET=${secret}`,
+  `COOKIE_ENCRYPTION_KEY: ${secret}`,
+  `{"code":["${secret}"]}`,
+  `&quot;code&quot;:&quot;${secret}&quot;`,
+  `gho_\n${secret}`,
+  `gho_Zx9kQ2\n  ${secret}`,
+  `xgho_${secret}`,
+  `mcp-session-id=${secret}`,
+  `GET /mcp/sse?sessionId=${secret}`,
+  `{"code":"${secret}`,
 ];
 
 describe.for([
@@ -71,10 +93,100 @@ describe.for([
       "GitHub no longer accepts this sign-in. Sign in again.",
       "TypeError: Cannot read properties of undefined",
       "POST /token answered 400",
+      '{"error":{"code":-32600,"message":"Invalid request"}}',
+      "exit code: 1, in state: closed, 50% of 100",
     ]) {
       expect(write(text)).toBe(text);
     }
   });
+});
+
+/** Ways to write a text inside of another, and so inside of that again. */
+const writings: ((text: string) => string)[] = [
+  (text) => text,
+  encodeURIComponent,
+  (text) => JSON.stringify(text).slice(1, -1),
+  escapeHtml,
+];
+
+/** Ways to write a value under its name, and which names mean a secret there. */
+const parameter = ["code", "state", "handle", "password", "token"];
+const field = ["client_secret", "refresh_token", "access_token", "code_verifier", "clientSecret"];
+const shapes: [names: string[], write: (name: string, value: string) => string][] = [
+  [[...parameter, ...field], (name, value) => `?a=1&${name}=${encodeURIComponent(value)}&b=2`],
+  [[...parameter, ...field], (name, value) => JSON.stringify({ a: 1, [name]: value, b: "2" })],
+  [[...parameter, ...field], (name, value) => JSON.stringify({ [name]: value }, null, 2)],
+  [[...parameter, ...field], (name, value) => JSON.stringify([[name, value]])],
+  [[...parameter, ...field], (name, value) => inspect({ a: 1, [name]: value })],
+  [field, (name, value) => `${name}: ${encodeURIComponent(value)}`],
+  [["Cookie", "set-cookie"], (name, value) => `${name}: a=1; __Host-x=${value}; Path=/`],
+  [["cookie", "mcp-session-id"], (name, value) => JSON.stringify({ headers: { [name]: value } })],
+  [["mcp-session-id", "sessionId"], (name, value) => `${name}=${encodeURIComponent(value)}`],
+  [["Bearer", "basic"], (name, value) => `Authorization: ${name} ${encodeURIComponent(value)}`],
+];
+
+const letters = fc.string({
+  unit: fc.constantFrom(
+    ...Array.from("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"),
+  ),
+  minLength: 20,
+  maxLength: 40,
+});
+const shaped = fc
+  .constantFrom(...shapes)
+  .chain(([names, write]) =>
+    fc.record({ name: fc.constantFrom(...names), write: fc.constant(write) }),
+  );
+
+test("LG-01 no value of a secret survives, whatever it is, wherever it stands, and however it is written", ({
+  expect,
+}) => {
+  const around = fc.string({ unit: "binary-ascii", maxLength: 40 });
+  const near = fc.string({ unit: fc.constantFrom(...Array.from(`aZ0-_.~"'\\/ %`)), maxLength: 4 });
+  const written = fc.array(fc.constantFrom(...writings), { maxLength: 3 });
+  fc.assert(
+    fc.property(
+      fc.tuple(around, fc.constantFrom(" ", "\n", "\t"), near, around),
+      letters,
+      shaped,
+      written,
+      ([before, gap, beginning, after], found, { name, write }, ways) => {
+        const shape = write(name, beginning + found);
+        const text = `${before}${gap}${ways.reduce((inner, way) => way(inner), shape)}${gap}${after}`;
+        expect([text, redact(text).includes(found)]).toEqual([text, false]);
+      },
+    ),
+    { seed: 20261125, numRuns: 5000 },
+  );
+});
+
+test("LG-01 no token survives, wherever it stands", ({ expect }) => {
+  const around = fc.string({ unit: "binary-ascii", maxLength: 60 });
+  const kinds = fc.constantFrom(
+    "gho_",
+    "ghu_",
+    "ghr_",
+    "github_pat_",
+    "gho_\n",
+    "583231:mZ0aKq9XyT2bW1cD:",
+    "583231%253AmZ0aKq9XyT2bW1cD%253A",
+  );
+  fc.assert(
+    fc.property(around, kinds, letters, around, (before, kind, found, after) => {
+      const text = `${before}${kind}${found}${after}`;
+      expect([text, redact(text).includes(found)]).toEqual([text, false]);
+    }),
+    { seed: 20261125, numRuns: 3000 },
+  );
+});
+
+test("LG-01 what is hostile takes no longer", ({ expect }) => {
+  const parts = ["a-", "gho_", "code", '\\"', "%25", "bearer ", "bearer\\", '"code":"', "a:a:"];
+  for (const part of parts) {
+    const started = performance.now();
+    redact(part.repeat(100_000 / part.length));
+    expect([part, performance.now() - started < 2000]).toEqual([part, true]);
+  }
 });
 
 test("LG-01 a session id is cut out by its shape", ({ expect }) => {
