@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { afterAll, beforeAll, test } from "vitest";
 import { createTestHarness, experimental_readRawConfig } from "wrangler";
 import { initialize } from "./mcp-client.test-support.ts";
@@ -10,7 +11,7 @@ const { rawConfig } = experimental_readRawConfig({ config: "wrangler.jsonc" });
 const secrets = (key: string) => ({
   GITHUB_CLIENT_ID: "Iv1.0123456789abcdef",
   GITHUB_CLIENT_SECRET: "0123456789abcdef0123456789abcdef01234567",
-  COOKIE_ENCRYPTION_KEY: key.repeat(64),
+  COOKIE_ENCRYPTION_KEY: createHash("sha256").update(key).digest("hex"),
 });
 const vars = { MCP_RESOURCE: "https://kit.example.com/mcp" };
 const harness = createTestHarness({

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { mkdtempDisposable, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -5,10 +6,11 @@ import { test } from "vitest";
 import { unstable_getVarsForDev, unstable_readConfig } from "wrangler";
 import { readKey, readSettings, stepsOf, type Settings, type SettingsSource } from "./settings.ts";
 
+const key = createHash("sha256").update("for tests").digest("hex");
 const good: SettingsSource = {
   GITHUB_CLIENT_ID: "Iv23liAbCdEf",
   GITHUB_CLIENT_SECRET: "3f8c1d5e7a9b",
-  COOKIE_ENCRYPTION_KEY: "0123456789abcdef0123456789abcdef",
+  COOKIE_ENCRYPTION_KEY: key,
   GITHUB_URL: "https://github.com",
   OAUTH_KV: { get: () => undefined, put: () => undefined },
 };
@@ -20,7 +22,7 @@ function problemsOf(changes: SettingsSource): string[] {
 
 test("reads complete settings", ({ expect }) => {
   expect(readSettings(good)).toEqual({
-    cookieEncryptionKey: "0123456789abcdef0123456789abcdef",
+    cookieEncryptionKey: key,
     signIn: {
       kind: "github",
       githubClientId: "Iv23liAbCdEf",
@@ -37,7 +39,7 @@ test("reads the key alone, and says what is wrong with it", ({ expect }) => {
   for (const [COOKIE_ENCRYPTION_KEY, problem] of [
     ["", "is missing"],
     ["changeme", "still holds a placeholder"],
-    ["short", "is shorter than 32 characters"],
+    ["short", expect.stringMatching(/^is shorter than 32 random bytes/)],
   ] as const) {
     expect(readKey({ COOKIE_ENCRYPTION_KEY })).toMatchObject({ problem });
   }
@@ -73,9 +75,12 @@ test("keeps a real value that merely contains the word of a placeholder", ({ exp
   expect(problemsOf({ GITHUB_CLIENT_SECRET: "a1examplexxx9" })).toEqual([]);
 });
 
-test("WK-14 refuses a key that is too short or an example, however long", ({ expect }) => {
+test("WK-14 refuses a key that is too short, an example or dull, however long", ({ expect }) => {
   expect(problemsOf({ COOKIE_ENCRYPTION_KEY: "12345" })).toEqual([
-    "COOKIE_ENCRYPTION_KEY is shorter than 32 characters",
+    expect.stringMatching(/^COOKIE_ENCRYPTION_KEY is shorter than 32 random bytes/),
+  ]);
+  expect(problemsOf({ COOKIE_ENCRYPTION_KEY: "0".repeat(64) })).toEqual([
+    "COOKIE_ENCRYPTION_KEY repeats itself, and so is not random",
   ]);
   expect(problemsOf({ COOKIE_ENCRYPTION_KEY: "<64 random hex characters, of your own>" })).toEqual([
     "COOKIE_ENCRYPTION_KEY still holds a placeholder",

@@ -1,3 +1,5 @@
+import { keyProblem } from "./random-key.ts";
+
 /** What {@link readSettings} looks at: the Worker's environment, of which nothing is taken for granted. */
 export interface SettingsSource {
   readonly GITHUB_CLIENT_ID?: string | undefined;
@@ -67,7 +69,6 @@ export function stepsOf(step: RemedyStep): RemedyStep[] {
   return [step, ...(step.and ? stepsOf(step.and) : [])];
 }
 
-const minimumKeyLength = 32;
 const placeholder =
   /^(?:<.*>|your[-_ ].*|change[-_ ]?me.*|replace[-_ ]?(?:me|with).*|x{3,}.*|todo|tbd|placeholder|example|undefined|null|\.{3}|…)$/is;
 
@@ -136,7 +137,7 @@ export function readKey(
   source: Pick<SettingsSource, "COOKIE_ENCRYPTION_KEY">,
 ): string | SettingProblem {
   const name = "COOKIE_ENCRYPTION_KEY";
-  const problem = absence(source[name]) ?? shortness(source[name]);
+  const problem = absence(source[name]) ?? keyProblem(trimmed(source[name]));
   return problem ? { name, problem, mend: remedies[name] } : trimmed(source[name]);
 }
 
@@ -183,11 +184,6 @@ function readOidc(source: SettingsSource, report: Report): OidcSettings {
 export function absence(value: unknown): string | undefined {
   if (typeof value !== "string" || value.trim() === "") return "is missing";
   return placeholder.test(value.trim()) ? "still holds a placeholder" : undefined;
-}
-
-function shortness(value: string | undefined): string | undefined {
-  if (trimmed(value).length >= minimumKeyLength) return undefined;
-  return `is shorter than ${minimumKeyLength} characters`;
 }
 
 /** Plain http on loopback only, where emulators live. */

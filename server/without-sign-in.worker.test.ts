@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { afterAll, beforeAll, test } from "vitest";
 import { createTestHarness } from "wrangler";
 import { callTool, initialize, message } from "./mcp-client.test-support.ts";
@@ -12,7 +13,7 @@ const harness = createTestHarness({
       secrets: {
         GITHUB_CLIENT_ID: "",
         GITHUB_CLIENT_SECRET: "",
-        COOKIE_ENCRYPTION_KEY: "0123456789abcdef".repeat(4),
+        COOKIE_ENCRYPTION_KEY: createHash("sha256").update("for tests").digest("hex"),
       },
     },
   ],

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { decideResource, isLoopback } from "../resource.ts";
 import { oidcSecrets, readSettings, stepsOf, type SettingProblem } from "../settings.ts";
 import type { SecretList } from "./secret-list.ts";
@@ -10,7 +11,7 @@ export interface WranglerConfig {
 }
 
 /** Nobody is shown a secret's value, so one that is there counts as a good one. */
-const present = "0".repeat(64);
+const present = randomBytes(32).toString("hex");
 
 /**
  * Tells what a Worker would miss once it is deployed, by the same rules that it reads its settings with.
