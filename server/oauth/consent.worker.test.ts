@@ -223,6 +223,7 @@ test("CON-10 DCR-24 a name is text, whatever is in it", async ({ kit, visitor, e
     ["<script>alert(1)</script>", "&lt;script&gt;alert(1)&lt;/script&gt;"],
     [`"onload='alert(1)' x="&`, "&quot;onload=&#39;alert(1)&#39; x=&quot;&amp;"],
     ["Cl\u202Eaude\u200B", "Claude"],
+    ["\u3164\u2800", "An app without a name"],
     ["a\n\n\n\n\n\n\n\n\n\nb", "a b"],
     ["n".repeat(200), `${"n".repeat(79)}…`],
   ];

@@ -14,6 +14,28 @@ test("cuts a name to 80 characters and never in the middle of one", ({ expect })
   expect(displayName("é😀".repeat(100))).toBe(`${"é😀".repeat(39)}é…`);
 });
 
-test("calls an app without a visible name just that", ({ expect }) => {
-  expect(displayName(" \u200B\u202E ")).toBe("An app without a name");
+test.for([
+  " \u200B\u202E ",
+  "\u3164",
+  "\uFFA0",
+  "\u115F\u1160",
+  "\u2800".repeat(5),
+  "\u034F",
+  "\u180B",
+  "\uFE0F",
+  "\u{E0100}",
+  "\u{E0020}",
+  "\uFFFE",
+  "\u0301\u0301",
+  " \u3164 \u2800\u034F ",
+])("DCR-24 CON-10 calls an app without a visible name (%j) just that", (name, { expect }) => {
+  expect(displayName(name)).toBe("An app without a name");
+});
+
+test("DCR-24 CON-10 keeps marks on their letter, where two in a row are enough", ({ expect }) => {
+  expect(displayName(`Z${"\u0335".repeat(79)}a`)).toBe("Z\u0335\u0335a");
+  expect(displayName("\u0336\u0336Claude")).toBe("Claude");
+  for (const name of ["Việt Nam", "हिन्दी", "ภาษาไทยที่นี้", "Zoë".normalize("NFD"), "한국어"]) {
+    expect(displayName(name)).toBe(name);
+  }
 });
