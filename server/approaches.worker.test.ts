@@ -94,6 +94,21 @@ test.for(approaches)(
   },
 );
 
+test.for(approaches)(
+  "TOOL-03 %s refuses arguments that nobody asked for, whatever their names",
+  async ([path, signIn], { kit, expect }) => {
+    const bearer = signIn ? await kit.signIn({ as: "octocat" }) : undefined;
+    const hasSessions = path === "/mcp" || path === "/public/agent";
+    const sessionId = hasSessions ? await openSession(kit, bearer, path) : undefined;
+    for (const name of ["c", "constructor", "__proto__"]) {
+      const call = `{"name":"add","arguments":{"a":1,"b":1,"${name}":{}}}`;
+      const body = `{"jsonrpc":"2.0","id":1,"method":"tools/call","params":${call}}`;
+      const { result, error } = await message(await send(kit, { path, bearer, sessionId, body }));
+      expect([name, Boolean(result?.isError ?? error)]).toEqual([name, true]);
+    }
+  },
+);
+
 test("the transport of 2024 is closed unless a variable opens it", async ({ kit, expect }) => {
   const bearer = await kit.signIn({ as: "octocat" });
   const headers = { authorization: `Bearer ${bearer.mcpAccessToken}`, accept: "text/event-stream" };

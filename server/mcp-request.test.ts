@@ -73,6 +73,18 @@ test.for([
   ],
   ["RPC-06 a result of nothing", '{"jsonrpc":"2.0","result":{}}', 400, -32600],
   ["RPC-06 a result that is text", '{"jsonrpc":"2.0","id":1,"result":"x"}', 400, -32600],
+  [
+    "TOOL-03 an argument __proto__",
+    '{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"add","arguments":{"a":1,"b":1,"__proto__":{}}}}',
+    400,
+    -32600,
+  ],
+  [
+    "TOOL-03 a __proto__ further in",
+    '{"jsonrpc":"2.0","id":1,"method":"x","params":{"a":[{"\\u005f_proto__":5}]}}',
+    400,
+    -32600,
+  ],
   ["RPC-10 a hundred and one arrays", inArrays(101), 400, -32600],
   ["RPC-10 a million of them", inArrays(500_000), 400, -32600],
   ["RPC-11 a message without end", `"${"a".repeat(maxMessageBytes)}"`, 413, -32000],

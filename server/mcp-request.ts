@@ -89,9 +89,8 @@ async function readMessage(
   if (Array.isArray(message)) {
     return refuse(400, -32600, "Invalid request: batches ended with protocol revision 2025-06-18.");
   }
-  if (isDeeper(message, maxDepth)) {
-    return refuse(400, -32600, `Invalid request: values are nested more than ${maxDepth} deep.`);
-  }
+  const flaw = flawIn(message);
+  if (flaw) return refuse(400, -32600, `Invalid request: ${flaw}.`);
   if (
     isObject(message) &&
     typeof message["id"] === "string" &&
@@ -107,16 +106,23 @@ async function readMessage(
   return { message };
 }
 
-/** Goes level by level, since a function that calls itself is what this is to prevent. */
-function isDeeper(value: unknown, levels: number): boolean {
-  let level: unknown[] = [value];
+/**
+ * Tells what is wrong with a value, however far in: it is too deep, or has the name `__proto__`, which the schemas of both SDKs drop
+ * without a word, where any other that nobody asked for is refused. Goes level by level, since a function that calls itself is what
+ * this is to prevent.
+ */
+function flawIn(value: unknown): string | undefined {
+  let level = [value].filter(isContainer);
   for (let depth = 0; level.length > 0; depth++) {
-    if (depth > levels) return true;
-    level = level.flatMap((each) =>
-      typeof each === "object" && each !== null ? Object.values(each) : [],
-    );
+    if (depth > maxDepth) return `values are nested more than ${maxDepth} deep`;
+    if (level.some((each) => Object.hasOwn(each, "__proto__"))) return "__proto__ is no name";
+    level = level.flatMap((each) => Object.values(each).filter(isContainer));
   }
-  return false;
+  return undefined;
+}
+
+function isContainer(value: unknown): value is Record<string, unknown> | unknown[] {
+  return typeof value === "object" && value !== null;
 }
 
 /**
