@@ -26,8 +26,8 @@ async function ask(
   return (await response.json()) as { answer?: unknown; refused?: string };
 }
 
-async function queryOf(as: string) {
-  const { mcpAccessToken } = await kit.signIn({ as });
+async function queryOf(as: string, gitHubScopes?: string[]) {
+  const { mcpAccessToken } = await kit.signIn({ as, gitHubScopes });
   const userId = mcpAccessToken.split(":")[0] ?? "";
   return { resource: `${kit.origin}/mcp`, authorization: `Bearer ${mcpAccessToken}`, userId };
 }
@@ -38,6 +38,39 @@ test("SID-01 a grant is not opened for another user's session", async ({ expect 
   for (const userId of ["480938", "", "5832310"]) {
     const { refused } = await ask("grant", { query: { ...query, userId } });
     expect(refused).toMatch(/^ToolFailure: The sign-in is over/);
+  }
+});
+
+async function granted(as: string, gitHubScopes?: string[]): Promise<unknown> {
+  kit.github.revoke(as); // and so is asked by GitHub
+  return (await ask("granted-scopes", { query: await queryOf(as, gitHubScopes) })).answer;
+}
+
+test("CB-20 the grant holds which of GitHub's scopes were granted, after a renewal too", async ({
+  expect,
+}) => {
+  expect(await granted("octocat")).toEqual(["read:user"]);
+  expect(await granted("no-name", [])).toEqual([]);
+
+  const answers = ["read:user, user:email", undefined];
+  interfere(async ({ pathname }, pass) => {
+    if (pathname !== "/login/oauth/access_token") return pass();
+    const answer = { access_token: "ghu_1", refresh_token: "ghr_2", expires_in: 28_800 };
+    return Response.json({ ...answer, token_type: "bearer", scope: answers.shift() });
+  });
+  const expiresAt = Math.floor(Date.now() / 1000) + 10;
+  for (const [index, kept] of [["read:user", "user:email"], ["read:user"]].entries()) {
+    const upstream = {
+      upstreamAccessToken: "ghu_0",
+      upstreamRefreshToken: `ghr_of_scopes_${index}`,
+      expiresAt,
+      grantedScopes: ["read:user"],
+    };
+    const props = { userId: "583231", login: "octocat", issuer: "https://github.com", upstream };
+    const query = { resource: `${kit.origin}/mcp` };
+    expect((await ask("renewal", { query, props })).answer).toMatchObject({
+      newProps: { upstream: { upstreamAccessToken: "ghu_1", grantedScopes: kept } },
+    });
   }
 });
 

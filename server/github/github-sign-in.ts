@@ -12,6 +12,8 @@ const refusalAnswer = z.object({ error: z.string() });
 const tokenAnswer = z.object({
   access_token: z.string().min(1),
   token_type: z.literal("bearer"),
+  // With commas between; empty for a GitHub App, and where the person has unticked all.
+  scope: z.string().optional(),
   // An app's tokens expire, unless its owner has switched that off; those of older OAuth apps do not.
   expires_in: z.int().positive().optional(),
   refresh_token: z.string().min(1).optional(),
@@ -43,10 +45,11 @@ export function createGitHubSignIn(settings: GitHubSettings): SignInProvider {
     if (refused.success) throw gitHubRefusal(refused.data.error);
     const granted = tokenAnswer.safeParse(answer);
     if (!granted.success) throw misunderstood("no_bearer_token");
-    const { access_token, expires_in, refresh_token } = granted.data;
+    const { access_token, expires_in, refresh_token, scope: scopes } = granted.data;
     return {
       upstreamAccessToken: access_token,
       ...(refresh_token && { upstreamRefreshToken: refresh_token }),
+      ...(scopes !== undefined && { grantedScopes: scopes.split(/[\s,]+/).filter(Boolean) }),
       ...(expires_in && { expiresAt: Math.floor(Date.now() / 1000) + expires_in }),
     };
   };

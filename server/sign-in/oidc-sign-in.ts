@@ -45,11 +45,12 @@ export function createOidcSignIn(settings: OidcSettings): SignInProvider {
   ): Promise<UpstreamTokens> {
     const claims = oauth.getValidatedIdTokenClaims(answer);
     if (claims) await oauth.validateApplicationLevelSignature(server, response, http(signal));
-    const { access_token, refresh_token, expires_in } = answer;
+    const { access_token, refresh_token, expires_in, scope: scopes } = answer;
     return {
       upstreamAccessToken: access_token,
       ...(refresh_token && { upstreamRefreshToken: refresh_token }),
       ...(expires_in !== undefined && { expiresAt: Math.floor(Date.now() / 1000 + expires_in) }),
+      ...(scopes !== undefined && { grantedScopes: scopes.split(" ") }),
       ...(claims && { subject: claims.sub }),
     };
   }

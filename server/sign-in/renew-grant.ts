@@ -57,12 +57,14 @@ async function renew(env: Env, props: GrantProps): Promise<GrantProps> {
   if (Array.isArray(settings)) throw new Error("The settings have gone since the sign-in");
   const provider = signInProviderOf(settings);
   if (props.issuer !== provider.issuer) throw over("other_issuer");
-  const { upstreamRefreshToken, expiresAt, subject } = props.upstream;
+  const { upstreamRefreshToken, expiresAt, subject, grantedScopes } = props.upstream;
   if (isEnding(expiresAt, nowSeconds())) {
     if (!upstreamRefreshToken) return props;
     const upstream = await renewTokens(env, upstreamRefreshToken);
     if (upstream.subject && upstream.subject !== subject) throw over("other_subject");
-    return { ...props, upstream: subject ? { ...upstream, subject } : upstream };
+    // What a renewal leaves out has stayed as it was (RFC 6749 section 6).
+    const before = { ...(grantedScopes && { grantedScopes }) };
+    return { ...props, upstream: { ...before, ...upstream, ...(subject && { subject }) } };
   }
   const { userId, login } = await provider.identity(props.upstream);
   if (userId !== props.userId) throw over("other_user");

@@ -58,6 +58,8 @@ export interface UpstreamTokens {
   upstreamRefreshToken?: string;
   /** In seconds since 1970, by this Worker's own clock; absent where the access token does not expire. */
   expiresAt?: number;
+  /** What they may be used for, which can be less than was asked for. Absent where the provider does not say: then all of that. */
+  grantedScopes?: string[];
   /** Whom the ID token names, in OpenID Connect. */
   subject?: string;
 }

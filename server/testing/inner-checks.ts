@@ -42,6 +42,7 @@ export default {
     const { query, githubUrl, props }: InnerQuestion = await request.json();
     const doors: Record<string, () => Promise<unknown>> = {
       "/testing/grant": async () => (await readGrant(env, query)).login,
+      "/testing/granted-scopes": async () => (await readGrant(env, query)).upstream.grantedScopes,
       "/testing/github": () =>
         askGitHub(env, { ...query, githubUrl }, async (_github, token) => token.slice(0, 4)),
       "/testing/renewal": () => renewGrant({ ...refresh, resource: query.resource, props, env }),
