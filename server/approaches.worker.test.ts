@@ -1,7 +1,7 @@
 import { describe } from "vitest";
 import { test } from "../harness/vitest.ts";
 import { connectClient, textOf, type Generation } from "./connect.test-support.ts";
-import { message, openSession, send } from "./mcp-client.test-support.ts";
+import { callTool, initialize, message, openSession, send } from "./mcp-client.test-support.ts";
 
 const approaches: [path: string, signIn: boolean, generations: Generation[]][] = [
   ["/mcp", true, ["SDK v1", "SDK v2, 2025-11-25"]],
@@ -105,6 +105,21 @@ test.for(approaches)(
       const body = `{"jsonrpc":"2.0","id":1,"method":"tools/call","params":${call}}`;
       const { result, error } = await message(await send(kit, { path, bearer, sessionId, body }));
       expect([name, Boolean(result?.isError ?? error)]).toEqual([name, true]);
+    }
+  },
+);
+
+test.for(approaches)(
+  "RPC-29 what there is not below %s is answered 404, in JSON",
+  async ([path, signIn], { kit, expect }) => {
+    const bearer = signIn ? await kit.signIn({ as: "octocat" }) : undefined;
+    for (const body of [initialize, callTool("add", { a: 1, b: 1 })]) {
+      const missing = await send(kit, { path: `${path}/x`, bearer, body });
+      expect([missing.status, missing.headers.get("content-type")]).toEqual([
+        404,
+        expect.stringMatching(/^application\/json/),
+      ]);
+      expect(await missing.json()).toHaveProperty("error");
     }
   },
 );

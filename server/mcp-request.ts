@@ -60,13 +60,19 @@ export async function admitMcpRequest(
 }
 
 /**
- * Answers a client's own response with 202 and nothing else, as the transport wants it. `McpAgent` opens a stream for a response
- * that is an error, and leaves it open.
+ * Mends what an endpoint answers. A client's own response is answered with 202 and nothing else, as the transport wants it: `McpAgent`
+ * opens a stream for a response that is an error, and leaves it open. An error is JSON: `createMcpHandler` says in plain text that a
+ * path below its own leads nowhere.
  */
 export async function settleResponse(
   message: JsonRpcMessage | undefined,
   answer: Response,
 ): Promise<Response> {
+  if (!answer.ok && !hasMediaType(answer.headers, "application/json")) {
+    await answer.body?.cancel();
+    const words = answer.status === 404 ? "There is nothing here." : "The message was not taken.";
+    return jsonRpcErrorResponse(answer.status, -32000, words);
+  }
   if (!message || message.method !== undefined || !answer.ok || answer.status === 202)
     return answer;
   await answer.body?.cancel();
