@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { mkdtempDisposable, readFile, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -64,7 +65,7 @@ async function serveUpload({ code, metadata }: Upload, folder: string) {
   };
   await writeFile(configPath, JSON.stringify(config));
   const values = Object.fromEntries(
-    of("inherit").map(({ name }) => [name, "0123456789abcdef0123456789abcdef01234567"]),
+    of("inherit").map(({ name }) => [name, createHash("sha256").update(name).digest("hex")]),
   );
   const harness = createTestHarness({ workers: [{ configPath, secrets: values }] });
   await harness.listen();
