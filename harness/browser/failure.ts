@@ -1,4 +1,6 @@
-import { KitError } from "../../client/kit-error.ts";
+import { inspect } from "node:util";
+import { KitError, type KitErrorCode } from "../../client/kit-error.ts";
+import { redactText } from "../redact-text.ts";
 import { describeHops, showUrl, type Hop } from "./hop.ts";
 import { describePage, inertButtons, links, submitButtons, type Page } from "./page.ts";
 
@@ -12,8 +14,28 @@ export function signInFailed(
   hops: readonly Hop[],
   { hint = LOOK_AT_LAST_HOP, cause }: { hint?: string | undefined; cause?: unknown } = {},
 ): KitError {
-  const text = `The sign-in failed. ${message}\n${describeHops(hops)}`;
-  return new KitError("SIGN_IN_FAILED", text, { hint: hintForCallback(hops) ?? hint, cause });
+  const lines = [`The sign-in failed. ${message}`, describeHops(hops)];
+  return kitError("SIGN_IN_FAILED", lines, { hint: hintForCallback(hops) ?? hint, cause });
+}
+
+/** The one way out for what is told of a sign-in: whatever a page, a client or a server had to say, no secret leaves with it. */
+function kitError(
+  code: KitErrorCode,
+  lines: readonly string[],
+  { hint, cause }: { hint: string; cause?: unknown },
+): KitError {
+  const message = redactText(lines.filter(Boolean).join("\n"));
+  return new KitError(code, message, { hint: redactText(hint), cause: redactCause(cause) });
+}
+
+/** Test runners print causes, too, with all that they hold. */
+function redactCause(cause: unknown): unknown {
+  const printed = inspect(cause, { depth: null });
+  if (redactText(printed) === printed) return cause;
+  if (!(cause instanceof Error)) return undefined;
+  const { name, message, stack, cause: further } = cause;
+  const shown = new Error(redactText(message), { cause: redactCause(further) });
+  return Object.assign(shown, { name, stack: redactText(stack ?? "") });
 }
 
 /** @returns nothing when GitHub did not send the person to the registered callback URL in place of the one that was asked for */
@@ -40,7 +62,7 @@ export function notUnderstood(
     `Its buttons: ${describeButtons(page)}.`,
     describeHops(hops),
   ];
-  return new KitError("PAGE_NOT_UNDERSTOOD", lines.join("\n"), { hint });
+  return kitError("PAGE_NOT_UNDERSTOOD", lines, { hint });
 }
 
 /** Says how to name a button, in the option that the behaviour reads. */

@@ -1,7 +1,7 @@
 import { redactUrl } from "../github/redact-url.ts";
 import { redactText } from "../redact-text.ts";
 
-/** One request that the scripted browser made, as it may be shown: nothing in it can be used to sign in. */
+/** One request of a sign-in, as it may be shown: nothing in it can be used to sign in, by {@link hopOf}. */
 export interface Hop {
   readonly method: string;
   /** Without codes, states, tokens and everything else that is not known to be harmless. */
@@ -40,6 +40,30 @@ const HARMLESS = [
 const FIRST_HOPS = 3;
 const LAST_HOPS = 9;
 const MAX_LINE = 160;
+
+/** Takes down a request that is about to be made. */
+export function hopOf(asked: {
+  method: string;
+  url: URL;
+  pressed?: string | null;
+  /** See {@link showForm}. */
+  form: string | null;
+  /** The `Cookie` header. */
+  cookies?: string;
+  origin?: string | null;
+}): Hop {
+  const { method, url, pressed = null, form, cookies = "", origin = null } = asked;
+  const names = cookies.split("; ").flatMap((cookie) => cookie.split("=")[0] || []);
+  return {
+    method,
+    url: showUrl(url),
+    pressed: pressed && redactText(pressed),
+    sent: { form: form && redactText(form), cookies: names.map(redactText), origin },
+    status: null,
+    contentType: null,
+    text: null,
+  };
+}
 
 export function showUrl(url: URL): string {
   return redactUrl(url, HARMLESS);

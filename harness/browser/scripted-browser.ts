@@ -2,7 +2,7 @@ import { CookieJar } from "tough-cookie";
 import { isKept } from "./cookie-rules.ts";
 import { decodePage } from "./decode-page.ts";
 import { signInFailed } from "./failure.ts";
-import { showUrl, type Hop } from "./hop.ts";
+import { hopOf, showUrl, type Hop } from "./hop.ts";
 import { redirected, type Navigation } from "./navigation.ts";
 import { describePage, parsePage, type Page } from "./page.ts";
 import { readLimited } from "./read-limited.ts";
@@ -92,7 +92,7 @@ export class ScriptedBrowser {
       }
       await response.body?.cancel();
       if (!URL.canParse(location, navigation.url)) {
-        // It may hold a code all the same.
+        // Its query may hold a code all the same, under whatever name.
         const [address = ""] = location.split(/[?#]/);
         throw signInFailed(`It was redirected to "${address}", which is no URL.`, this.hops);
       }
@@ -147,19 +147,9 @@ export class ScriptedBrowser {
     if (cookies !== "") headers.set("Cookie", cookies);
     const patience = AbortSignal.timeout(ANSWER_TIMEOUT_MS);
     const { fetch, signal } = this.#options;
-    const hop: Writable<Hop> = {
-      method,
-      url: showUrl(url),
-      pressed,
-      sent: {
-        form: navigation.shownForm ?? null,
-        cookies: cookies.split("; ").flatMap((cookie) => cookie.split("=")[0] || []),
-        origin: headers.get("Origin"),
-      },
-      status: null,
-      contentType: null,
-      text: null,
-    };
+    const { shownForm: form = null } = navigation;
+    const origin = headers.get("Origin");
+    const hop: Writable<Hop> = hopOf({ method, url, pressed, form, cookies, origin });
     const response = await fetch(withoutFragment(url), {
       method,
       headers,

@@ -1,5 +1,5 @@
+import { redactText } from "../redact-text.ts";
 import type { GitHubModel } from "./model.ts";
-import { redactUrl } from "./redact-url.ts";
 import { callbackUrlsOf } from "./redirect-uri.ts";
 
 /** What GitHub said no to lately: where a sign-in fails on the way, the Worker's own page seldom tells. */
@@ -13,10 +13,10 @@ export class Refusals {
 
   /** Takes down a refusal, e.g. `POST /login/oauth/access_token → 200 incorrect_client_credentials`. */
   note({ method, url }: Request, response: Response): void {
-    const { pathname } = new URL(redactUrl(new URL(url)));
+    const { pathname } = new URL(url);
     const { status } = response;
     const add = (error = "") => {
-      const line = `${method} ${pathname} → ${status} ${error}`.trimEnd();
+      const line = redactText(`${method} ${pathname} → ${status} ${error}`).trimEnd();
       this.#recent = [...this.#recent, line].slice(-5);
     };
     if (status >= 400) add();

@@ -49,17 +49,18 @@ export function createCode(): string {
   return `c0de${randomBytes(8).toString("hex")}`;
 }
 
-/** Finds what {@link createGitHubAccessToken} and its like have made, up to and with whose it is. */
-const canaries = /\b(gh[opsur]_CANARY[a-z\d]{14})[a-z\d]{14,}|\bfa4efa4e[\da-f]{32}\b/gi;
+/** Finds what {@link createGitHubAccessToken} and its like have made, codes and client secrets included; groups what says whose it is. */
+const canaries =
+  /\b(?:(gh[opsur]_CANARY[a-z\d]{14})[a-z\d]{14,}|(fa4efa4e)[\da-f]{32}\b|(c0de)[\da-f]{16}\b)/gi;
 
 /** Tells which secrets of the emulated GitHub a text gives away, each cut to what says whose it is. */
 export function secretsIn(text: string): string[] {
-  return [...new Set([...text.matchAll(canaries)].map(([, token]) => `${token ?? "fa4efa4e"}…`))];
+  return [...new Set([...text.matchAll(canaries)].map(([secret]) => cutSecrets(secret)))];
 }
 
 /** Cuts the emulated GitHub's secrets in a text to what says whose they are. */
 export function cutSecrets(text: string): string {
-  return text.replaceAll(canaries, (_, token: string | undefined) => `${token ?? "fa4efa4e"}…`);
+  return text.replaceAll(canaries, "$1$2$3…");
 }
 
 /** Makes a value that cannot be guessed, for cookies and form tokens. */

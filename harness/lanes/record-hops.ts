@@ -1,4 +1,4 @@
-import { showForm, showUrl, type Hop } from "../browser/hop.ts";
+import { hopOf, showForm, type Hop } from "../browser/hop.ts";
 import { redactText } from "../redact-text.ts";
 
 const SHOWN_CHARACTERS = 300;
@@ -6,7 +6,7 @@ const SHOWN_CHARACTERS = 300;
 /** Takes down what a client's own requests come to, so that a sign-in that fails can tell where: discovery, registration, token. */
 export function recordHops(fetch: typeof globalThis.fetch, hops: Hop[]): typeof globalThis.fetch {
   return async (input, init) => {
-    const hop = hopOf(input instanceof Request ? input.url : input, init);
+    const hop = takeDown(input instanceof Request ? input.url : input, init);
     const index = hops.push(hop) - 1;
     const response = await fetch(input, init);
     const contentType = response.headers.get("content-type");
@@ -16,18 +16,10 @@ export function recordHops(fetch: typeof globalThis.fetch, hops: Hop[]): typeof 
   };
 }
 
-function hopOf(url: string | URL, { method = "GET", body }: RequestInit = {}): Hop {
+function takeDown(url: string | URL, { method = "GET", body }: RequestInit = {}): Hop {
   const form =
     body instanceof URLSearchParams ? showForm([...body], { name: "", value: "" }) : null;
-  return {
-    method,
-    url: showUrl(new URL(url)),
-    pressed: null,
-    sent: { form, cookies: [], origin: null },
-    status: null,
-    contentType: null,
-    text: null,
-  };
+  return hopOf({ method, url: new URL(url), form });
 }
 
 async function beginning(response: Response): Promise<string> {

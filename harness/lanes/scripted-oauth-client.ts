@@ -13,7 +13,6 @@ import type {
 import { KitError } from "../../client/kit-error.ts";
 import { signInFailed } from "../browser/failure.ts";
 import type { Hop } from "../browser/hop.ts";
-import { redactText } from "../redact-text.ts";
 import { completeSignIn } from "../browser/sign-in.ts";
 import { KnownClients, type KnownClient } from "./known-clients.ts";
 import type { LaneContext } from "./lane.ts";
@@ -144,7 +143,7 @@ export class ScriptedOAuthClient implements OAuthClientProvider {
     if (error instanceof KitError) return error;
     const answer = error instanceof OAuthError ? `The client was told "${error.errorCode}": ` : "";
     const words = error instanceof Error ? error.message : String(error);
-    return signInFailed(answer + redactText(words), this.#hops, { cause: error });
+    return signInFailed(answer + words, this.#hops, { cause: error });
   }
 
   /** Signs in anew. @param scope what to ask for; what the last refusal named when left out (RFC 6750 section 3) */

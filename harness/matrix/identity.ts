@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { KitError } from "../../client/kit-error.ts";
+import { signInFailed } from "../browser/failure.ts";
 import type { ClientName, Registration } from "./cell.ts";
 import { clientName, redirectUris, sdkRedirectUri, type Identity } from "./client-under-test.ts";
 
@@ -50,7 +50,7 @@ async function register(origin: string, metadata: object): Promise<Identity> {
   const answer = (await registered.json()) as { client_id?: string };
   if (answer.client_id !== undefined) return { clientId: answer.client_id, issuer };
   const message = `${registration_endpoint} answered ${registered.status}: ${JSON.stringify(answer)}`;
-  throw new KitError("SIGN_IN_FAILED", message, {
+  throw signInFailed(message, [], {
     hint: "Leave the pre-registered clients out, or let clients register (RFC 7591).",
   });
 }

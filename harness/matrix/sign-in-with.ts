@@ -4,7 +4,6 @@ import { checkAct } from "../browser/person.ts";
 import { approved } from "../browser/sign-in.ts";
 import { signInFailed } from "../browser/failure.ts";
 import type { SignedIn } from "../lanes/scripted-oauth-client.ts";
-import { redactText } from "../redact-text.ts";
 import { clients, registrations } from "./cell.ts";
 import { makeKnown, type Publish } from "./identity.ts";
 import { tryClient, type Trial } from "./try-client.ts";
@@ -32,7 +31,7 @@ export async function signInWith(
       if (last) approved(last); // what the browser saw says more than the client does
       if (error instanceof KitError) throw error;
       const words = error instanceof Error ? error.message : String(error);
-      throw signInFailed(`${name} says: ${redactText(words)}`, last?.hops ?? [], { cause: error });
+      throw signInFailed(`${name} says: ${words}`, last?.hops ?? [], { cause: error });
     }
     const mcpAccessToken = await client.mcpAccessToken();
     const mcpClientId = attempts.at(-1)?.mcpClientId;
