@@ -6,13 +6,17 @@ import { describePage, inertButtons, links, submitButtons, type Page } from "./p
 
 const LOOK_AT_LAST_HOP =
   "Look at the last hop: what it sent, and what the other side says about it in its log.";
+const LOOK_AT_LOG = "No page was opened: look at what the Worker says in its log.";
 const MAX_BUTTONS = 12;
 
 /** Makes the error for a sign-in that ended before its time: the sentence, and the way so far. */
 export function signInFailed(
   message: string,
   hops: readonly Hop[],
-  { hint = LOOK_AT_LAST_HOP, cause }: { hint?: string | undefined; cause?: unknown } = {},
+  {
+    hint = hops.length > 0 ? LOOK_AT_LAST_HOP : LOOK_AT_LOG,
+    cause,
+  }: { hint?: string | undefined; cause?: unknown } = {},
 ): KitError {
   const lines = [`The sign-in failed. ${message}`, describeHops(hops)];
   return kitError("SIGN_IN_FAILED", lines, { hint: hintForCallback(hops) ?? hint, cause });

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { discoverOAuthServerInfo } from "@modelcontextprotocol/sdk/client/auth.js";
 import { signInFailed } from "../browser/failure.ts";
 import type { ClientName, Registration } from "./cell.ts";
 import { clientName, redirectUris, sdkRedirectUri, type Identity } from "./client-under-test.ts";
@@ -31,6 +32,23 @@ export async function makeKnown(
   // Nothing is agreed on for making a client by hand. To the client, one that registered earlier is the same.
   if (registration === "pre-registered") return register(origin, metadata);
   return {};
+}
+
+/**
+ * Says why nobody can be known this way to the endpoint's authorization server, whoever comes.
+ *
+ * @returns nothing where it is possible, or where the server does not tell what it offers
+ * @see https://datatracker.ietf.org/doc/draft-ietf-oauth-client-id-metadata-document/
+ */
+export async function whyUnknowable(
+  registration: Registration,
+  url: string,
+): Promise<string | undefined> {
+  if (registration !== "metadata-document") return undefined;
+  const found = await discoverOAuthServerInfo(url).catch(() => undefined);
+  const metadata = found?.authorizationServerMetadata;
+  if (metadata === undefined || metadata.client_id_metadata_document_supported) return undefined;
+  return "The Worker's metadata does not say client_id_metadata_document_supported, so a client has to register.";
 }
 
 /** @see https://www.rfc-editor.org/rfc/rfc7591#section-3 */

@@ -10,7 +10,7 @@ import {
   type MatrixRow,
   type Verdict,
 } from "./cell.ts";
-import { makeKnown, type Publish } from "./identity.ts";
+import { makeKnown, whyUnknowable, type Publish } from "./identity.ts";
 import { failed } from "./judge.ts";
 import { runCell, type CellContext } from "./run-cell.ts";
 import { hasSdkV2 } from "./sdk-v2.ts";
@@ -51,9 +51,17 @@ export async function runSignInMatrix(
     passedMs += CODE_LIFE_MS;
     kit.github.passTime(CODE_LIFE_MS);
   };
-  const judgeCell = (cell: Cell): Verdict | Promise<Verdict> => {
+  const unknowable = new Map<string, Promise<string | undefined>>();
+  const judgeCell = async (cell: Cell): Promise<Verdict> => {
+    const { client, registration, host } = cell;
+    const key = `${registration} ${host}`;
+    const asked =
+      unknowable.get(key) ?? whyUnknowable(registration, endpointFor(cell, kit, options));
+    unknowable.set(key, asked);
     const impossible =
-      (cell.client === "sdk-v2" ? withoutSdkV2 : undefined) ?? whyImpossible(cell, options);
+      (client === "sdk-v2" ? withoutSdkV2 : undefined) ??
+      whyImpossible(cell, options) ??
+      (await asked);
     if (impossible !== undefined) return { status: "impossible", reason: impossible };
     return tryCell(cell, kit, { ...options, letCodeExpire });
   };
@@ -84,14 +92,17 @@ async function tryCell(
   kit: MatrixKit,
   options: MatrixOptions & Pick<CellContext, "letCodeExpire">,
 ): Promise<Verdict> {
-  const { endpoint = routes.mcp, tool = tools.whoami, publish, letCodeExpire } = options;
-  const origin = kit.origin.replace("localhost", cell.host);
+  const { tool = tools.whoami, publish, letCodeExpire } = options;
+  const url = endpointFor(cell, kit, options);
   const login = loginFor(cell, kit);
   try {
     if (cell.ending === "cancel") kit.github.revoke(login); // there is a page to cancel on
-    const identity = await makeKnown(cell.client, cell.registration, { origin, publish });
+    const identity = await makeKnown(cell.client, cell.registration, {
+      origin: new URL(url).origin,
+      publish,
+    });
     return await runCell(cell, {
-      url: origin + endpoint,
+      url,
       tool,
       identity,
       login,
@@ -101,6 +112,14 @@ async function tryCell(
   } catch (error) {
     return failed(error instanceof Error ? error.message : String(error));
   }
+}
+
+function endpointFor(
+  { host }: Cell,
+  { origin }: MatrixKit,
+  { endpoint = routes.mcp }: MatrixOptions,
+): string {
+  return origin.replace("localhost", host) + endpoint;
 }
 
 function loginFor({ client, ending }: Cell, { github: { logins } }: MatrixKit): string {

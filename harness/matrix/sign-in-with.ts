@@ -5,7 +5,7 @@ import { approved } from "../browser/sign-in.ts";
 import { signInFailed } from "../browser/failure.ts";
 import type { SignedIn } from "../lanes/scripted-oauth-client.ts";
 import { clients, registrations } from "./cell.ts";
-import { makeKnown, type Publish } from "./identity.ts";
+import { makeKnown, whyUnknowable, type Publish } from "./identity.ts";
 import { tryClient, type Trial } from "./try-client.ts";
 
 /**
@@ -22,6 +22,12 @@ export async function signInWith(
   checkAct(trial.person);
   checkKnown("client", name, clients);
   checkKnown("registration", registration, registrations);
+  const impossible = await whyUnknowable(registration, url);
+  if (impossible !== undefined) {
+    const hint =
+      'Set `client_id_metadata_document_supported` in the authorization server\'s metadata, or sign in with `registration: "dynamic"`.';
+    throw signInFailed(impossible, [], { hint });
+  }
   const identity = await makeKnown(name, registration, { origin: new URL(url).origin, publish });
   return tryClient({ ...trial, identity }, async ({ client, use, attempts }) => {
     try {

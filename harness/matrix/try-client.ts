@@ -1,5 +1,6 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { signInFailed } from "../browser/failure.ts";
 import { attemptSignIn, type AttemptOptions, type SignInAttempt } from "../browser/attempt.ts";
 import type { ForPrograms } from "../kit.ts";
 import type { Cell, ClientName, Registration } from "./cell.ts";
@@ -91,6 +92,9 @@ function checkIdentity(
     registration === "dynamic"
       ? !actual.startsWith("https:")
       : actual === (clientId ?? metadataUrl);
-  if (!isRight)
-    throw new Error(`It came with client_id "${actual}", which is not ${registration}.`);
+  if (isRight) return;
+  // Without the id: one that is new each time would make each cell's reason another.
+  throw signInFailed(`The client came under another client_id than a ${registration} one.`, [], {
+    hint: "Check which ways to be known the authorization server's metadata offers.",
+  });
 }
