@@ -47,6 +47,13 @@ test.for(endings)("passes %s that came out as it should", async (ending, { expec
 
 test.for([
   ["approve", evidence({ login: "hubot" }), 'signed in as "hubot"'],
+  [
+    "approve",
+    evidence({ ending: stopped, login: new Error("It never came back.") }),
+    "a page with status 400: Sign-in cannot go on. Its words: It never came back.",
+  ],
+  ["approve", evidence({ ending: serverError, login: refused }), "server_error (Not today.)"],
+  ["refresh", evidence({ ending: stopped, login: refused }), "a page with status 400"],
   ["approve", { ...evidence(), attempts: [] }, "Nobody was asked to sign in"],
   ["refresh", evidence({ login: "hubot" }), 'signed in as "hubot"'],
   ["deny", evidence(), 'not told "access_denied": approved. It signed in as "octocat"'],

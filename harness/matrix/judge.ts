@@ -25,7 +25,7 @@ export const judges: Record<EndingName, Judge> = {
     if (before.status !== "passed") return before;
     await client.spoilAccessToken();
     const asked = attempts.length;
-    const after = expectLogin(await whoami(), login);
+    const after = await expectLogin({ whoami, attempts, login });
     if (attempts.length > asked)
       return failed("The person was asked again when the access token had expired.");
     return after;
@@ -45,7 +45,7 @@ export const judges: Record<EndingName, Judge> = {
 };
 
 async function expectSignIn({ whoami, attempts, login }: Evidence): Promise<Verdict> {
-  const verdict = expectLogin(await whoami(), login);
+  const verdict = await expectLogin({ whoami, attempts, login });
   if (attempts.length > 0) return verdict;
   return failed(`Nobody was asked to sign in, and the tool answered "${login}" all the same.`);
 }
@@ -66,7 +66,18 @@ async function expectNoToken(client: Evidence["client"]): Promise<Verdict> {
     : passed;
 }
 
-function expectLogin(actual: string, login: string): Verdict {
+async function expectLogin({
+  whoami,
+  attempts,
+  login,
+}: Pick<Evidence, "whoami" | "attempts" | "login">): Promise<Verdict> {
+  const actual = await whoami().catch((error: unknown) => {
+    const ending = attempts.at(-1)?.ending;
+    if (ending === undefined || ending.kind === "approved") throw error;
+    // What the browser saw says more than the client does.
+    return { failure: failed(`${tell(ending)}. ${wordsOf(error)}`) };
+  });
+  if (typeof actual !== "string") return actual.failure;
   return actual === login
     ? passed
     : failed(`It signed in as "${actual}", and should have as "${login}".`);
@@ -74,10 +85,11 @@ function expectLogin(actual: string, login: string): Verdict {
 
 /** What a client that should not get in has to say. */
 async function outcomeOf(whoami: () => Promise<string>): Promise<string> {
-  return whoami().then(
-    (login) => `It signed in as "${login}".`,
-    (error: unknown) => `Its words: ${error instanceof Error ? error.message : String(error)}`,
-  );
+  return whoami().then((login) => `It signed in as "${login}".`, wordsOf);
+}
+
+function wordsOf(error: unknown): string {
+  return `Its words: ${error instanceof Error ? error.message : String(error)}`;
 }
 
 function tell(ending: SignInAttempt["ending"] | undefined): string {
