@@ -33,7 +33,7 @@ export interface SignedIn {
 }
 
 /**
- * Signs in at an endpoint: discovery, registration, consent, GitHub, code, token.
+ * Signs in at an endpoint that asks for it: challenge, discovery, registration, consent, GitHub, code, token.
  *
  * @param options.clients what is known already; the first two are left out where they may
  * @param options.scope OAuth scopes to ask for; what the challenge names when left out
@@ -47,6 +47,7 @@ export async function signIn(
   const { clients = new KnownClients(), scope } = options;
   const client = new ScriptedOAuthClient(context, login, clients.take(context.url, login));
   try {
+    await client.checkChallenge(context.url);
     await client.signInFor(context.url, scope);
   } catch (error) {
     clients.forget(context.url);
@@ -144,6 +145,31 @@ export class ScriptedOAuthClient implements OAuthClientProvider {
     const answer = error instanceof OAuthError ? `The client was told "${error.errorCode}": ` : "";
     const words = error instanceof Error ? error.message : String(error);
     return signInFailed(answer + words, this.#hops, { cause: error });
+  }
+
+  /** What asks for no bearer would take any: whoever signs in for it has mistaken the address. Once it is known, it is not asked again. */
+  async checkChallenge(serverUrl: string): Promise<void> {
+    if (this.#known.discovery !== undefined) return;
+    const headers = { Accept: "application/json, text/event-stream" };
+    let asked = await this.fetch(serverUrl, {
+      method: "POST",
+      headers: { ...headers, "Content-Type": "application/json" },
+      body: JSON.stringify({ jsonrpc: "2.0", id: 1, method: "ping" }),
+    });
+    // The older transport is addressed by GET alone.
+    if (asked.status === 404 || asked.status === 405) {
+      await asked.body?.cancel();
+      asked = await this.fetch(serverUrl, { headers });
+    }
+    await asked.body?.cancel();
+    if (asked.status === 401) return;
+    throw signInFailed(
+      `${serverUrl} answered ${asked.status} to a client without a bearer, and not 401.`,
+      this.#hops,
+      {
+        hint: "Check `endpoint` against the routes of the Worker, and that it asks for a sign-in.",
+      },
+    );
   }
 
   /** Signs in anew. @param scope what to ask for; what the last refusal named when left out (RFC 6750 section 3) */

@@ -41,3 +41,22 @@ test("what the Worker does not offer is impossible in the matrix, for one reason
     });
   }
 });
+
+test.for([
+  ["/nowhere", 404],
+  ["/public", 200],
+] as const)(
+  "kit.signIn fails for %s, which answers %i and so takes no bearer",
+  async ([endpoint, status], { expect }) => {
+    await using kit = await startKit({ wrangler: (await writeTinyWorker(registersOnly)).wrangler });
+    await expect(kit.signIn({ as: "octocat", endpoint })).rejects.toMatchObject({
+      code: "SIGN_IN_FAILED",
+      message: expect.stringMatching(
+        new RegExp(
+          `${endpoint} answered ${status} to a client without a bearer[^]*POST \\S+${endpoint} → ${status}`,
+        ),
+      ),
+      hint: expect.stringContaining("endpoint"),
+    });
+  },
+);
