@@ -84,6 +84,16 @@ test.for([
   ["http://127.0.0.1:1234/path?more", "http://127.0.0.1/path", false],
   ["http://localhost:1234/path", "http://127.0.0.1/path", false],
   ["http://evil.localhost:1234/path", "http://localhost/path", false],
+  ["http://localhost:1/path", "http://localhost:43210/path", true],
+  ["http://localhost/path", "http://localhost:43210/path", true],
+  [" http://localhost:1/path", "http://localhost:43210/path", false],
+  ["http://localhost:1/a/../path", "http://localhost:43210/path", false],
+  ["http://LOCALHOST:1/path", "http://localhost:43210/path", false],
+  ["HTTP://localhost:1/path", "http://localhost:43210/path", false],
+  ["http:\\\\localhost:1/path", "http://localhost:43210/path", false],
+  ["http://localhost:1/pa\nth", "http://localhost:43210/path", false],
+  ["http://localhost:1\\path", "http://localhost:43210/path", false],
+  ["http://localhost:1", "http://localhost:43210/", false],
 ] as const)(
   "on loopback, %s for the callback %s is allowed: %s",
   ([uri, callbackUrl, allowed], { expect }) => {

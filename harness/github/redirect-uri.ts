@@ -25,7 +25,7 @@ export function isRedirectUriAllowed(redirectUri: string, app: CallbackSettings)
   if (asked.hash || asked.username || asked.password) return false;
   if (app.wildcardMatching && isBelow(asked, app)) return true;
   return callbackUrlsOf(app).some(
-    (url) => redirectUri === url || (app.kind === "oauth-app" && differsInPort(asked, url)),
+    (url) => redirectUri === url || (app.kind === "oauth-app" && differsInPort(redirectUri, url)),
   );
 }
 
@@ -37,11 +37,14 @@ export function callbackUrlsOf(
 }
 
 /** @see https://docs.github.com/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps#loopback-redirect-urls */
-function differsInPort(asked: URL, callbackUrl: string): boolean {
-  const registered = new URL(callbackUrl);
-  if (!isLoopback(registered)) return false;
-  registered.port = asked.port;
-  return asked.href === registered.href;
+function differsInPort(redirectUri: string, callbackUrl: string): boolean {
+  if (!isLoopback(new URL(callbackUrl))) return false;
+  return withoutPort(redirectUri) === withoutPort(callbackUrl);
+}
+
+/** All other letters stay as they were written: a parser would let blanks, dots and capitals pass. */
+function withoutPort(url: string): string {
+  return url.replace(/^(http:\/\/(?:\[[^\]]+\]|[^/?#:@[\]]+)):\d+(?=[/?#]|$)/, "$1");
 }
 
 function isBelow(asked: URL, { kind, callbackUrl }: CallbackSettings): boolean {
