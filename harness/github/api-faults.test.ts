@@ -92,6 +92,16 @@ test("GH-12 can keep to itself how long to wait", async ({ github, getAs, expect
   expect(silent.headers.get("X-RateLimit-Remaining")).not.toBe("0");
 });
 
+test("GH-11 says whose rate limit is exceeded", async ({ github, getAs, expect }) => {
+  const whom = async (response: Response) =>
+    ((await response.json()) as { message: string }).message.replace(/.* for /, "");
+  await Promise.all([getAs(), getAs("/user", "hubot")]);
+  github.fail("GET /user", "rate-limited", { times: "always" });
+  expect(await whom(await getAs())).toBe("user ID 583231.");
+  expect(await whom(await getAs("/user", "hubot"))).toBe("user ID 480938.");
+  expect(await whom(await fetch("https://api.github.com/user"))).toBe("192.0.2.1.");
+});
+
 // "Users can edit token scopes after the OAuth flow is completed."
 // https://docs.github.com/apps/oauth-apps/building-oauth-apps/scopes-for-oauth-apps#requested-scopes-and-granted-scopes
 test("GH-17 hides what needs the scope that was lost", async ({ github, getAs, expect }) => {

@@ -11,11 +11,15 @@ export const apiFaults = {
   /** GH-08, GH-09: the user took the app's access back. */
   "bad-credentials": api(() => refuseCredentials()),
   /** GH-11, GH-13: the primary rate limit, with a time to wait for that is right, past, absurd, or none at all. */
-  "rate-limited": api((call) => rateLimited(call.nowMs / 1000 + HALF_AN_HOUR_SECONDS)),
-  "rate-limited-429": api((call) => rateLimited(call.nowMs / 1000 + HALF_AN_HOUR_SECONDS, 429)),
-  "rate-limited-reset-past": api((call) => rateLimited(call.nowMs / 1000 - HALF_AN_HOUR_SECONDS)),
-  "rate-limited-reset-2100": api(() => rateLimited(Date.UTC(2100, 0) / 1000)),
-  "rate-limited-reset-not-a-number": api(() => rateLimited("soon")),
+  "rate-limited": api((call) => rateLimited(call, call.nowMs / 1000 + HALF_AN_HOUR_SECONDS)),
+  "rate-limited-429": api((call) =>
+    rateLimited(call, call.nowMs / 1000 + HALF_AN_HOUR_SECONDS, 429),
+  ),
+  "rate-limited-reset-past": api((call) =>
+    rateLimited(call, call.nowMs / 1000 - HALF_AN_HOUR_SECONDS),
+  ),
+  "rate-limited-reset-2100": api((call) => rateLimited(call, Date.UTC(2100, 0) / 1000)),
+  "rate-limited-reset-not-a-number": api((call) => rateLimited(call, "soon")),
   /** GH-12: the secondary rate limit, with a long wait, a short one, or none said. */
   "secondary-rate-limit": api(() => secondaryLimit(403, { "Retry-After": "60" })),
   "secondary-rate-limit-short": api(() => secondaryLimit(429, { "Retry-After": "1" })),
@@ -50,11 +54,13 @@ function api(strike: Fault["strike"]): Fault {
 }
 
 /** @see https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api#exceeding-the-rate-limit */
-function rateLimited(reset: number | string, status = 403): Response {
+function rateLimited({ user }: FaultCall, reset: number | string, status = 403): Response {
+  // Whoever has no token is counted by address; this one belongs to documents (RFC 5737).
+  const whom = user === undefined ? "192.0.2.1" : `user ID ${user.id}`;
   const whole = typeof reset === "number" ? Math.ceil(reset) : reset;
   return refuseRest({
     status,
-    message: "API rate limit exceeded for user ID 583231.",
+    message: `API rate limit exceeded for ${whom}.`,
     documentationUrl: LIMITS,
     headers: rateLimitHeaders({ limit: 5000, used: 5000, remaining: 0, reset: whole }),
   });

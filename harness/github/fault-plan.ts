@@ -1,7 +1,7 @@
 import { KitError } from "../../client/kit-error.ts";
 import { apiFaults } from "./api-faults.ts";
 import { readParameters, type GitHubEndpoint } from "./endpoint.ts";
-import type { Fault } from "./fault.ts";
+import type { Fault, FaultCall } from "./fault.ts";
 import type { GitHubModel } from "./model.ts";
 import { userOfRequest } from "./request-user.ts";
 import { tokenFaults } from "./token-faults.ts";
@@ -108,13 +108,14 @@ export class FaultPlan {
       answer: async (request, parameters) => {
         const answer = async () => endpoint.answer(request, parameters);
         if (this.#planned.length === 0) return answer();
-        const planned = await this.#find(endpoint, request, parameters);
+        const user = await userOfRequest(this.#model, request);
+        const planned = await this.#find(endpoint, { request, user }, parameters);
         if (planned === undefined) return answer();
         planned.left -= 1;
         const strikes = planned.strikes++;
         const nowMs = this.#model.now();
         const { signal: cleared } = this.#cleared;
-        return faults[planned.name].strike({ request, answer, nowMs, strikes, cleared });
+        return faults[planned.name].strike({ request, user, answer, nowMs, strikes, cleared });
       },
     };
   }
@@ -122,7 +123,7 @@ export class FaultPlan {
   /** What strikes for a time goes first, in the order it was planned; then the latest of what strikes always. */
   async #find(
     endpoint: GitHubEndpoint,
-    request: Request,
+    { request, user }: Pick<FaultCall, "request" | "user">,
     parameters: Readonly<Record<string, string>>,
   ): Promise<Planned | undefined> {
     const path = endpoint.path.replaceAll(
@@ -130,7 +131,6 @@ export class FaultPlan {
       (_, name: string) => parameters[name] ?? "",
     );
     const addresses = [addressOf(endpoint), `${endpoint.method} ${path}`];
-    const user = await userOfRequest(this.#model, request);
     const sent = await readParameters(request.clone());
     const striking = this.#planned.filter(
       ({ name, pattern, login, left }) =>

@@ -1,6 +1,10 @@
+import type { GitHubUser } from "./user-schema.ts";
+
 /** What a fault has to work with. */
 export interface FaultCall {
   readonly request: Request;
+  /** Whose request it is, where that can be told. */
+  readonly user: GitHubUser | undefined;
   /** Asks the emulator for the true answer, with all that it changes: a code is used up, a token issued. */
   readonly answer: () => Promise<Response>;
   readonly nowMs: number;
