@@ -50,6 +50,24 @@ test("refuses what cannot go wrong there, and keeps what was chosen", async ({ e
   );
 });
 
+test.for([
+  {},
+  { target: "GET /user" },
+  { fault: "500" },
+  { target: "x", fault: "500" },
+  { target: "GET /user", fault: "__proto__" },
+  { target: "GET /user", fault: "500", times: "" },
+  { target: "GET /user", fault: "500", times: "-1" },
+  { target: "GET /user", fault: "500", login: "nobody" },
+])("answers %j with a page that says what is wrong", async (form, { expect }) => {
+  const github = createGitHubEmulator();
+  await using served = await serveGitHub(github);
+  const refused = await post(served.origin, form as Record<string, string>);
+  expect(refused.status).toBe(422);
+  expect(await refused.text()).toContain('role="alert"');
+  expect(github.faults).toEqual([]);
+});
+
 test("takes no form of another site's", async ({ expect }) => {
   const github = createGitHubEmulator();
   await using served = await serveGitHub(github);

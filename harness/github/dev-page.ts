@@ -48,7 +48,8 @@ function planFault(github: GitHubEmulator, form: URLSearchParams): void {
     times: times === "always" ? times : Number(times),
     login: form.get("login") || undefined,
   };
-  github.fail(form.get("target") as GitHubTarget, form.get("fault") as GitHubFault, options);
+  const [target, fault] = [form.get("target") ?? "", form.get("fault") ?? ""];
+  github.fail(target as GitHubTarget, fault as GitHubFault, options);
 }
 
 /** @param refused what was asked for in vain, to be mended in the form */
