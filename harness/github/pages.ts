@@ -3,7 +3,7 @@ import { scopeBoxes } from "./scope-boxes.ts";
 import type { GitHubUser } from "./user-schema.ts";
 
 const STYLE = new Html(`
-  body { font: 16px/1.5 system-ui, sans-serif; color: #1f2328; background: #f6f8fa; margin: 0; }
+  body { font: 16px/1.5 system-ui, sans-serif; color: #1f2328; background: #f6f8fa; margin: 0; overflow-wrap: anywhere; }
   main { max-width: 26rem; margin: 10vh auto 0; padding: 2rem; background: #fff; border: 1px solid #d1d9e0; border-radius: .5rem; }
   h1 { font-size: 1.25rem; margin-top: 0; }
   label { display: block; }
@@ -12,7 +12,6 @@ const STYLE = new Html(`
   button.primary { background: #1f883d; border-color: #1f883d; color: #fff; }
   select { font: inherit; display: block; width: 100%; margin-bottom: .5rem; padding: .4rem; }
   form { margin-top: 1rem; }
-  li { overflow-wrap: anywhere; }
   [role="alert"] { color: #d1242f; }
   small { color: #59636e; }
 `);
