@@ -50,7 +50,8 @@ export function reportTwins<Entry>(
 
 function readJson(file: string, content: string): unknown {
   try {
-    return JSON.parse(readFileSync(file, "utf8"));
+    // Some editors begin a file with a byte order mark; RFC 8259 (section 8.1) lets a parser ignore it.
+    return JSON.parse(readFileSync(file, "utf8").replace(/^\uFEFF/, ""));
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new KitError("FIXTURE_INVALID", `${file} could not be read as JSON: ${reason}.`, {

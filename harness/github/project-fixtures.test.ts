@@ -62,6 +62,21 @@ test.for([
     [{ ...repository, collaborators: ["OctoCat", "nobody"] }],
     '"nobody", a collaborator of octocat/mine, is no user',
   ],
+  [
+    "repositories.json",
+    [{ ...repository, owner: "nobody" }],
+    '"nobody", the owner of nobody/mine, is no user and no organization',
+  ],
+  [
+    "organizations.json",
+    [{ login: "OctoCat", id: 1 }],
+    'the organization "OctoCat" (1) has the login or the id of the user "octocat" (583231)',
+  ],
+  [
+    "organizations.json",
+    [{ login: "ours", id: 480938 }],
+    'the organization "ours" (480938) has the login or the id of the user "hubot" (480938)',
+  ],
   ...["javascript:alert(1)", "DATA:text/html,x"].map(
     (callbackUrl) =>
       [
@@ -78,6 +93,20 @@ test.for([
       message: expect.stringContaining(message),
     }),
   );
+});
+
+test("reads a file that begins with a byte order mark", async ({ expect }) => {
+  const folder = await folderWith({});
+  await writeFile(join(folder, "users.json"), `\uFEFF${JSON.stringify([{ login: "ada", id: 1 }])}`);
+  expect(loadGitHubFixtures(folder).users.at(-1)).toMatchObject({ login: "ada" });
+});
+
+test("a repository may belong to an organization that the project adds", async ({ expect }) => {
+  const folder = await folderWith({
+    "organizations.json": [{ login: "ours", id: 1 }],
+    "repositories.json": [{ ...repository, owner: "Ours" }],
+  });
+  expect(loadGitHubFixtures(folder).repositories.at(-1)).toMatchObject({ owner: "Ours" });
 });
 
 test("takes a collaborator that the project adds, and the id of a user whom it takes the place of", async ({

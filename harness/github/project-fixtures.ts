@@ -38,6 +38,7 @@ export function loadGitHubFixtures(
     organizations: load("organizations", loadGitHubOrganizations, ({ login }) => login),
     repositories: load("repositories", loadGitHubRepositories, fullNameOf),
   };
+  refuseNamesakes(loaded, folder);
   refuseStrangers(loaded, folder);
   return loaded;
 }
@@ -60,13 +61,35 @@ function refuseOtherFiles(folder: string): void {
   );
 }
 
-/** Somebody who has no account cannot push, and whoever wrote the name wanted them to. */
-function refuseStrangers(
-  { users, repositories }: Pick<Required<GitHubEmulatorOptions>, "users" | "repositories">,
-  folder: string,
-): void {
-  const logins = new Set((users ?? []).map(({ login }) => login.toLowerCase()));
+type Loaded = ReturnType<typeof loadGitHubFixtures>;
+
+/** To GitHub, users and organizations are accounts of one kind: each has a login and an id of its own. */
+function refuseNamesakes({ users, organizations }: Loaded, folder: string): void {
+  for (const { login, id } of organizations ?? []) {
+    const user = users?.find(
+      (each) => each.id === id || each.login.toLowerCase() === login.toLowerCase(),
+    );
+    if (user === undefined) continue;
+    throw invalid(
+      `${folder}: the organization "${login}" (${id}) has the login or the id of the user "${user.login}" (${user.id}).`,
+      "Choose another login and id for one of them, in organizations.json or users.json.",
+    );
+  }
+}
+
+/** Somebody who has no account owns nothing and cannot push, and whoever wrote the name wanted them to. */
+function refuseStrangers({ users, organizations, repositories }: Loaded, folder: string): void {
+  const loginsOf = (accounts: Loaded["users" | "organizations"]) =>
+    (accounts ?? []).map(({ login }) => login.toLowerCase());
+  const logins = new Set(loginsOf(users));
+  const owners = new Set([...logins, ...loginsOf(organizations)]);
   for (const repository of repositories ?? []) {
+    if (!owners.has(repository.owner.toLowerCase())) {
+      throw invalid(
+        `${join(folder, "repositories.json")}: "${repository.owner}", the owner of ${fullNameOf(repository)}, is no user and no organization.`,
+        "Add the owner to users.json or organizations.json, or name another one.",
+      );
+    }
     const stranger = repository.collaborators.find((login) => !logins.has(login.toLowerCase()));
     if (stranger === undefined) continue;
     throw invalid(
