@@ -63,6 +63,7 @@ test("HN-10 keeps real credentials out of reach while it guards, and gives them 
     GITHUB_CLIENT_SECRET: "d",
     GITHUB_APP_PRIVATE_KEY: "e",
     GITHUB_URL: "f",
+    GH_HOST: "k",
     AUTH_GITHUB_ID: "g",
     AUTH_GITHUB_SECRET: "h",
     GITHUB_ID: "i",

@@ -32,6 +32,14 @@ test("puts a hundred on a page at most", ({ expect }) => {
   expect(paginate([...numbers, ...numbers, ...numbers], url).items).toHaveLength(100);
 });
 
+test.for([
+  ["page=2", 1],
+  ["page=3", 2],
+  ["page=9", 2],
+] as const)("leads back from ?%s to page %i", ([query, page], { expect }) => {
+  expect(turnTo(query).link).toContain(`?page=${page}>; rel="prev"`);
+});
+
 test("keeps the rest of the query in its links", ({ expect }) => {
   expect(turnTo("per_page=20&sort=created").link).toBe(
     '<https://api.github.com/user/repos?per_page=20&sort=created&page=2>; rel="next", <https://api.github.com/user/repos?per_page=20&sort=created&page=3>; rel="last"',
