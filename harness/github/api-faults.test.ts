@@ -92,9 +92,12 @@ test("GH-12 can keep to itself how long to wait", async ({ github, getAs, expect
   expect(silent.headers.get("X-RateLimit-Remaining")).not.toBe("0");
 });
 
+async function whom(response: Response): Promise<string> {
+  const { message } = (await response.json()) as { message: string };
+  return message.replace(/.* for /, "");
+}
+
 test("GH-11 says whose rate limit is exceeded", async ({ github, getAs, expect }) => {
-  const whom = async (response: Response) =>
-    ((await response.json()) as { message: string }).message.replace(/.* for /, "");
   await Promise.all([getAs(), getAs("/user", "hubot")]);
   github.fail("GET /user", "rate-limited", { times: "always" });
   expect(await whom(await getAs())).toBe("user ID 583231.");

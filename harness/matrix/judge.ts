@@ -75,7 +75,7 @@ async function expectLogin({
     const ending = attempts.at(-1)?.ending;
     if (ending === undefined || ending.kind === "approved") throw error;
     // What the browser saw says more than the client does.
-    return { failure: failed(`${tell(ending)}. ${wordsOf(error)}`) };
+    return { failure: failed(`The sign-in ended otherwise: ${tell(ending)}. ${wordsOf(error)}`) };
   });
   if (typeof actual !== "string") return actual.failure;
   return actual === login
