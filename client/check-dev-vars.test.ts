@@ -1,10 +1,10 @@
 import { mkdir, mkdtempDisposable, writeFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "vitest";
 import { checkDevVars } from "./check-dev-vars.ts";
 import { readVariables } from "./dev-vars/read-variables.ts";
+import { wranglerValues } from "./dev-vars/wrangler-values.test-support.ts";
 
 async function findingsIn(files: Record<string, string>, environment?: string) {
   await using folder = await mkdtempDisposable(join(tmpdir(), "mcp-kit-"));
@@ -129,18 +129,6 @@ test.for([
   "\uFEFFA=1\r\nB='x'\r\n",
   "a.b-c=1\n1=2",
 ])("takes the same names as Wrangler from %j", async (text, { expect }) => {
-  const { unstable_getVarsForDev: read } = createRequire(import.meta.url)("wrangler") as {
-    experimental_readRawConfig: unknown;
-    unstable_getVarsForDev: (
-      path: string,
-      files: undefined,
-      vars: object,
-      env: undefined,
-      silent: boolean,
-    ) => Record<string, unknown>;
-  };
-  await using folder = await mkdtempDisposable(join(tmpdir(), "mcp-kit-"));
-  await writeFile(join(folder.path, ".dev.vars"), text);
-  const taken = read(join(folder.path, "wrangler.jsonc"), undefined, {}, undefined, true);
+  const taken = await wranglerValues(text);
   expect(readVariables(text).names.toSorted()).toEqual(Object.keys(taken).toSorted());
 });

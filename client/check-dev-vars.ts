@@ -30,5 +30,5 @@ export async function checkDevVars(
   options: CheckDevVarsOptions = {},
 ): Promise<DevVarsFinding[]> {
   const { checkFiles } = await import("./dev-vars/check-files.ts");
-  return checkFiles(folder, options);
+  return (await checkFiles(folder, options)).map(({ finding }) => finding);
 }

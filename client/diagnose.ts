@@ -42,7 +42,8 @@ export interface Diagnosis {
  * servers answer. Without `fix` nothing is written; a browser is never opened.
  *
  * With `fix` entries of the kit's own are mended, each change with a receipt; somebody else's only where `name` says so. A file that
- * its host cannot read is never changed.
+ * its host cannot read is never changed. A Worker's settings are mended so that Wrangler reads from them what it did, save for a value
+ * whose quotation mark is closed.
  *
  * @throws {KitError} USAGE, HOST_UNSUPPORTED for a host, a file or a name that is none
  * @throws the signal's reason when it is aborted

@@ -1,27 +1,38 @@
+import { isUtf8 } from "node:buffer";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { CheckDevVarsOptions, DevVarsFinding } from "../check-dev-vars.ts";
 import { reasonOf } from "../host-file.ts";
 import { readRegularFile } from "../read-regular-file.ts";
+import type { LookedAt } from "./mend-file.ts";
+import { mendText, type Mend } from "./mend-text.ts";
 import { readVariables } from "./read-variables.ts";
 
-/** Does what `checkDevVars` promises. */
+/** A finding, and what mends it where that can be decided. */
+export interface FoundInFile {
+  finding: DevVarsFinding;
+  mending?: { looked: LookedAt; mend: Mend };
+}
+
+/** Finds what `checkDevVars` promises. */
 export async function checkFiles(
   folder: string,
   { environment }: CheckDevVarsOptions,
-): Promise<DevVarsFinding[]> {
+): Promise<FoundInFile[]> {
   const present = new Set(await readdir(folder).catch(() => []));
   const { read, shadowed } = filesRead(present, environment);
-  const findings: DevVarsFinding[] = [];
-  for (const name of read) findings.push(...(await checkFile(join(folder, name))));
+  const found: FoundInFile[] = [];
+  for (const name of read) found.push(...(await checkFile(join(folder, name))));
   for (const [name, winner] of shadowed)
-    findings.push({
-      severity: "fail",
-      file: join(folder, name),
-      message: `Wrangler does not read ${name}, since ${winner} is there: ${winner} wins as a whole.`,
-      hint: `Move what the Worker needs from ${name} to ${winner}, or remove ${winner}.`,
+    found.push({
+      finding: {
+        severity: "fail",
+        file: join(folder, name),
+        message: `Wrangler does not read ${name}, since ${winner} is there: ${winner} wins as a whole.`,
+        hint: `Move what the Worker needs from ${name} to ${winner}, or remove ${winner}.`,
+      },
     });
-  return findings;
+  return found;
 }
 
 /**
@@ -44,12 +55,20 @@ function filesRead(present: Set<string>, environment: string | undefined) {
   return { read: [winner], shadowed };
 }
 
-async function checkFile(file: string): Promise<DevVarsFinding[]> {
+async function checkFile(file: string): Promise<FoundInFile[]> {
   try {
-    const text = (await readRegularFile(file)).toString("utf8");
-    return readVariables(text).problems.map((problem) => Object.assign({ file }, problem));
+    const bytes = await readRegularFile(file);
+    const text = bytes.toString("utf8");
+    const looked = { file, bytes };
+    return readVariables(text).problems.map(({ mend, ...problem }) => {
+      const finding = { file, ...problem };
+      // What is no UTF-8 could not be written as it was.
+      const can = mend && isUtf8(bytes) && mendText(text, mend) !== undefined;
+      return can ? { finding, mending: { looked, mend } } : { finding };
+    });
   } catch (cause) {
     const message = `The file cannot be read: ${reasonOf(cause)}.`;
-    return [{ severity: "fail", file, message, hint: "Make it a file that you can read." }];
+    const hint = "Make it a file that you can read.";
+    return [{ finding: { severity: "fail", file, message, hint } }];
   }
 }

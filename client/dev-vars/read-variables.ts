@@ -1,7 +1,11 @@
 import type { DevVarsFinding } from "../check-dev-vars.ts";
 import { quote } from "../quote.ts";
+import type { Mend } from "./mend-text.ts";
 
-export type Problem = Omit<DevVarsFinding, "file">;
+export interface Problem extends Omit<DevVarsFinding, "file"> {
+  /** What `--fix` does, where the file says plainly what is meant. */
+  mend?: Mend;
+}
 
 export interface Variables {
   /** The variables that the Worker gets, in the order of the file. */
@@ -14,6 +18,12 @@ const assignment = /^\s*(?:export\s+)?(?<name>[\w.-]+)(?:\s*=|:\s)(?<rest>.*)$/;
 /** What may follow a closing quotation mark. */
 const nothingMore = /^\s*(#.*)?$/;
 
+/** Where a value lies: its first line, and its last. */
+interface Extent {
+  at: number;
+  last: number;
+}
+
 /**
  * Reads a `.dev.vars` or `.env` file as the dotenv parser of Wrangler does, and says where the two of them differ: the file as a
  * person reads it, and what comes of it.
@@ -21,10 +31,13 @@ const nothingMore = /^\s*(#.*)?$/;
 export function readVariables(text: string): Variables {
   const lines = text.replace(/^\uFEFF/, "").split(/\r\n|\n|\r/);
   const problems = ofTheWholeFile(text);
-  const firstSeen = new Map<string, number>();
+  const seen = new Map<string, Extent>();
+  // The lines behind a mark that is never closed may all belong to it, as those of a key do.
+  let isOpen = false;
   for (let index = 0; index < lines.length; index++) {
     const line = lines[index]!;
     const at = index + 1;
+    if (line.trim() === "") isOpen = false;
     if (/^\s*(#|$)/.test(line)) continue;
     const { name, rest = "" } = assignment.exec(line)?.groups ?? {};
     if (name === undefined) {
@@ -33,31 +46,35 @@ export function readVariables(text: string): Variables {
         line: at,
         message: "The line is no NAME=value: Wrangler passes over it without a word.",
         hint: "Write it as NAME=value, or start it with # if it is a comment.",
+        ...(!isOpen && !line.includes("=") && { mend: { kind: "comment", first: at, last: at } }),
       });
       continue;
     }
-    const before = firstSeen.get(name);
+    const before = seen.get(name);
     if (before !== undefined)
       problems.push({
         severity: "fail",
         line: at,
-        message: `${quote(name)} is set before, in line ${before}: the last one wins.`,
+        message: `${quote(name)} is set before, in line ${before.at}: the last one wins.`,
         hint: "Remove one of the two.",
+        mend: { kind: "comment", first: before.at, last: before.last },
       });
-    firstSeen.set(name, at);
-    index += readValue(rest, lines, index, { name, at }, problems);
+    const { further, breaksOff } = readValue(rest, lines, index, { name, at }, problems);
+    seen.set(name, { at, last: at + further });
+    isOpen ||= breaksOff;
+    index += further;
   }
-  return { names: [...firstSeen.keys()], problems };
+  return { names: [...seen.keys()], problems };
 }
 
-/** @returns how many further lines the value takes */
+/** @returns how many further lines the value takes, and whether the lines after it may be its own though they do not count */
 function readValue(
   rest: string,
   lines: string[],
   index: number,
   { name, at }: { name: string; at: number },
   problems: Problem[],
-): number {
+): { further: number; breaksOff: boolean } {
   const value = rest.trimStart();
   const mark = /^["'`]/.exec(value)?.[0];
   if (mark === undefined) {
@@ -68,17 +85,21 @@ function readValue(
         message: `The value of ${quote(name)} ends at its #: what follows is taken for a comment.`,
         hint: "Put the value in quotation marks.",
       });
-    return 0;
+    return { further: 0, breaksOff: false };
   }
   const further = closingLine(value.slice(1), mark, lines, index);
   if (further === undefined) {
+    const next = lines[index + 1] ?? "";
+    const endsHere = nothingMore.test(next) || assignment.test(next);
     problems.push({
       severity: "fail",
       line: at,
       message: `The value of ${quote(name)} opens with ${mark} and is never closed: the Worker gets the mark as part of it.`,
       hint: `Close it with ${mark} at the end of the line.`,
+      ...(endsHere &&
+        isPlain(value.slice(1), mark) && { mend: { kind: "close", line: at, name, mark } }),
     });
-    return 0;
+    return { further: 0, breaksOff: !endsHere };
   }
   const swallowed = lines
     .slice(index + 1, index + further + 1)
@@ -90,7 +111,12 @@ function readValue(
       message: `The value of ${quote(name)} runs to line ${at + further}, and swallows what line ${at + swallowed + 1} seems to set.`,
       hint: `Close it with ${mark} at the end of line ${at}.`,
     });
-  return further;
+  return { further, breaksOff: false };
+}
+
+/** Whether nothing in an open value could mean that it ends earlier, or would be read otherwise between marks. */
+function isPlain(opened: string, mark: string): boolean {
+  return opened.trim() !== "" && !/[#\\]/.test(opened) && !opened.includes(mark);
 }
 
 /**
@@ -127,6 +153,7 @@ function ofTheWholeFile(text: string): Problem[] {
       message:
         "The file opens with a byte order mark: Wrangler passes over it, other programs take it for part of the first name.",
       hint: "Save it as UTF-8 without a byte order mark.",
+      mend: { kind: "strip" },
     });
   const crlf = text.split("\n").findIndex((line) => line.endsWith("\r"));
   if (crlf !== -1)

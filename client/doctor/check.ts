@@ -20,6 +20,8 @@ export interface Symptom<Id extends string = string> {
   next?: string;
   line?: number | undefined;
   at: { host: Host | null; file: string | null; name: string | null };
+  /** Tells it from others of its id in the same place. */
+  detail?: string;
   /** Mends it. Whether it did, the next look says. */
   fix?: () => Promise<void>;
   /** Whether mending it, by whomever, changes the host's file. */

@@ -28,8 +28,9 @@ export async function examine(options: DiagnoseOptions): Promise<Diagnosis> {
     now = await lookAround(options, memory);
   }
   const left = new Set(now.symptoms.map(keyOf));
-  const fixed = [...tried].flatMap(([key, { symptom }]) =>
-    left.has(key) ? [] : [toFinding(symptom)],
+  // What another program has done away with meanwhile, while this one could not, is nobody's success here.
+  const fixed = [...tried].flatMap(([key, { symptom, obstacle }]) =>
+    left.has(key) || obstacle !== undefined ? [] : [toFinding(symptom)],
   );
   const findings = now.symptoms.map((symptom): Finding => {
     const attempt = symptom.fix && tried.get(keyOf(symptom));
@@ -94,8 +95,8 @@ function toFinding({ id, what, mend: command, advice, next, line, at, fix }: Sym
   };
 }
 
-function keyOf({ id, at }: Symptom): string {
-  return JSON.stringify([id, at]);
+function keyOf({ id, at, line, detail }: Symptom): string {
+  return JSON.stringify(detail === undefined ? [id, at] : [id, at, line, detail]);
 }
 
 function explain(obstacle: unknown): string {

@@ -23,7 +23,7 @@ test.for<[string, string, string, number]>([
   async ([, text, severity, line], { expect }) => {
     const { home, wrangler } = await worker({ ".dev.vars": text });
     await using _ = home;
-    const { ok, findings } = await home.run({ wrangler, fix: true });
+    const { ok, findings } = await home.run({ wrangler });
     expect(ok).toBe(severity === "warn");
     expect(findings).toMatchObject([
       {
@@ -32,7 +32,6 @@ test.for<[string, string, string, number]>([
         host: null,
         name: null,
         file: join(home.path, ".dev.vars"),
-        fixable: false,
       },
     ]);
     expect(findings[0]?.what).toMatch(new RegExp(`^Line ${line}: `));
