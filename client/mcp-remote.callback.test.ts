@@ -1,11 +1,11 @@
 // What mcp-remote 0.15.1 does, as far as the kit relies on it or has to warn of it. A row that fails after an update tells what has
 // changed; the kit's own code is not under test here.
 import { existsSync } from "node:fs";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { delimiter, join } from "node:path";
 import { describe, test, vi } from "vitest";
 import { startBridge } from "./bridge.test-support.ts";
-import { serveLocally } from "./local-server.test-support.ts";
+import { freePort, serveLocally } from "./local-server.test-support.ts";
 import { serveOAuth } from "./oauth-server.test-support.ts";
 import { signInStatus } from "./sign-in-status.ts";
 import { connected, connectOnce, openHome, storeSignIn } from "./mcp-remote.test-support.ts";
@@ -49,6 +49,27 @@ describe.runIf(process.platform === "linux").concurrent("mcp-remote 0.15.1", () 
     await using bridge = startBridge(server.url, { env: home.env, args: [port] });
     expect(await bridge.ended()).toBe(1);
     expect(bridge.stderr()).toContain(`Callback port ${port} is already in use`);
+  });
+
+  test("MR-08 drops its registration when it is told another port: the tokens stay, a refresh is a new client's", async ({
+    expect,
+  }) => {
+    await using home = await openHome();
+    await using server = await serveOAuth();
+    await storeSignIn(server, home);
+    const args = [String(await freePort())];
+    const kept = await connectOnce(server, home, { args });
+    expect(kept.result).toMatchObject(connected);
+    expect(kept.stderr).toContain("Deleting it so the client re-registers");
+    expect(await readdir(home.store)).toEqual([expect.stringMatching(/_tokens\.json$/)]);
+
+    server.accessTokens.clear();
+    expect((await connectOnce(server, home, { args })).result).toMatchObject(connected);
+    const asked = server.requests.filter(({ path }) => path === "/register" || path === "/token");
+    expect(asked.map(({ path }) => path)).toEqual(["/register", "/token"]);
+    const form = new URLSearchParams(asked[1]?.body);
+    expect(form.get("grant_type")).toBe("refresh_token");
+    expect(form.get("client_id")).not.toBe("stored"); // RFC 6749, section 6: a server may refuse that
   });
 
   test("MR-09 ends, with a page that says success, when a callback is forged", async ({

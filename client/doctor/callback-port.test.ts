@@ -8,7 +8,7 @@ import { signInStatus } from "../sign-in-status.ts";
 import { sickHome } from "./sick-home.test-support.ts";
 
 async function listenOn(port: number) {
-  const server = createServer().listen(port, "127.0.0.1");
+  const server = createServer((socket) => void socket.resume()).listen(port, "127.0.0.1");
   await once(server, "listening");
   return { [Symbol.asyncDispose]: async () => void (await once(server.close(), "close")) };
 }
@@ -27,7 +27,7 @@ describe.runIf(process.platform === "linux")("a callback port that somebody list
     expect(findings[0]?.what).toMatch(
       new RegExp(`^Port ${port}, .* is taken by .*process ${process.pid}`),
     );
-    expect(findings[0]?.mend).toContain(`process ${process.pid}`);
+    expect(findings[0]?.advice).toContain(`process ${process.pid}`);
   });
 
   test("MR-08 is a warning where mcp-remote takes another, and somebody has to sign in", async ({

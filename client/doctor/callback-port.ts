@@ -1,11 +1,17 @@
 import { quote } from "../quote.ts";
 import { mask } from "../server-url.ts";
-import { readBridgeArguments } from "../sign-in/bridge-arguments.ts";
-import { signInStatus } from "../sign-in-status.ts";
+import { readBridgeArguments, withCallbackPort } from "../sign-in/bridge-arguments.ts";
+import { nextFreePort } from "../sign-in/free-port.ts";
+import { isSibling } from "../sign-in/is-sibling.ts";
+import { openSignInStore } from "../sign-in/open-store.ts";
+import { signInStatus, type SignInStatus } from "../sign-in-status.ts";
 import { askServer } from "./ask-server.ts";
 import { atServer, type Check, type Symptom } from "./check.ts";
 import { readableServers, type BridgedServer } from "./mcp-remote-of.ts";
+import { kitCommand, mendedBy } from "./mend-command.ts";
+import { rewriteWords } from "./rewrite-entry.ts";
 import type { Scene } from "./scene.ts";
+import { shownName } from "./shown-name.ts";
 
 type Id = "callback-port-taken" | "callback-port-moved";
 
@@ -22,32 +28,70 @@ export const callbackPort: Check<Id> = {
     },
   },
   async look(scene) {
-    const found = readableServers(scene).map((bridged) => lookAt(bridged, scene));
+    const servers = readableServers(scene);
+    const named = servers.map(({ entry }) => readBridgeArguments(entry, scene.platform));
+    const reserved = new Set((await Promise.all(named)).flatMap(({ port }) => port ?? []));
+    const found = servers.map((bridged) => lookAt(bridged, scene, reserved));
     return (await Promise.all(found)).flat();
   },
 };
 
-async function lookAt(bridged: BridgedServer, scene: Scene): Promise<Symptom<Id>[]> {
+async function lookAt(
+  bridged: BridgedServer,
+  scene: Scene,
+  reserved: Set<number>,
+): Promise<Symptom<Id>[]> {
   const { server, entry, url } = bridged;
   const { platform, options } = scene;
   const { run } = options;
   const status = await signInStatus(entry, { platform, ...(run && { run }) });
   const { callbackPort: port, callbackPortHolder: holder } = status;
   if (!holder) return [];
-  const { port: named } = await readBridgeArguments(entry, platform);
-  if (named === undefined && status.files.length === 0 && !(await asksForSignIn(bridged, scene)))
-    return []; // nobody signs in here, so nobody comes back
+  const { bridge, store } = await openSignInStore(entry, platform);
+  const isNamed = bridge.port !== undefined;
+  if (!isNamed && status.files.length === 0 && !(await asksForSignIn(bridged, scene))) return []; // nobody signs in here, so nobody comes back
+  if (await isSibling(store)) return [];
   const process = `process ${holder.pid}`;
   const who = holder.name === undefined ? process : `${quote(holder.name)} (${process})`;
-  const end = `End ${who}, unless it is a sign-in of your own that waits for you`;
+  const end = `end ${who}, unless it is a sign-in of your own that waits for you`;
+  const symptom: Symptom<Id> = {
+    id: isNamed ? "callback-port-taken" : "callback-port-moved",
+    what: `Port ${port}, to which the sign-in at ${quote(mask(url))} comes back, is taken by ${who}.`,
+    mend: isNamed ? `Name another port in the entry, or ${end}.` : `To have it back, ${end}.`,
+    at: atServer(server),
+  };
+  // mcp-remote moves by itself where no port is named.
+  const free = isNamed ? await nextFreePort(port, reserved) : undefined;
+  if (free === undefined) return [symptom];
+  const next = afterwards(bridged, free, status, scene);
   return [
     {
-      id: named === undefined ? "callback-port-moved" : "callback-port-taken",
-      what: `Port ${port}, to which the sign-in at ${quote(mask(url))} comes back, is taken by ${who}.`,
-      mend: named === undefined ? `${end}.` : `${end}, or name another port in the entry.`,
-      at: atServer(server),
+      ...symptom,
+      ...mendedBy(scene, server, () =>
+        rewriteWords(server, scene, (words) => withCallbackPort(words, bridge.url, free)),
+      ),
+      advice: `The entry names port ${free} then. To keep ${port}, ${end}.`,
+      ...(next !== undefined && { next }),
     },
   ];
+}
+
+/** What a new port means for the client that mcp-remote is, or is registered as; nothing where it has never signed in. */
+function afterwards(
+  { server, entry, url }: BridgedServer,
+  port: number,
+  { clientId }: SignInStatus,
+  { platform }: Scene,
+): string | undefined {
+  if (entry.args.some((arg) => /^--(static-oauth-client-info|client-metadata-url)$/.test(arg)))
+    return `Have port ${port} added to the redirect URIs of the client that the entry names: its server may know the old one only.`;
+  if (clientId === undefined) return undefined;
+  // A name that cannot be shown cannot be typed either.
+  const operand = shownName(server.name) === server.name ? server.name : url;
+  const [logout, login] = ["logout", "login"].map((word) =>
+    kitCommand([word, operand], server, platform),
+  );
+  return `mcp-remote registers again for the new port, so the stored sign-in may end with its access token. To sign in anew at a time of your own: ${logout}, then ${login}`;
 }
 
 async function asksForSignIn(bridged: BridgedServer, scene: Scene): Promise<boolean> {

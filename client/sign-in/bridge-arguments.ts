@@ -76,6 +76,14 @@ export async function readBridgeArguments(
   };
 }
 
+/** Puts another callback port where mcp-remote reads it: behind the URL, but for headers. Words without one stay as they are. */
+export function withCallbackPort(words: readonly string[], url: string, port: number): string[] {
+  let at = words.indexOf(url) + 1;
+  if (at === 0) return [...words];
+  while (words[at] === "--header" || words[at] === "--header-file") at += 2;
+  return at < words.length ? words.with(at, String(port)) : [...words];
+}
+
 /** What follows the bridge: a script that Node.js runs, or the package's name after npx. */
 function argumentsOfBridge({ args }: Entry): string[] {
   const bridge = args.findIndex((arg) => /^mcp-remote(@|$)|\.[cm]?js$/.test(arg));
