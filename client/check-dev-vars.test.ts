@@ -26,6 +26,7 @@ EMPTY=
 YAML_LIKE: value
 KEY='-----BEGIN-----
 abc
+Qx9==
 -----END-----'
 BACK=\`a "b" 'c'\`
 PLAIN=value # a comment

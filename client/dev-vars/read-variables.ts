@@ -18,6 +18,9 @@ const assignment = /^\s*(?:export\s+)?(?<name>[\w.-]+)(?:\s*=|:\s)(?<rest>.*)$/;
 /** What may follow a closing quotation mark. */
 const nothingMore = /^\s*(#.*)?$/;
 
+/** The last line of many a key. */
+const endOfBase64 = /^\s*\w+={1,2}\s*$/;
+
 /** Where a value lies: its first line, and its last. */
 interface Extent {
   at: number;
@@ -103,7 +106,7 @@ function readValue(
   }
   const swallowed = lines
     .slice(index + 1, index + further + 1)
-    .findIndex((line) => assignment.test(line));
+    .findIndex((line) => assignment.test(line) && !endOfBase64.test(line));
   if (swallowed !== -1)
     problems.push({
       severity: "fail",
