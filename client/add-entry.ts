@@ -13,6 +13,8 @@ export interface AddEntryOptions {
   value: unknown;
   /** Replaces an entry of that name that is somebody else's. */
   replace?: boolean;
+  /** Files with headers that were written for it: the receipt names them, so that they can go with it. */
+  headerFiles?: readonly string[] | undefined;
   /** Writes nothing at all. */
   dryRun?: boolean;
   /** Aborted, it keeps the entry from being written. */
@@ -48,13 +50,20 @@ export interface AddedEntry {
  * await addEntry(place, { host: "claude-desktop", name: "my-worker", value: createEntry(url), userFolder });
  */
 export async function addEntry(place: Place, options: AddEntryOptions): Promise<AddedEntry> {
-  const { host, value, replace = false, dryRun = false, userFolder, isOurs } = options;
+  const { host, value, replace = false, dryRun = false, userFolder, isOurs, headerFiles } = options;
   const name = checkServerName(options.name);
   // Loaded late: most of this room's weight, which a command that only prints an entry can do without.
   const { changeHostFile } = await import("./change-host-file.ts");
   const { readEntries, readEntry } = await import("./documents/edit-entry.ts");
   const { goOnInstead } = await import("./history.ts");
-  const made = { id: crypto.randomUUID(), host, name, value, date: new Date().toISOString() };
+  const made = {
+    id: crypto.randomUUID(),
+    host,
+    name,
+    value,
+    date: new Date().toISOString(),
+    ...(headerFiles && { headerFiles }),
+  };
   const wanted: unknown = JSON.parse(JSON.stringify(value));
 
   const {

@@ -4,7 +4,14 @@ import type { Place } from "./documents/place.ts";
 import { applySplices } from "./documents/splice.ts";
 import { mergeSteps } from "./history/merge-steps.ts";
 import { rewind } from "./history/rewind.ts";
-import { hashOf, remember, type Made, type Past, type Step } from "./history/step.ts";
+import {
+  hashOf,
+  headerFilesOf,
+  remember,
+  type Made,
+  type Past,
+  type Step,
+} from "./history/step.ts";
 import { takeOut } from "./history/take-out.ts";
 
 export interface GoingBack {
@@ -18,18 +25,17 @@ export interface GoingBack {
   earlier?: Made | undefined;
 }
 
+/** What is known of a step before it is done. */
+type Wanted = Made & Pick<Step, "previous" | "headerFiles">;
+
 /** Does one step more. Without a change there is none. */
-export async function goOn(
-  past: Past,
-  place: Place,
-  made: Made & Pick<Step, "previous">,
-): Promise<Past> {
+export async function goOn(past: Past, place: Place, made: Wanted): Promise<Past> {
   const before = past.text ?? "";
   const splices = await setEntry(place, before, made.name, made.value);
   if (splices.length === 0) return past;
   const text = applySplices(before, splices);
   const { format, container, list } = place;
-  const { id, host, name, date, previous } = made;
+  const { id, host, name, date, previous, headerFiles } = made;
   const value: unknown = JSON.parse(JSON.stringify(made.value));
   const step: Step = {
     id,
@@ -38,6 +44,7 @@ export async function goOn(
     value,
     ...remember(await readEntry(place, before, name)),
     ...(previous && { previous }),
+    ...(headerFiles && { headerFiles }),
     date,
     format,
     container,
@@ -57,7 +64,7 @@ export async function goOn(
 export async function goOnInstead(
   past: Past,
   place: Place,
-  made: Made,
+  made: Wanted,
   isOurs: (value: unknown) => boolean = () => false,
 ): Promise<Past> {
   const simply = await goOn(past, place, made);
@@ -72,10 +79,14 @@ export async function goOnInstead(
   if (!last) return { text: simply.text, steps: [...steps, ...recent, ...added] };
 
   const { id, host, name, value, date } = last;
-  const previous = { id, host, name, value, date };
+  const instead = {
+    ...made,
+    ...headerFilesOf([...recent.filter(isSame), ...added]),
+    previous: { id, host, name, value, date },
+  };
   let result: Past = { text, steps };
   for (const [index, step] of recent.entries()) {
-    if (index === first) result = await goOn(result, place, { ...made, previous });
+    if (index === first) result = await goOn(result, place, instead);
     else if (!isSame(step)) result = await goOn(result, { ...step, file: place.file }, step);
   }
   // Where it gives the entry what it held before the kit came there would be no step, and none to undo.
@@ -113,7 +124,7 @@ export async function goBack(
     }),
   };
   for (const step of recent) {
-    const again = isGone(step) ? earlier : step;
+    const again = isGone(step) ? earlier && { ...earlier, ...headerFilesOf([step]) } : step;
     if (again) result = await goOn(result, { ...step, file }, again);
   }
   return { ...result, exact };

@@ -103,6 +103,7 @@ test.for<[string, object, object?]>([
   ["a container that is no way", { container: [1] }],
   ["an earlier change that is none", { previous: { name } }],
   ["a list that is neither", { list: 1 }],
+  ["a header file of no name", { headerFiles: [1] }],
   ["folders that lie elsewhere", {}, { folders: ["/etc"] }],
   ["folders of no place", {}, { folders: [".."] }],
   ["the file as a folder of itself", {}, { folders: ["."] }],

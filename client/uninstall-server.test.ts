@@ -77,6 +77,37 @@ test("CL-18 removes it also where the host has dropped the entry", async ({ expe
   expect(await readdir(home.folder)).toEqual([]);
 });
 
+test("CL-18 leaves a header file of the user's own that lies beside the kit's", async ({
+  expect,
+}) => {
+  await using home = await openHome();
+  const { platform } = home;
+  const folder = join(userFolder(platform), "headers");
+  const headerFile = join(folder, "w");
+  await mkdir(folder, { recursive: true });
+  await writeFile(headerFile, "X-Api-Key: my-own\n", { mode: 0o600 });
+  await installServer(url, { name: "w", verify: false, platform, headerFile });
+  expect(await uninstallServer("w", { platform })).toMatchObject({ how: "restored", warnings: [] });
+  expect(await readFile(headerFile, "utf8")).toBe("X-Api-Key: my-own\n");
+});
+
+test("CL-18 removes no file for a receipt that claims one outside the folder for headers", async ({
+  expect,
+}) => {
+  await using home = await mendedHome();
+  const { platform } = home;
+  const receipts = join(userFolder(platform), "receipts");
+  const [receipt = ""] = await readdir(receipts);
+  const stored = JSON.parse(await readFile(join(receipts, receipt), "utf8"));
+  const mine = join(home.path, "mine");
+  await writeFile(mine, "");
+  stored.steps[0].headerFiles = [mine, join(home.folder, "..", "..", "mine")];
+  stored.steps[0].headerFiles.push(`${home.folder}/../../mine`);
+  await writeFile(join(receipts, receipt), JSON.stringify(stored));
+  await uninstallServer("e", { platform });
+  expect(await readdir(home.path)).toContain("mine");
+});
+
 test.for([
   ["another entry of the file", "claude-desktop", true],
   ["an entry of another host", "cursor", true],

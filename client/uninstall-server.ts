@@ -6,7 +6,7 @@ import { isOwnEntry } from "./install/own-entry.ts";
 import { currentPlatform } from "./platform.ts";
 import { removeEntry, type RemovedEntry } from "./remove-entry.ts";
 import { checkServerName } from "./server-name.ts";
-import { dropHeaders, headerFilesOf } from "./uninstall/drop-headers.ts";
+import { dropHeaders, madeHeaderFiles } from "./uninstall/drop-headers.ts";
 import { userFolder } from "./user-folder.ts";
 
 export interface UninstallOptions extends Pick<HostPlaceOptions, "file" | "platform"> {
@@ -40,7 +40,7 @@ export async function uninstallServer(
   const own = key(checkServerName(name));
   // Whatever the file is called: only what the kit wrote is taken out of it.
   const place = hostPlace(host, { file: options.file, force: true, platform });
-  const headers = await headerFilesOf(own, place, platform);
+  const headers = await madeHeaderFiles(own, place, platform);
   const running = await warnOfRunningHost(host, platform, options.processes);
   const removed = await removeEntry(place, {
     name: own,

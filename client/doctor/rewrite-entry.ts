@@ -27,14 +27,16 @@ export async function exchangeWords(
  * Writes an entry again with its words as `rewrite` has them, which is given each list in it, and each word outside of lists as a
  * list of one. Everything else of it stays as the user has it, and a receipt brings back what was there.
  *
+ * @param headerFile one that was written for the entry, and goes with it
  * @throws {KitError} HOST_FILE_REFUSED, USAGE when the file or the entry is not what it was a moment ago
  */
 export async function rewriteWords(
   server: ListedServer,
   scene: Scene,
   rewrite: (words: readonly string[]) => readonly string[],
+  headerFile?: string,
 ): Promise<void> {
-  await writeAgain(server, scene, rewritten(await readEntry(server), rewrite));
+  await writeAgain(server, scene, rewritten(await readEntry(server), rewrite), headerFile);
 }
 
 /** Has an entry run the kit's own bridge in place of `script`, which stays where it is: a folder that npm filled is npm's to change. */
@@ -60,11 +62,16 @@ export async function readEntry({
   return isRecord(value) ? value : {};
 }
 
-/** Puts another entry in the place of one that the user allows to be changed. */
+/**
+ * Puts another entry in the place of one that the user allows to be changed.
+ *
+ * @param headerFile one that was written for the entry, and goes with it
+ */
 export async function writeAgain(
   { host, file, name }: ListedServer,
   { platform, named }: Scene,
   value: unknown,
+  headerFile?: string,
 ): Promise<void> {
   const { format, container } = hostDefinition(host);
   await addEntry(
@@ -76,6 +83,7 @@ export async function writeAgain(
       replace: named,
       userFolder: userFolder(platform),
       isOurs: isOwnEntry(host, platform),
+      headerFiles: headerFile === undefined ? undefined : [headerFile],
     },
   );
 }

@@ -86,12 +86,12 @@ async function moveIntoFile(
   if (mcpRemote.by === "script") await giveOwnBridge(server, scene, mcpRemote.file);
   await keepHeaders(server.name, headers, scene.platform, (file) => {
     const reference = ["--header-file", file];
-    return rewriteWords(server, scene, (words) =>
+    const rewrite = (words: readonly string[]) =>
       words.flatMap((word, index) => {
         if (isSecretHeader(words, index)) return reference.splice(0);
         return isSecretHeader(words, index + 1) ? [] : [word];
-      }),
-    );
+      });
+    return rewriteWords(server, scene, rewrite, file);
   });
 }
 

@@ -81,7 +81,12 @@ async function giveBridge(server: ListedServer, url: string, scene: Scene): Prom
       ...(headerFile !== undefined && { headerFile }),
       allowRoot: true, // it is the user's own
     });
-    await writeAgain(server, scene, hostDefinition(server.host).stdio(entry, server.name));
+    await writeAgain(
+      server,
+      scene,
+      hostDefinition(server.host).stdio(entry, server.name),
+      headerFile,
+    );
   };
   const kept = Object.entries(isTable(headers) ? headers : {}).map(([name, value]) => ({
     name,

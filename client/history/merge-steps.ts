@@ -1,5 +1,5 @@
 import type { Splice } from "../documents/splice.ts";
-import { heldBefore, isReplaced, type Step } from "./step.ts";
+import { headerFilesOf, heldBefore, isReplaced, type Step } from "./step.ts";
 
 /** Makes one step of those of one entry, so that what is remembered does not grow. They lie behind what somebody else wrote. */
 export function mergeSteps(
@@ -18,7 +18,8 @@ export function mergeSteps(
 }
 
 function merge(first: Step, second: Step, isOurs: (value: unknown) => boolean): Step {
-  const { previous: _, ...rest } = second;
+  const { previous: _, ...later } = second;
+  const rest = { ...later, ...headerFilesOf([first, second]) };
   // Somebody else may have dropped the entry in between: then the first alone knows what the kit replaced.
   if (isReplaced(second, undefined)) return { ...rest, ...heldBefore(first), after: null };
   // An entry that was put in the place of somebody else's is undone by its own step alone.

@@ -23,6 +23,8 @@ export interface Step extends Made {
   replacedAs?: string;
   /** The kit's own change in whose place this one stands, so that this one alone can be undone. */
   previous?: Made;
+  /** Files with headers that the kit wrote for the entry, and that nobody needs once it is gone. */
+  headerFiles?: readonly string[];
   format: Format;
   container: readonly string[];
   list?: boolean;
@@ -53,6 +55,12 @@ export function heldBefore({ replaced, replacedAs }: Step): Pick<Step, "replaced
     ...(replaced !== undefined && { replaced }),
     ...(replacedAs !== undefined && { replacedAs }),
   };
+}
+
+/** The header files of several steps of one entry. */
+export function headerFilesOf(steps: readonly Step[]): Pick<Step, "headerFiles"> {
+  const headerFiles = [...new Set(steps.flatMap((step) => step.headerFiles ?? []))];
+  return headerFiles.length > 0 ? { headerFiles } : {};
 }
 
 /** Whether a step took the place of what was not the kit's: nobody else may have it any more. */

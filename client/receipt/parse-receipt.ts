@@ -46,18 +46,22 @@ function isAbove(folder: string, file: string): boolean {
 
 function isStep(value: unknown): boolean {
   if (!isMade(value)) return false;
-  const { previous, format, container, list, splices } = value;
+  const { previous, headerFiles, format, container, list, splices } = value;
   return (
     (previous === undefined || isMade(previous)) &&
+    (headerFiles === undefined || isWords(headerFiles)) &&
     ["json", "jsonc", "toml", "yaml"].includes(String(format)) &&
-    Array.isArray(container) &&
-    container.every((name) => typeof name === "string") &&
+    isWords(container) &&
     (list === undefined || typeof list === "boolean") &&
     isHash(value["before"]) &&
     isHash(value["after"]) &&
     Array.isArray(splices) &&
     splices.every(isSplice)
   );
+}
+
+function isWords(value: unknown): boolean {
+  return Array.isArray(value) && value.every((word) => typeof word === "string");
 }
 
 function isMade(value: unknown): value is Record<string, unknown> {

@@ -1,35 +1,35 @@
 import { readdir, rm } from "node:fs/promises";
-import { join } from "node:path";
-import { findHostFiles } from "../host-files.ts";
-import { readHostFile, reasonOf } from "../host-file.ts";
+import { dirname, join, resolve } from "node:path";
 import type { Place } from "../documents/place.ts";
+import { isStepOf } from "../history.ts";
+import { headerFilesOf } from "../history/step.ts";
+import { findHostFiles } from "../host-files.ts";
+import { findHostFile, readHostFile, reasonOf } from "../host-file.ts";
 import type { Platform } from "../platform.ts";
 import { maxReceiptBytes, readReceipts } from "../receipt.ts";
 import { userFolder } from "../user-folder.ts";
 
 /**
- * Finds the header files of the kit's own that a host's file names, or an entry that the kit once wrote there.
+ * Finds the header files that the kit wrote for an entry, as the receipt says. A file of the user's own in the same folder is none.
  *
  * @returns their absolute paths, e.g. `/home/me/.remote-mcp-kit/headers/my-worker`
  */
-export async function headerFilesOf(
+export async function madeHeaderFiles(
   name: string,
-  { file }: Place,
+  place: Place,
   platform: Platform,
 ): Promise<string[]> {
-  const headers = join(userFolder(platform), "headers");
-  const files = (await readdir(headers).catch(() => [])).map((each) => join(headers, each));
-  if (files.length === 0) return [];
-  const { path, found } = await readHostFile(file);
+  const path = await findHostFile(place.file);
   const receipts = await readReceipts(userFolder(platform));
   const steps = receipts.find((receipt) => receipt.file === path)?.steps ?? [];
-  const made = steps.filter((step) => step.name === name).map(({ value }) => value);
-  const texts = [found?.bytes.toString("utf8") ?? "", JSON.stringify(made)];
-  return files.filter((each) => texts.some((text) => isNamed(each, text)));
+  const { headerFiles = [] } = headerFilesOf(steps.filter((step) => isStepOf(step, name, place)));
+  // Whatever a receipt says: nothing elsewhere can be of the kit's making.
+  const folder = join(userFolder(platform), "headers");
+  return headerFiles.filter((file) => resolve(file) === file && dirname(file) === folder);
 }
 
 /**
- * Removes header files of the kit's own, with the secrets in them, unless a host's file names them, or a receipt that could bring such
+ * Removes header files that the kit wrote, with the secrets in them, unless a host's file names them, or a receipt that could bring such
  * an entry back.
  *
  * @returns in whole sentences which of them stay since nobody can know that
