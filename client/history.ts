@@ -119,7 +119,8 @@ export async function goBack(
   let result: Past = {
     text,
     steps: old.flatMap((step) => {
-      if (!isGone(step)) return [step];
+      // Without a file nothing of it could be given back: it is kept for when the file returns.
+      if (!isGone(step) || base === undefined) return [step];
       return earlier ? [asEarlier(step, earlier)] : [];
     }),
   };

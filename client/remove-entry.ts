@@ -33,6 +33,8 @@ export interface RemovedEntry {
   warnings: string[];
 }
 
+type Removal = Pick<RemovedEntry, "how" | "replaced"> & { warning?: string };
+
 /**
  * Takes an entry out of a host's configuration file. As long as nobody else has written to it, the file has the bytes that it would
  * have without: a replaced entry is back, and a file and folders that were made for it are gone.
@@ -51,17 +53,24 @@ export async function removeEntry(
   const { hasReplaced } = await import("./history/step.ts");
   const isGone = (step: Step) => isStepOf(step, name, place);
 
-  const { result, ...changed } = await changeHostFile(
+  const {
+    result: { warning, ...result },
+    ...changed
+  } = await changeHostFile(
     place,
-    async (past, at): Promise<typeof past & { result: Pick<RemovedEntry, "how" | "replaced"> }> => {
-      const { text = "", steps } = past;
+    async (past, at): Promise<typeof past & { result: Removal }> => {
+      const { text, steps } = past;
+      // It may come back, and then the receipt alone knows what the entry held before.
+      if (text === undefined) {
+        const known = steps.some(isGone) ? { warning: missing(at.file, name) } : {};
+        return { ...past, result: { how: "absent", replaced: false, ...known } };
+      }
       const isOurs = (value: unknown) =>
         steps.some((step) => isGone(step) && isDeepStrictEqual(step.value, value)) ||
         options.isOurs?.(value) === true;
       const now = await readEntry(at, text, name);
       const isOwed = steps.some((step) => isGone(step) && hasReplaced(step, isOurs));
-      // Where the whole file has gone nobody misses what stood in it.
-      if (now === undefined && (!isOwed || past.text === undefined)) {
+      if (now === undefined && !isOwed) {
         const others = steps.filter((step) => !isGone(step));
         return { ...past, steps: others, result: { how: "absent", replaced: false } };
       }
@@ -74,5 +83,10 @@ export async function removeEntry(
     },
     { userFolder, dryRun },
   );
-  return { ...changed, ...result };
+  const warnings = [...changed.warnings, ...(warning === undefined ? [] : [warning])];
+  return { ...changed, ...result, warnings };
+}
+
+function missing(file: string, name: string): string {
+  return `${file} is not there: was it moved, or is its disk not mounted? What the kit knows of ${name} is kept until the file is back.`;
 }

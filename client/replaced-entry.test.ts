@@ -1,4 +1,4 @@
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "vitest";
 import { addEntry } from "./add-entry.ts";
@@ -91,14 +91,43 @@ test("CL-44 gives back an entry that it had replaced, also when the host has dro
   expect(await home.receipts()).toEqual([]);
 });
 
-test("CL-44 makes no file anew for an entry that it had replaced", async ({ expect }) => {
-  await using home = await temporaryHome(JSON.stringify({ mcpServers: { gh: theirs } }));
-  await addEntry(home.place, { ...home.options, name, value, replace: true });
+const away = "away.json";
+
+test.for([
+  ["it is back", false],
+  ["the kit has made a new one meanwhile", true],
+] as const)(
+  "CL-44 makes no file anew for an entry that it had replaced, and gives that back once %s",
+  async ([, hasMadeNew], { expect }) => {
+    const before = JSON.stringify({ mcpServers: { gh: theirs } });
+    await using home = await temporaryHome(before);
+    await addEntry(home.place, { ...home.options, name, value, replace: true });
+    await rename(home.file, join(home.folder, away));
+    if (hasMadeNew) await addEntry(home.place, { ...home.options, name, value });
+    for (const how of hasMadeNew ? ["restored", "absent"] : ["absent"]) {
+      const removed = await removeEntry(home.place, { ...home.options, name });
+      expect(removed).toMatchObject({ how, replaced: false, text: undefined });
+      expect(await home.list()).toEqual([away]);
+    }
+    await rename(join(home.folder, away), home.file);
+    await removeEntry(home.place, { ...home.options, name });
+    expect(JSON.parse(await home.read())).toEqual(JSON.parse(before));
+    expect(await home.receipts()).toEqual([]);
+  },
+);
+
+test("CL-44 says that the file is not there, and that what it knows of it is kept", async ({
+  expect,
+}) => {
+  await using home = await temporaryHome("{}");
+  const none = await removeEntry(home.place, { ...home.options, name });
+  await addEntry(home.place, { ...home.options, name, value });
   await rm(home.file);
-  expect(await removeEntry(home.place, { ...home.options, name })).toMatchObject({
-    how: "absent",
-    replaced: false,
-    changed: false,
-  });
-  expect(await home.list()).toEqual([]);
+  const gone = await removeEntry(home.place, { ...home.options, name });
+  expect([none.warnings, gone.warnings]).toEqual([
+    [],
+    [
+      `${home.file} is not there: was it moved, or is its disk not mounted? What the kit knows of ${name} is kept until the file is back.`,
+    ],
+  ]);
 });

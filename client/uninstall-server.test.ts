@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { test } from "vitest";
 import { sickHome } from "./doctor/sick-home.test-support.ts";
@@ -106,6 +106,18 @@ test("CL-18 removes no file for a receipt that claims one outside the folder for
   await writeFile(join(receipts, receipt), JSON.stringify(stored));
   await uninstallServer("e", { platform });
   expect(await readdir(home.path)).toContain("mine");
+});
+
+test("CL-18 keeps it while the host's file is not there", async ({ expect }) => {
+  await using home = await mendedHome();
+  const { platform } = home;
+  const text = await home.read();
+  await rm(home.file);
+  expect(await uninstallServer("e", { platform })).toMatchObject({ how: "absent" });
+  expect(await readdir(home.folder)).toEqual(["e"]);
+  await home.write(text);
+  expect(await uninstallServer("e", { platform })).toMatchObject({ how: "restored" });
+  expect(await readdir(home.folder)).toEqual([]);
 });
 
 test.for([

@@ -48,7 +48,7 @@ export async function uninstallServer(
     isOurs: isOwnEntry(host, platform),
     dryRun,
   });
-  const isGone = removed.how !== "foreign" && !dryRun;
+  const isGone = removed.how !== "foreign" && removed.before !== undefined && !dryRun;
   const warnings = [
     ...(removed.changed ? running : []),
     ...removed.warnings,

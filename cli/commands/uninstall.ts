@@ -32,7 +32,7 @@ export const uninstallCommand: Command = {
   },
 };
 
-function tell({ name, file, how, text, replaced }: Uninstalled, dryRun: boolean): void {
+function tell({ name, file, how, before, text, replaced }: Uninstalled, dryRun: boolean): void {
   const words = {
     restored:
       text === undefined
@@ -41,7 +41,10 @@ function tell({ name, file, how, text, replaced }: Uninstalled, dryRun: boolean)
     removed: replaced
       ? `the entry that was there before is back in ${file}, and nothing else was changed there`
       : `only the entry was taken out of ${file}, and nothing else was changed there`,
-    absent: `there was no ${name} in ${file}: nothing was changed`,
+    absent:
+      before === undefined
+        ? `${file} is not there: nothing was changed`
+        : `there was no ${name} in ${file}: nothing was changed`,
     foreign: "",
   }[how];
   if (dryRun) say(`Nothing was written. Without --dry-run: ${words}.`);
