@@ -1,8 +1,9 @@
-import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { test } from "vitest";
 import { sickHome } from "./doctor/sick-home.test-support.ts";
 import { hostConfigFile } from "./host-config-file.ts";
+import type { Host } from "./hosts/table.ts";
 import { openHome, theirs } from "./install-home.test-support.ts";
 import { installServer } from "./install-server.ts";
 import { uninstallServer } from "./uninstall-server.ts";
@@ -120,33 +121,53 @@ test("CL-18 keeps it while the host's file is not there", async ({ expect }) => 
   expect(await readdir(home.folder)).toEqual([]);
 });
 
+const escaped = (path: string) => JSON.stringify(path).replaceAll("/", String.raw`\/`);
+const ascii = (path: string) => JSON.stringify(path).replaceAll("e", String.raw`\u0065`);
+
+test.for<[string, Host, boolean, (path: string) => string]>([
+  ["another entry of the file", "claude-desktop", true, JSON.stringify],
+  ["an entry of another host", "cursor", true, JSON.stringify],
+  ["a path with escaped slashes", "cursor", true, escaped],
+  ["a path with escaped letters", "cursor", true, ascii],
+  ["a path with a variable", "cursor", true, () => '"${userHome}/.remote-mcp-kit/headers/e"'],
+  ["a whole command", "cursor", true, (path) => JSON.stringify(`x --header-file=${path}`)],
+  ["a link", "cursor", true, (path) => JSON.stringify(join(dirname(path), "..", "link"))],
+  [
+    "a link to the folder",
+    "cursor",
+    true,
+    (path) => JSON.stringify(join(dirname(path), "..", "h", "e")),
+  ],
+  ["a longer name, and nothing else", "cursor", false, (path) => JSON.stringify(`${path}-2`)],
+])("CL-18 keeps it where it is named by %s: %s, %s", async ([, host, stays, word], { expect }) => {
+  await using home = await mendedHome();
+  const { platform, header } = home;
+  await symlink(header, join(home.folder, "..", "link"));
+  await symlink(home.folder, join(home.folder, "..", "h"));
+  const file = hostConfigFile(host, platform);
+  const more = host === "claude-desktop" ? JSON.stringify((await home.servers())["e"]) : "{}";
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, `{"mcpServers":{"e":${more},"f":{"args":["mcp-remote",${word(header)}]}}}`);
+  expect((await uninstallServer("e", { platform })).warnings).toEqual(
+    stays ? [`The entry's headers stay in ${header}: ${file} names it.`] : [],
+  );
+  expect(await readdir(home.folder)).toEqual(stays ? ["e"] : []);
+});
+
 test.for([
-  ["another entry of the file", "claude-desktop", true],
-  ["an entry of another host", "cursor", true],
-  ["a longer name that begins like it, and nothing else", "cursor", false],
+  ["cannot be read", (file: string) => mkdir(file)],
+  ["has a fault", (file: string) => writeFile(file, '{"mcpServers":{"f":')],
 ] as const)(
-  "CL-18 keeps it where it is named by %s: %s, %s",
-  async ([, host, stays], { expect }) => {
+  "CL-18 keeps it, and says so, where a host's file that may name it %s",
+  async ([, spoil], { expect }) => {
     await using home = await mendedHome();
     const { platform } = home;
-    const file = hostConfigFile(host, platform);
-    const args = ["mcp-remote", url, "--header-file", stays ? home.header : `${home.header}-2`];
-    const mcpServers = { ...(host === "claude-desktop" && (await home.servers())), f: { args } };
-    await mkdir(dirname(file), { recursive: true });
-    await writeFile(file, JSON.stringify({ mcpServers }));
-    expect((await uninstallServer("e", { platform })).warnings).toEqual([]);
-    expect(await readdir(home.folder)).toEqual(stays ? ["e"] : []);
+    const file = hostConfigFile("cursor", platform);
+    await mkdir(dirname(file));
+    await spoil(file);
+    expect((await uninstallServer("e", { platform })).warnings).toEqual([
+      `The entry's headers stay in ${home.header}: ${file} may name it, and cannot be read.`,
+    ]);
+    expect(await readdir(home.folder)).toEqual(["e"]);
   },
 );
-
-test("CL-18 keeps it, and says so, where a host's file that may name it cannot be read", async ({
-  expect,
-}) => {
-  await using home = await mendedHome();
-  const { platform } = home;
-  await mkdir(hostConfigFile("cursor", platform), { recursive: true });
-  expect((await uninstallServer("e", { platform })).warnings).toEqual([
-    `The entry's headers stay in ${home.header}: a host's file or a receipt that may name it cannot be read.`,
-  ]);
-  expect(await readdir(home.folder)).toEqual(["e"]);
-});

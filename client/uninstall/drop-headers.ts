@@ -1,10 +1,12 @@
-import { readdir, rm } from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
+import { readdir, realpath, rm } from "node:fs/promises";
+import { basename, dirname, isAbsolute, join, resolve } from "node:path";
+import { decodeHostFile, readEntries } from "../documents/edit-entry.ts";
 import type { Place } from "../documents/place.ts";
 import { isStepOf } from "../history.ts";
 import { headerFilesOf } from "../history/step.ts";
 import { findHostFiles } from "../host-files.ts";
 import { findHostFile, readHostFile, reasonOf } from "../host-file.ts";
+import { hostDefinition } from "../hosts/table.ts";
 import type { Platform } from "../platform.ts";
 import { maxReceiptBytes, readReceipts } from "../receipt.ts";
 import { userFolder } from "../user-folder.ts";
@@ -29,49 +31,91 @@ export async function madeHeaderFiles(
 }
 
 /**
- * Removes header files that the kit wrote, with the secrets in them, unless a host's file names them, or a receipt that could bring such
- * an entry back.
+ * Removes header files that the kit wrote, with the secrets in them, unless a host's file or a receipt names one, or may.
  *
- * @returns in whole sentences which of them stay since nobody can know that
+ * @returns in whole sentences which of them stay, and why
  */
 export async function dropHeaders(files: readonly string[], platform: Platform): Promise<string[]> {
   if (files.length === 0) return [];
-  const texts = await readAll(platform);
-  const known = texts.filter((text) => text !== undefined);
-  const free = files.filter((file) => !known.some((text) => isNamed(file, text)));
-  const said = free.map(async (file) => {
+  const sources = await readSources(platform);
+  const said = files.map(async (file) => {
     const why =
-      known.length < texts.length
-        ? "a host's file or a receipt that may name it cannot be read"
-        : await rm(file, { force: true }).then(() => undefined, reasonOf);
+      (await whyItStays(file, sources)) ?? (await rm(file, { force: true }).catch(reasonOf));
     return why === undefined ? [] : [`The entry's headers stay in ${file}: ${why}.`];
   });
   return (await Promise.all(said)).flat();
 }
 
-/** All that may name a header file; undefined for what cannot be read. */
-async function readAll(platform: Platform): Promise<(string | undefined)[]> {
-  const receipts = join(userFolder(platform), "receipts");
-  const names = await readdir(receipts).catch(() => []);
-  const places = await findHostFiles({ platform }, await readReceipts(userFolder(platform)));
-  const reads = [
-    ...places.map(({ file }) => readHostFile(file)),
-    ...names.map((name) => readHostFile(join(receipts, name), maxReceiptBytes)),
-  ].map((read) =>
-    read.then(
-      ({ found }) => found?.bytes.toString("utf8") ?? "",
-      () => undefined,
-    ),
-  );
-  return await Promise.all(reads);
+/** Something that may name a header file. */
+interface Source {
+  file: string;
+  /** What it says, and once more without the format's escapes. Nothing where it cannot be read. */
+  text?: string;
+  /** What the paths in it lead to, links followed. */
+  paths: Set<string>;
 }
 
-/** Whether a path stands in a text, as it is or as JSON writes it, and not as the start of a longer one. */
-function isNamed(path: string, text: string): boolean {
-  return [path, JSON.stringify(path).slice(1, -1)].some((word) =>
-    text
-      .split(word)
-      .slice(1)
-      .some((rest) => !/^[\w.-]/.test(rest)),
-  );
+async function whyItStays(file: string, sources: readonly Source[]): Promise<string | undefined> {
+  const real = await realpath(file).catch(() => file);
+  const naming = sources.find(({ text, paths }) => isNamed(file, text ?? "") || paths.has(real));
+  if (naming) return `${naming.file} names it`;
+  const unknown = sources.find(({ text }) => text === undefined);
+  return unknown && `${unknown.file} may name it, and cannot be read`;
+}
+
+async function readSources(platform: Platform): Promise<Source[]> {
+  const folder = join(userFolder(platform), "receipts");
+  const receipts = (await readdir(folder).catch(() => [])).map((name) => join(folder, name));
+  const places = await findHostFiles({ platform }, await readReceipts(userFolder(platform)));
+  return await Promise.all([
+    ...places.map(({ host, file }) => {
+      const { format, container } = hostDefinition(host);
+      const parse = (path: string, text: string) =>
+        readEntries({ file: path, format, container }, text);
+      return readSource(file, undefined, parse);
+    }),
+    ...receipts.map((file) =>
+      readSource(file, maxReceiptBytes, (_, text): unknown => JSON.parse(text)),
+    ),
+  ]);
+}
+
+async function readSource(
+  file: string,
+  limit: number | undefined,
+  parse: (path: string, text: string) => unknown,
+): Promise<Source> {
+  try {
+    const { path, found } = await readHostFile(file, limit);
+    if (!found) return { file, text: "", paths: new Set() };
+    const text = decodeHostFile(path, found.bytes);
+    const words = wordsOf(await parse(path, text));
+    const ways = new Set(words.flatMap((word) => [word, ...word.split(/[\s"'=,]+/)]));
+    const real = [...ways]
+      .filter((way) => isAbsolute(way))
+      .map((way) => realpath(way).catch(() => way));
+    return { file, text: [text, ...words].join("\n"), paths: new Set(await Promise.all(real)) };
+  } catch {
+    return { file, paths: new Set() };
+  }
+}
+
+function wordsOf(value: unknown): string[] {
+  if (typeof value === "string") return [value];
+  return typeof value === "object" && value !== null ? Object.values(value).flatMap(wordsOf) : [];
+}
+
+/**
+ * Whether a text has the end of a header file's path, and not as the start of a longer one. The home before it may be spelled in
+ * many ways, also by a variable.
+ */
+function isNamed(file: string, text: string): boolean {
+  const headers = dirname(file);
+  const end = [basename(dirname(headers)), basename(headers), basename(file)].join("/");
+  return text
+    .replaceAll(/[\\/]+/g, "/")
+    .toLowerCase()
+    .split(end.toLowerCase())
+    .slice(1)
+    .some((rest) => !/^[\w.-]/.test(rest));
 }
