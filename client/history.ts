@@ -17,8 +17,8 @@ import { takeOut } from "./history/take-out.ts";
 export interface GoingBack {
   place: Place;
   isGone: (step: Step) => boolean;
-  /** An entry to take out as well, which no step has put in. */
-  orphan?: string;
+  /** Tells an entry to take out as well, which no step has put in, or which one of these has replaced. */
+  orphan?: { name: string; isOurs: (value: unknown) => boolean };
   /** Whether what an entry holds came from the kit. Anything else is left alone. */
   isOurs: (value: unknown) => boolean;
   /** What the entry of a step that goes is to hold instead of what it held before. */
@@ -110,11 +110,11 @@ export async function goBack(
   const { start, text: base } = await rewind(past, file);
   const [old, recent] = [past.steps.slice(0, start), past.steps.slice(start)];
   let text = base;
-  if (text !== undefined && orphan !== undefined)
-    text = applySplices(text, await deleteEntry(place, text, orphan));
   for (const step of old.filter(isGone).toReversed()) {
     if (text !== undefined) text = await takeOut(text, step, { file, isOurs, earlier });
   }
+  if (text !== undefined && orphan?.isOurs(await readEntry(place, text, orphan.name)))
+    text = applySplices(text, await deleteEntry(place, text, orphan.name));
   const exact = text === base;
   let result: Past = {
     text,

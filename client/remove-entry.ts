@@ -45,7 +45,7 @@ export async function removeEntry(
   place: Place,
   options: RemoveEntryOptions,
 ): Promise<RemovedEntry> {
-  const { name, userFolder, dryRun = false } = options;
+  const { name, userFolder, dryRun = false, isOurs: hasOwnShape = () => false } = options;
   // Loaded late: most of this room's weight, which a command that only prints an entry can do without.
   const { changeHostFile } = await import("./change-host-file.ts");
   const { readEntry } = await import("./documents/edit-entry.ts");
@@ -67,7 +67,7 @@ export async function removeEntry(
       }
       const isOurs = (value: unknown) =>
         steps.some((step) => isGone(step) && isDeepStrictEqual(step.value, value)) ||
-        options.isOurs?.(value) === true;
+        hasOwnShape(value);
       const now = await readEntry(at, text, name);
       const isOwed = steps.some((step) => isGone(step) && hasReplaced(step, isOurs));
       if (now === undefined && !isOwed) {
@@ -76,8 +76,8 @@ export async function removeEntry(
       }
       if (now !== undefined && !isOurs(now))
         return { ...past, result: { how: "foreign", replaced: false } };
-      const orphan = steps.some(isGone) ? {} : { orphan: name };
-      const { exact, ...back } = await goBack(past, { place: at, isGone, ...orphan, isOurs });
+      const orphan = { name, isOurs: hasOwnShape };
+      const { exact, ...back } = await goBack(past, { place: at, isGone, orphan, isOurs });
       const replaced = (await readEntry(at, back.text ?? "", name)) !== undefined;
       return { ...back, result: { how: exact ? "restored" : "removed", replaced } };
     },

@@ -46,6 +46,31 @@ test.for([
   },
 );
 
+test.for([
+  ["as it was", (text: string) => text],
+  ["rewritten by its host", (text: string) => JSON.stringify({ a: 1, ...JSON.parse(text) })],
+] as const)(
+  "CL-44 takes out an entry of the kit's own also where it had replaced one whose receipt is lost, in a file %s",
+  async ([, rewrite], { expect }) => {
+    await using home = await openHome();
+    const { platform } = home;
+    await home.write(theirs);
+    const options = { name: "w", verify: false, platform };
+    await installServer("http://localhost:9101/mcp", options);
+    await rm(join(userFolder(platform), "receipts"), { recursive: true });
+    await installServer(url, options);
+    await installServer(url, { ...options, name: "z" });
+    await home.write(rewrite((await home.read()) ?? ""));
+    const { z } = JSON.parse((await home.read()) ?? "").mcpServers;
+    const removed = await uninstallServer("w", { platform });
+    expect(removed).toMatchObject({ how: "removed", replaced: false });
+    const { mcpServers } = JSON.parse((await home.read()) ?? "");
+    expect(mcpServers).toEqual({ other: { command: "x" }, z });
+    await uninstallServer("z", { platform });
+    expect(JSON.parse((await home.read()) ?? "").mcpServers).toEqual({ other: { command: "x" } });
+  },
+);
+
 const headers = ["--header", "Authorization: Bearer hunter2hunter2hunter2hunter2"];
 const secret = { command: "/usr/bin/npx", args: ["mcp-remote", url, ...headers] };
 
