@@ -1,6 +1,6 @@
 import { test } from "vitest";
 import { KitError } from "./kit-error.ts";
-import { parseServerUrl } from "./server-url.ts";
+import { mask, parseServerUrl } from "./server-url.ts";
 
 function refusalOf(url: string): KitError {
   try {
@@ -77,6 +77,26 @@ test.for([
   const { message, hint } = refusalOf(`https://example.com/mcp?${query}`);
   expect(message).toMatch(/secret/);
   expect(message + hint).not.toContain("hunter2");
+});
+
+const token = "ghp_abcdefghijklmnopqrstuvwxyz0123456789";
+
+test.for([`s/${token}/mcp`, `s/%67${token.slice(1)}`, `mcp/token=${token}`, `a,${token}`])(
+  "CL-12 refuses a token in the path /%s, and does not repeat it",
+  (path, { expect }) => {
+    const { message, hint } = refusalOf(`https://example.com/${path}`);
+    expect(message).toMatch(/secret/);
+    expect(message + hint).not.toContain("bcdef");
+  },
+);
+
+test.for([
+  [`https://me:pw@x.example/s/${token}/mcp?a=1#b`, "https://...@x.example/s/.../mcp?...#..."],
+  ["https://x.example/mcp;token=short1;v=2", "https://x.example/mcp;token=...;v=2"],
+  [`https://x.example/%67${token.slice(1)}`, "https://x.example/..."],
+  ["https://x.example/sk-learn/%zz/tokens", "https://x.example/sk-learn/%zz/tokens"],
+] as const)("CL-49 masks what is secret in %s", ([url, shown], { expect }) => {
+  expect(mask(url)).toBe(shown);
 });
 
 test.for("|<>^!\"';$`\\%\n\r\t\0\u202e\u200b\u00a0 ".split(""))(

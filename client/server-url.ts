@@ -59,9 +59,9 @@ const urlRefusals: Refusal<URL>[] = [
     hint: () => "Leave out the # and what follows it.",
   },
   {
-    refuses: (url) => [...url.searchParams].some(isSecret),
+    refuses: hasSecret,
     because: "seems to carry a secret, which other programs could read in the process list",
-    hint: () => "Leave the secret out of the query, and let the server ask for sign-in.",
+    hint: () => "Leave the secret out of the URL, and let the server ask for sign-in.",
   },
   {
     // Between the pairs of a query `&` is ordinary; in a path it is rare, and an injection's favourite.
@@ -107,10 +107,33 @@ export function isSecret([name, value]: [string, string]): boolean {
   return secretName.test(name) || secretValue.test(value);
 }
 
+/** Whether a URL seems to carry a secret in its query or its path. */
+export function hasSecret({ searchParams, pathname }: URL): boolean {
+  return [...searchParams].some(isSecret) || maskPath(pathname) !== pathname;
+}
+
 /** A refused URL may hold a secret where one must not stand. */
 export function mask(input: string): string {
-  return input
+  return maskPath(input)
     .replace(/\/\/[^/?#]*@/, "//...@")
     .replace(/#.*/su, "#...")
     .replace(/\?[^#]*/su, "?...");
+}
+
+/** Takes out of a path what is a well-known token, and what a parameter of its (`;token=...`) calls secret. */
+function maskPath(path: string): string {
+  return path.replaceAll(/[^/;,?#]+/g, (part) => {
+    const [, name = "", value = part] = /^([^=]*)=(.+)$/su.exec(part) ?? [];
+    if (name !== "" && secretName.test(decoded(name))) return `${name}=...`;
+    const isToken = value.length >= 20 && secretValue.test(decoded(value));
+    return isToken ? part.replace(value, "...") : part;
+  });
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text; // a percent sign that encodes nothing
+  }
 }

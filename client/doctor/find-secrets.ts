@@ -1,4 +1,4 @@
-import { isSecret, mask } from "../server-url.ts";
+import { hasSecret, isSecret, mask } from "../server-url.ts";
 
 /** Where a secret stands, itself masked. */
 export interface FoundSecret {
@@ -39,8 +39,8 @@ export function secretsOfHeader(line: string, flag: string): FoundSecret[] {
 
 export function secretsOfUrl(text: string): FoundSecret[] {
   if (!URL.canParse(text)) return [];
-  const { username, password, searchParams } = new URL(text);
-  const isBad = username !== "" || password !== "" || [...searchParams].some(isSecret);
+  const url = new URL(text);
+  const isBad = url.username !== "" || url.password !== "" || hasSecret(url);
   return isBad ? [{ where: mask(text), by: "url" }] : [];
 }
 

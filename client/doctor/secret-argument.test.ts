@@ -56,10 +56,14 @@ test.for<[string[]]>([
 test("finds one in the URL of a host that goes there by itself", async ({ expect }) => {
   const scene = sceneOf(mac, {
     bad: { kind: "remote", url: `${url}?token=${secret}` },
+    path: { kind: "remote", url: `${url}/s/ghp_${secret}/mcp` },
     good: { kind: "remote", url },
   });
   const found = await secretArgument.look(scene, []);
-  expect(found).toMatchObject([{ id: "secret-in-url", at: { name: "bad" } }]);
+  expect(found).toMatchObject([
+    { id: "secret-in-url", at: { name: "bad" } },
+    { id: "secret-in-url", at: { name: "path" } },
+  ]);
   expect(JSON.stringify(found)).not.toContain(secret);
 });
 
