@@ -12,13 +12,14 @@ const headers = {
   Authorization: "Bearer sekret-value-123456",
   "X-Api-Key": "plain-opaque-key-77",
   "X-Quoted": 'with"quotes/and+more',
+  "X-Pin": "q7z",
 };
 
 /** Any of them, with its scheme or without, as it is or in a URL or in JSON. */
-const anyOfThem = /sekret|opaque|quotes/;
+const anyOfThem = /sekret|opaque|quotes|q7z/;
 
 const echo = ({ headers: sent }: Parameters<Answer>[0]) =>
-  `bad key ${sent.authorization} ${String(sent["x-api-key"])} ${String(sent["x-quoted"])}`;
+  `bad key ${sent.authorization} ${String(sent["x-api-key"])} ${String(sent["x-quoted"])} ${String(sent["x-pin"])}`;
 
 const only = ({ headers: sent }: Parameters<Answer>[0]) => String(sent.authorization).slice(7);
 

@@ -13,12 +13,10 @@ export async function secretsOfEntry(entry: Entry, platform: Platform): Promise<
   // Of what is no mcp-remote, or has lost its file of headers, the arguments are known all the same.
   const sent = await entryHeaders(entry, platform).catch(() => ({}));
   const variables = Object.values(env).filter((value) => !value.startsWith("/"));
-  return hideValues([
-    ...variables,
-    ...headers,
-    ...Object.values<string>(sent),
-    ...args.flatMap(secretsOfUrl),
-  ]);
+  return hideValues(
+    [...headers, ...Object.values<string>(sent)],
+    [...variables, ...args.flatMap(secretsOfUrl)],
+  );
 }
 
 function secretsOfUrl(arg: string): string[] {
