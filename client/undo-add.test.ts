@@ -2,6 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { test } from "vitest";
 import { addEntry } from "./add-entry.ts";
 import { temporaryHome, value } from "./host-file.test-support.ts";
+import { readReceipts } from "./receipt.ts";
 import { removeEntry } from "./remove-entry.ts";
 import { undoAdd } from "./undo-add.ts";
 
@@ -21,6 +22,17 @@ test("puts back the kit's earlier entry when the last change of it is undone", a
   expect(await undoAdd(home.place, { ...home.options, receipt })).toMatchObject({ how: "absent" });
   await removeEntry(home.place, { ...home.options, name });
   expect(await home.read()).toBe("{\n}");
+});
+
+test("CL-18 remembers which header files were written for the earlier entry", async ({
+  expect,
+}) => {
+  await using home = await temporaryHome("{}");
+  const headerFiles = ["/headers/ours"];
+  await addEntry(home.place, { ...home.options, name, value, headerFiles });
+  const { receipt = "" } = await addEntry(home.place, { ...home.options, name, value: other });
+  await undoAdd(home.place, { ...home.options, receipt });
+  expect(await readReceipts(home.userFolder)).toMatchObject([{ steps: [{ value, headerFiles }] }]);
 });
 
 test("puts back the kit's earlier entry also when somebody else has written since, and then all of it", async ({

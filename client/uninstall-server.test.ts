@@ -103,6 +103,27 @@ test("CL-18 removes it also where the host has dropped the entry", async ({ expe
   expect(await readdir(home.folder)).toEqual([]);
 });
 
+test.for([
+  ["once", false, 1],
+  ["after its host has rewritten the file", true, 1],
+  ["three times, between rewritings", true, 3],
+] as const)(
+  "CL-18 removes it also where the entry that named it was installed over %s",
+  async ([, rewrites, times], { expect }) => {
+    await using home = await mendedHome();
+    const { platform } = home;
+    for (let time = 0; time < times; time += 1) {
+      if (rewrites) await home.write(JSON.stringify({ ...JSON.parse(await home.read()), time }));
+      const other = `http://localhost:910${time}/mcp`;
+      await installServer(other, { name: "e", verify: false, force: true, platform });
+      expect(await readdir(home.folder)).toEqual(["e"]);
+    }
+    expect((await uninstallServer("e", { platform })).warnings).toEqual([]);
+    expect(await readdir(home.folder)).toEqual([]);
+    expect(await home.servers()).toEqual({ e: secret });
+  },
+);
+
 test("CL-18 leaves a header file of the user's own that lies beside the kit's", async ({
   expect,
 }) => {
