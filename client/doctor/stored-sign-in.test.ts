@@ -100,6 +100,20 @@ test("MR-06 finds a registration that the server forgot, and --fix forgets that 
   expect(await at.home.visited()).toEqual([]);
 });
 
+test.for([
+  ["finds a registration that the server forgot", false, ["fail client-forgotten mine"]],
+  ["finds nothing wrong with a sign-in", true, []],
+] as const)("MR-06 %s while the access token still holds", async ([, known, found], { expect }) => {
+  const holds = { access_token: "good", expires_at: Date.now() + 600_000 };
+  await using at = await signedInAt(
+    { "tokens.json": holds, "client_info.json": client },
+    { known },
+  );
+  at.server.accessTokens.add("good");
+  expect(await at.home.found({ offline: false })).toEqual(found);
+  expect(await at.home.visited()).toEqual([]);
+});
+
 test("MR-06 leaves the sign-in of a foreign entry alone, unless it is named", async ({
   expect,
 }) => {

@@ -38,9 +38,14 @@ export async function runSignInCheck(
           headers: { ...bridge.headers, Authorization: `Bearer ${found.tokens.access_token}` },
         })
       : undefined;
-  if (withToken?.kind === "authless") return is("valid", "The server takes the stored sign-in.");
+  const isTaken = withToken?.kind === "authless";
+  // Where the token is taken only a request without it leads to the authorization server, which may have forgotten the client.
   const probe =
-    withToken ?? (await probeServer(bridge.url, { ...probing, headers: bridge.headers }));
+    withToken && !isTaken
+      ? withToken
+      : await probeServer(bridge.url, { ...probing, headers: bridge.headers });
+  const valid = is("valid", "The server takes the stored sign-in.");
+  if (probe.kind !== "oauth" && isTaken) return valid;
   if (probe.kind !== "oauth")
     return is(
       "unknown",
@@ -55,6 +60,7 @@ export async function runSignInCheck(
       "The authorization server no longer knows the client that mcp-remote is registered as.",
       `Run \`mcp-kit logout ${name}\`, which forgets the registration here too, and then \`mcp-kit login ${name}\`.`,
     );
+  if (isTaken) return valid;
   if (!found)
     return is(
       "signed-out",
