@@ -141,6 +141,8 @@ test.for<[string, string, string]>([
   },
 );
 
+const nested = (depth: number) => `a: ${"[".repeat(depth)}${"]".repeat(depth)}\n`;
+
 test("CL-29 refuses aliases that grow without measure, and a nesting without end", async ({
   expect,
 }) => {
@@ -148,9 +150,14 @@ test("CL-29 refuses aliases that grow without measure, and a nesting without end
     level === 0 ? "a0: &a0 [x]" : `a${level}: &a${level} [${`*a${level - 1},`.repeat(10)}]`,
   );
   await expect(readEntries(goose, levels.join("\n"))).rejects.toThrow(/Excessive alias count/);
-  const deep = `a: ${"[".repeat(50_000)}${"]".repeat(50_000)}\n`;
-  await expect(readEntries(goose, deep)).rejects.toMatchObject({
-    code: "HOST_FILE_REFUSED",
-    message: expect.stringMatching(/config.yaml:1:\d+ /),
-  });
+  const indented = Array.from({ length: 5000 }, (_, depth) => `${" ".repeat(depth)}a:\n`).join("");
+  for (const [deep, where] of [
+    [nested(3000), "1:504"],
+    [nested(50_000), "1:504"],
+    [indented, "5000:5000"],
+  ])
+    await expect(readEntries(goose, deep ?? "")).rejects.toMatchObject({
+      code: "HOST_FILE_REFUSED",
+      message: `/goose/config.yaml:${where} is nested too deeply.`,
+    });
 });

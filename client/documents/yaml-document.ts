@@ -26,6 +26,9 @@ import {
 export const parseYamlDocument: ParseDocument = (source, place): EntryDocument => {
   const document = parseDocument(source.text, { keepSourceTokens: true, prettyErrors: false });
   const [fault] = document.errors;
+  // The library makes an error of the file's of what it was too deep for; whoever asks says where, as for every format.
+  const exhausted = document.errors.find(({ code }) => code === "RESOURCE_EXHAUSTION");
+  if (exhausted) throw new RangeError(exhausted.message);
   if (fault) throw refuseAt(source, fault.pos[0], explain(fault));
   const { contents } = document;
   const blank = contents === null || (isScalar(contents) && contents.source === "");
