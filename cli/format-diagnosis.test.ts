@@ -125,3 +125,12 @@ test("says when nothing is wrong, and what was looked at", ({ expect }) => {
   const empty = { ...nothing, looked: { files: 0, servers: 0 } };
   expect(formatDiagnosis(empty)).toContain("nothing to look at");
 });
+
+test("calls a receipt of the kit's what it is", ({ expect }) => {
+  const receipt = { id: "receipt-unusable", host: null, name: null, file: "/home/me/receipt.json" };
+  const text = formatDiagnosis(
+    { ok: true, refused: false, findings: [finding(receipt)], fixed: [], looked },
+    60,
+  );
+  expect(text).toContain("\nReceipt  /home/me/receipt.json\n");
+});

@@ -36,7 +36,7 @@ export function formatDiagnosis(
   return `${blocks.join("")}\n${summary(diagnosis)}\n`;
 }
 
-/** The hosts in the order of their table, Workers last. */
+/** The hosts in the order of their table, Workers and receipts last. */
 function placeOf({ host }: Finding): number {
   return host === null ? Infinity : Object.keys(hosts).indexOf(host);
 }
@@ -49,7 +49,8 @@ function rankOf(finding: Finding, fixed: Finding[]): number {
 function titleOf([first]: Finding[]): string {
   if (!first) return "";
   const { host, file } = first;
-  const title = host === null ? "Worker" : hostDefinition(host).title;
+  const own = first.id === "receipt-unusable" ? "Receipt" : "Worker";
+  const title = host === null ? own : hostDefinition(host).title;
   return `${paint("bold", title)}  ${paint("dim", file ?? "")}`;
 }
 

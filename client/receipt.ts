@@ -66,11 +66,11 @@ export async function readHistory(
 /**
  * Reads all receipts, in no order, as they are with the files that they are for. One that cannot be used is left out.
  *
- * @param warn is told of each that is, in a whole sentence
+ * @param warn is told of each that is, in a sentence without its full stop, and where it lies
  */
 export async function readReceipts(
   userFolder: string,
-  warn: (warning: string) => void = () => {},
+  warn: (warning: string, receipt: string) => void = () => {},
 ): Promise<Receipt[]> {
   const folder = join(userFolder, "receipts");
   const names = await readdir(folder).catch(() => []);
@@ -82,6 +82,7 @@ export async function readReceipts(
       if (!stored || basename(receiptFile(userFolder, stored.file)) !== name) {
         warn(
           `A receipt cannot be understood, and counts as if there were none: ${join(folder, name)}`,
+          join(folder, name),
         );
         return [];
       }

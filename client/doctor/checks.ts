@@ -10,6 +10,7 @@ import { serverAnswer } from "./server-answer.ts";
 import { storedSignIn } from "./stored-sign-in.ts";
 import { twoFiles } from "./two-files.ts";
 import { unreadableFile } from "./unreadable-file.ts";
+import { unusableReceipt } from "./unusable-receipt.ts";
 import { urlEntry } from "./url-entry.ts";
 import { wipedEntry } from "./wiped-entry.ts";
 import { workerSettings } from "./worker-settings.ts";
@@ -18,6 +19,7 @@ import { workerSettings } from "./worker-settings.ts";
 export const checks: readonly Check[] = [
   unreadableFile,
   twoFiles,
+  unusableReceipt,
   wipedEntry,
   urlEntry,
   entryBridge,

@@ -14,7 +14,7 @@ export interface Finding {
   mend: string;
   /** What to do instead, or besides. */
   advice?: string;
-  /** Nothing for what concerns a Worker. */
+  /** Nothing for what concerns a Worker, or a receipt of the kit's. */
   host: Host | null;
   file: string | null;
   /** In the file, where it is about one. The first is 1. */

@@ -19,6 +19,8 @@ export interface Scene {
   servers: readonly ListedServer[];
   /** Of the hosts and files that are looked at. */
   receipts: readonly Receipt[];
+  /** Those that cannot be used, whatever they are of, each with a sentence that says so. */
+  unusable: readonly { receipt: string; warning: string }[];
   /** Whether the user has named the one server that is looked at: then `--fix` may change it, whoever wrote it. */
   named: boolean;
   options: DiagnoseOptions;
@@ -42,7 +44,10 @@ export async function openScene(options: DiagnoseOptions, memory: Memory): Promi
   const { platform = currentPlatform(), name } = options;
   const files: Scene["files"][number][] = [];
   const servers: ListedServer[] = [];
-  const allReceipts = await readReceipts(userFolder(platform));
+  const unusable: { receipt: string; warning: string }[] = [];
+  const allReceipts = await readReceipts(userFolder(platform), (warning, receipt) =>
+    unusable.push({ receipt, warning }),
+  );
   for (const { host, file } of await findHostFiles({ ...options, platform }, allReceipts)) {
     if (files.some((each) => each.file === file)) continue;
     const list = await listServers({ host, file, platform });
@@ -56,7 +61,7 @@ export async function openScene(options: DiagnoseOptions, memory: Memory): Promi
       ? steps.some(({ host }) => options.host === undefined || host === options.host)
       : files.some((each) => each.file === file),
   );
-  const scene = { platform, files, servers, receipts, options, memory };
+  const scene = { platform, files, servers, receipts, unusable, options, memory };
   return name === undefined ? { ...scene, named: false } : onlyNamed(scene, name);
 }
 

@@ -92,6 +92,7 @@ export function sceneOf(platform: Platform, entries: Record<string, ReadEntry>):
     files: [{ host: "claude-desktop", file }],
     servers,
     receipts: [],
+    unusable: [],
     named: false,
     options: {},
     memory: { written: new Set(), probes: new Map() },

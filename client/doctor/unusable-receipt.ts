@@ -1,0 +1,19 @@
+import type { Check } from "./check.ts";
+
+/** A receipt of the kit's that nobody can read any more. It is never removed here: it may hold what nothing else does. */
+export const unusableReceipt: Check<"receipt-unusable"> = {
+  finds: {
+    "receipt-unusable": {
+      severity: "warn",
+      why: "It counts as none: what the kit changed in that host's file is not known any more, and an entry that it replaced may stand in the receipt alone.",
+    },
+  },
+  look({ unusable }) {
+    return unusable.map(({ receipt, warning }) => ({
+      id: "receipt-unusable" as const,
+      what: `${warning}.`,
+      mend: "Look in an editor for what you miss, and move the receipt out of that folder.",
+      at: { host: null, file: receipt, name: null },
+    }));
+  },
+};
