@@ -63,6 +63,22 @@ test("forgets an entry that its user took out, once uninstall has been told", as
   expect(await home.found()).toEqual([]);
 });
 
+test("CL-44 says how to have an entry forgotten whose whole file is gone", async ({ expect }) => {
+  const { home, platform } = await installed();
+  await using _ = home;
+  await rm(home.file);
+  await uninstallServer("mine", { platform });
+  expect((await home.run()).findings).toMatchObject([
+    {
+      id: "entry-wiped",
+      advice: `If ${home.file} is gone for good, create an empty one, and run: mcp-kit uninstall mine`,
+    },
+  ]);
+  await home.write("");
+  await uninstallServer("mine", { platform });
+  expect(await home.found()).toEqual([]);
+});
+
 test("writes again where the whole file is gone, and nothing where the host is", async ({
   expect,
 }) => {

@@ -38,11 +38,15 @@ async function lookAt(receipt: Receipt, scene: Scene): Promise<Symptom<"entry-wi
     if (!isHost(host) || Object.hasOwn(await readEntries({ file, ...step }, text), name)) continue;
     const { platform } = scene;
     const at = atServer({ host, file, name });
+    // A receipt outlives its file: it may come back.
+    const when = found
+      ? "you took it out yourself"
+      : `${file} is gone for good, create an empty one, and run`;
     symptoms.push({
       id: "entry-wiped",
       what: `The entry ${quote(name)}, which the kit wrote on ${step.date.slice(0, 10)}, is no longer in ${hostDefinition(host).title}'s file.`,
       mend: kitCommand(["doctor", "--fix"], at, platform),
-      advice: `If you took it out yourself: ${kitCommand(["uninstall", name], at, platform)}`,
+      advice: `If ${when}: ${kitCommand(["uninstall", name], at, platform)}`,
       at,
       fix: () => writeAgain(step, file, scene),
       changesFile: true,
