@@ -1,16 +1,20 @@
 import { test } from "vitest";
-import { findApproval } from "./approval.ts";
-import { links, parsePage, submitButtons } from "./page.ts";
+import { findApproval, findDenial } from "./approval.ts";
+import { links, parsePage, submitButtons, type Pressable } from "./page.ts";
 import { DEFAULT_REFERRER_POLICY } from "./referrer.ts";
 
-function find(controls: string, hint?: string): string | undefined {
+function pressables(controls: string): Pressable[] {
   const page = parsePage({
     url: new URL("http://localhost/"),
     status: 200,
     content: { text: `<form>${controls}</form>`, encoding: "UTF-8", isHtml: true },
     referrerPolicy: DEFAULT_REFERRER_POLICY,
   });
-  return findApproval([...submitButtons(page), ...links(page)], hint)?.words;
+  return [...submitButtons(page), ...links(page)];
+}
+
+function find(controls: string, hint?: string): string | undefined {
+  return findApproval(pressables(controls), hint)?.words;
 }
 
 test.for([
@@ -47,8 +51,33 @@ test.for([
     "<button>Sign in</button><button>Authorize</button>",
     "Authorize",
   ],
-  ["the only one", "<button>Weiter</button>", "Weiter"],
-  ["the only one that does not deny", "<button>Weiter</button><button>Cancel</button>", "Weiter"],
+  ["one that leads on alone", "<button>Weiter</button>", "Weiter"],
+  [
+    "the value, where the name is that of both",
+    '<button name="authorize" value="0">Lopeta</button><button name="authorize" value="1">Jatka</button>',
+    "Jatka",
+  ],
+  [
+    "the words, where the name is that of both",
+    '<button name="allow">Block</button><button name="allow">Allow</button>',
+    "Allow",
+  ],
+  ["pictures", '<button><img alt="Deny"></button><button><img alt="Allow"></button>', "Allow"],
+  [
+    "words that do not want to be asked again",
+    "<button>Reject</button><button>Allow and don’t ask again</button>",
+    "Allow and don’t ask again",
+  ],
+  [
+    "its name and value, where the name of an app seems to deny",
+    '<button name="authorize" value="1">Authorize Block &amp; Co</button><button name="authorize" value="0">Cancel</button>',
+    "Authorize Block & Co",
+  ],
+  [
+    "its words, whatever is in its ticket",
+    '<button name="id" value="qX7d-no-Yb2LrT04kMc9eA">Allow</button><button>Deny</button>',
+    "Allow",
+  ],
   ["one that is there twice", "<button>Allow</button><button>Allow</button>", "Allow"],
   [
     "an input",
@@ -86,8 +115,30 @@ test.for([
   ["only a link leads on", '<button>Deny</button><a href="/a">Continue</a>'],
   ["all deny", "<button>Cancel</button><button>Sign out</button>"],
   ["the one that approves is disallowed", "<button>Disallow</button>"],
+  ["the only one says nothing known", "<button>Kyllä</button>"],
+  ["the only one dismisses", "<button>Dismiss</button>"],
+  ["the only one is a picture that denies", '<button><img alt="Deny"></button>'],
+  ["a name says yes, a value no", '<button name="allow" value="0">Lopeta</button>'],
+  [
+    "a name and a value say yes, words no",
+    '<button name="allow" value="1">Do not authorize</button>',
+  ],
+  ["the words stand elsewhere", '<p id="x">Deny access</p><button aria-labelledby="x">Go</button>'],
+  ["accents are written apart", "<button>Na\u0303o autorizar</button>"],
 ] as const)("does not decide when %s", ([, controls], { expect }) => {
   expect(find(controls)).toBeUndefined();
+});
+
+test.for([
+  ["Prosseguir", "Não autorizar"],
+  ["Continua", "Non autorizzare"],
+  ["Doorgaan", "Niet toestaan"],
+  ["Continuer", "N’autoriser pas"],
+  ["Continue", "Continue without allowing"],
+  ["OK", "Block"],
+] as const)("finds %s, and not %s", ([approving, denying], { expect }) => {
+  expect(find(`<button>${denying}</button><button>${approving}</button>`)).toBe(approving);
+  expect(find(`<button>${denying}</button>`)).toBeUndefined();
 });
 
 test("takes a hint where the words do not tell", ({ expect }) => {
@@ -106,4 +157,9 @@ test("follows a hint even to a button that seems to deny", ({ expect }) => {
 
 test("ignores a hint on a page that has no such button", ({ expect }) => {
   expect(find("<button>Allow</button><button>Deny</button>", "Kyllä")).toBe("Allow");
+});
+
+test("does not take for a denial what only does not want to be asked again", ({ expect }) => {
+  const controls = "<button>Reject</button><button>Allow and don’t ask again</button>";
+  expect(findDenial(pressables(controls))?.words).toBe("Reject");
 });

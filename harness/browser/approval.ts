@@ -1,12 +1,16 @@
-import { APPROVES, findNamed, LEAVES, only, PROCEEDS, REFUSES, toWords } from "./button-words.ts";
+import { APPROVES, findNamed, LEAVES, only, PROCEEDS, REFUSES, says } from "./button-words.ts";
 import type { Pressable } from "./page.ts";
+
+/** What a button sends that says yes or no by its name: `name="authorize" value="0"`. */
+const OFF = /^(?:0|false|off)$/i;
+const ON = /^(?:1|true|on)$/i;
 
 /**
  * Finds the one button that approves, on a page nobody has told us about.
  *
  * What is a button by its role comes first; a link counts where nothing is. A button that denies by its name, value or words
- * is never taken. Of the others, what approves by its name comes first, then by value, then by words; after these, what leads
- * on; and last, the only button there is.
+ * is never taken, nor one that says nothing known. Of the others, what approves by its name comes first, where several do by
+ * value, and then by words; after these, what leads on.
  *
  * @param hint words on the button, for a page where the rules do not tell
  * @returns undefined when none or several fit
@@ -20,10 +24,10 @@ export function findApproval(
   if (hinted !== undefined) return hinted;
   const willing = buttons.filter((each) => !denies(each));
   for (const pattern of [APPROVES, PROCEEDS]) {
-    const fitting = firstFitting(willing, pattern);
+    const fitting = narrow(willing, pattern);
     if (fitting.length > 0) return only(fitting);
   }
-  return only(willing.filter((each) => each.kind === "button"));
+  return undefined;
 }
 
 /**
@@ -35,7 +39,7 @@ export function findApproval(
 export function findDenial(pressables: readonly Pressable[], hint?: string): Pressable | undefined {
   const groups = byRole(pressables);
   const hinted = groups.map((group) => (hint === undefined ? undefined : findNamed(group, hint)));
-  const refusing = groups.map((group) => only(firstFitting(group.filter(refuses), REFUSES)));
+  const refusing = groups.map((group) => only(narrow(group.filter(refuses), REFUSES)));
   return [...hinted, ...refusing].find((each) => each !== undefined);
 }
 
@@ -58,29 +62,34 @@ function byRole(pressables: readonly Pressable[]): Pressable[][] {
 
 /** Tells whether a button says that it approves, and does not merely lead on. */
 export function approves(button: Pressable): boolean {
-  return !denies(button) && firstFitting([button], APPROVES).length > 0;
+  return !denies(button) && narrow([button], APPROVES).length > 0;
 }
 
 /** Tells whether a button says no to what is asked, and does not merely lead elsewhere. */
 function refuses(button: Pressable): boolean {
-  return denies(button) && !LEAVES.test(toWords(button.words));
+  return denies(button) && !says(button.words, LEAVES);
 }
 
-/** By name before value before words: what a program reads is clearer than what a person reads. */
-function firstFitting(buttons: readonly Pressable[], pattern: RegExp): Pressable[] {
+/** By name, then value, then words: what a program reads is clearer, and what a person reads parts those that are alike. */
+function narrow(buttons: readonly Pressable[], pattern: RegExp): Pressable[] {
+  let left: readonly Pressable[] | undefined;
   for (const part of ["name", "value", "words"] as const) {
-    const fitting = buttons.filter((each) => pattern.test(toWords(each[part])));
-    if (fitting.length > 0) return fitting;
+    const fitting = (left ?? buttons).filter((each) => says(each[part], pattern));
+    if (fitting.length > 0) left = fitting;
   }
-  return [];
+  return [...(left ?? [])];
 }
 
 function denies({ name, value, words }: Pressable): boolean {
-  if (isAgainst(words) || isAgainst(value)) return true;
+  const isNamedForIt = says(name, APPROVES);
+  // What comes after the verb may be the name of an app: "Authorize Block & Co".
+  const [verb = ""] = words.split(" ");
+  if (isNamedForIt && ON.test(value) && says(verb, APPROVES)) return false;
+  if (isAgainst(words) || isAgainst(value) || (isNamedForIt && OFF.test(value))) return true;
   // A name is often shared by both buttons, so it does not deny what says that it approves.
-  return isAgainst(name) && !APPROVES.test(toWords(words));
+  return isAgainst(name) && !says(words, APPROVES);
 }
 
 function isAgainst(text: string): boolean {
-  return [REFUSES, LEAVES].some((pattern) => pattern.test(toWords(text)));
+  return says(text, REFUSES) || says(text, LEAVES);
 }

@@ -12,39 +12,71 @@ export const APPROVES = words(
   "erlauben|zulassen|genehmigen|zustimmen|akzeptieren|annehmen|autorisieren|gestatten|freigeben|ja",
   "autoriser|accepter|permettre|approuver|consentir|oui",
   "autorizar|aceptar|permitir|aprobar|conceder|sí",
+  "aceitar|aprovar|concordar|sim",
+  "autorizza|consenti|accetta|approva|permetti|sì",
+  "toestaan|accepteren|goedkeuren|machtigen|akkoord",
 );
 
 /** Words that lead on, and may stand beside one that approves. */
 export const PROCEEDS = words(
-  "continue|confirm|proceed|ok|okay|next|connect|sign in|log ?in",
-  "weiter|fortfahren|bestätigen|verbinden|anmelden|einloggen",
-  "continuer|confirmer|suivant|connecter|se connecter",
-  "continuar|confirmar|siguiente|conectar|acceder|iniciar sesión",
+  "continue|confirm|proceed|ok|okay|next|connect|submit|send|sign in|log ?in",
+  "weiter|fortfahren|bestätigen|verbinden|absenden|senden|anmelden|einloggen",
+  "continuer|confirmer|suivant|connecter|envoyer|se connecter",
+  "continuar|confirmar|siguiente|conectar|enviar|acceder|iniciar sesión",
+  "prosseguir|avançar|seguinte|entrar|iniciar sessão",
+  "continua|conferma|avanti|prosegui|connetti|invia|accedi",
+  "doorgaan|bevestigen|verder|volgende|verzenden|inloggen|aanmelden",
 );
 
 /** Words of a button that says no to what is asked. */
 export const REFUSES = words(
-  "cancel|deny|denied|reject|decline|refuse|no|not|never|don t|do not|disallow|disagree|abort",
-  "ablehnen|abbrechen|verweigern|verbieten|nicht|nein",
-  "refuser|annuler|rejeter|interdire|non|ne pas",
-  "rechazar|denegar|cancelar|no permitir",
+  "cancel|deny|denied|reject|decline|refuse|no|nope|not|never|don t|dont|do not|disallow|disagree|abort|block|stop|forbid|prohibit|prevent",
+  "ablehnen|abbrechen|verweigern|verbieten|blockieren|sperren|nicht|nein|nie|niemals|kein|keine|keinen",
+  "refuser|annuler|rejeter|interdire|bloquer|non|ne pas|pas|jamais",
+  "rechazar|denegar|cancelar|bloquear|nunca",
+  "não|nao|recusar|negar|rejeitar|proibir",
+  "nega|annulla|rifiuta|rifiutare|blocca|mai",
+  "niet|nee|nooit|geen|weigeren|afwijzen|annuleren|blokkeren",
 );
 
 /** Words of a button that leads elsewhere, and neither approves nor refuses. */
 export const LEAVES = words(
   "close|back|revoke|remove|delete|different|another|switch|sign out|log ?out|sign up|register|forgot",
-  "schließen|zurück|abmelden|registrieren|anderes|vergessen",
-  "fermer|retour|se déconnecter|inscrire|autre|oublié",
-  "cerrar|volver|cerrar sesión|registrarse|otra|olvidado",
+  "dismiss|ignore|skip|later|leave|exit|quit|disconnect|without",
+  "schließen|zurück|abmelden|registrieren|anderes|vergessen|überspringen|später|ignorieren|ohne",
+  "fermer|retour|se déconnecter|inscrire|autre|oublié|ignorer|passer|plus tard|sans",
+  "cerrar|volver|cerrar sesión|registrarse|otra|olvidado|omitir|ignorar|más tarde|sin",
+  "fechar|voltar|sair|pular|depois|mais tarde|sem",
+  "chiudi|indietro|esci|ignora|salta|più tardi|senza",
+  "sluiten|terug|overslaan|negeren|uitloggen|zonder",
+);
+
+/** What is not to be asked again is not refused: `Allow and don't ask again`. */
+const ASKS_AGAIN = words(
+  "(?:don t|dont|do not|never) (?:ask|show|remind)(?: me)?",
+  "nicht (?:mehr|erneut|wieder) (?:nach)?fragen",
+  "ne (?:plus|pas) (?:me )?(?:re)?demander",
+  "no (?:volver a )?preguntar",
+  "não (?:voltar a )?perguntar",
+  "non chiedere",
+  "niet (?:meer|opnieuw) vragen",
 );
 
 /** `approveAccess`, `approve_access` and `Approve access!` are the same words. */
 export function toWords(text: string): string {
   return text
+    .normalize("NFC")
     .replaceAll(/(\p{Ll})(\p{Lu})/gu, "$1 $2")
     .toLowerCase()
     .replaceAll(/[^\p{L}\p{N}]+/gu, " ")
     .trim();
+}
+
+/** Tells whether a name, a value or what is written on a button holds such words. */
+export function says(text: string, pattern: RegExp): boolean {
+  // A ticket holds words by chance.
+  const isTicket = /^(?=.*\d)\S{20,}$/.test(text);
+  return !isTicket && pattern.test(toWords(text).replace(ASKS_AGAIN, ""));
 }
 
 /** Of the buttons that fit, the only one. The same button twice, for narrow and wide windows, is one button. */

@@ -1,4 +1,5 @@
 import type { DefaultTreeAdapterTypes } from "parse5";
+import { oncePer } from "./once-per.ts";
 
 export type Node = DefaultTreeAdapterTypes.Node;
 export type Element = DefaultTreeAdapterTypes.Element;
@@ -14,6 +15,20 @@ export function isElement(node: Node): node is Element {
 export function elementsOf(node: Node): Element[] {
   return nodesOf(node).filter(isElement);
 }
+
+/** What comes first with that id. */
+export function elementById(document: Node, id: string): Element | undefined {
+  return elementsById(document).get(id);
+}
+
+const elementsById = oncePer((document: Node) => {
+  const found = new Map<string, Element>();
+  for (const each of elementsOf(document)) {
+    const id = attribute(each, "id");
+    if (id && !found.has(id)) found.set(id, each);
+  }
+  return found;
+});
 
 /** The element itself and what it is in, from the inside out. */
 export function enclosing(element: Element): Element[] {
@@ -64,8 +79,18 @@ export function isHidden(
       has(each, "hidden") ||
       has(each, "inert") ||
       (each.tagName === "dialog" && dialogs !== "open" && !has(each, "open")) ||
-      /(?:display\s*:\s*none|visibility\s*:\s*hidden)/i.test(attribute(each, "style") ?? ""),
+      hasHidingStyle(each),
   );
+}
+
+/** Tells whether an element is kept from sight by its own markup, whatever it is in. */
+export function isOutOfSight(element: Element): boolean {
+  return isUnread(element) || hasHidingStyle(element);
+}
+
+function hasHidingStyle(element: Element): boolean {
+  const style = attribute(element, "style") ?? "";
+  return /(?:display\s*:\s*none|visibility\s*:\s*hidden)/i.test(style);
 }
 
 function isUnread(element: Element): boolean {
@@ -73,7 +98,7 @@ function isUnread(element: Element): boolean {
 }
 
 /** Walks without recursion: a page of nothing but opening tags is deeper than the stack. */
-function nodesOf(root: Node, skips: (element: Element) => boolean = () => false): Node[] {
+export function nodesOf(root: Node, skips: (element: Element) => boolean = () => false): Node[] {
   const found: Node[] = [];
   const waiting = [root];
   for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
@@ -85,6 +110,6 @@ function nodesOf(root: Node, skips: (element: Element) => boolean = () => false)
   return found;
 }
 
-function textOf(node: Node): string {
+export function textOf(node: Node): string {
   return node.nodeName === "#text" && "value" in node ? node.value : "";
 }

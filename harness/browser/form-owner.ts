@@ -1,5 +1,5 @@
 import { defaultTreeAdapter, parse, type DefaultTreeAdapterTypes } from "parse5";
-import { attribute, elementsOf, enclosing, type Element, type Node } from "./dom.ts";
+import { attribute, elementById, enclosing, type Element, type Node } from "./dom.ts";
 
 /** The elements that have a form without being in it; an image that has one sends nothing. */
 const LISTED = new Set(["button", "fieldset", "input", "object", "output", "select", "textarea"]);
@@ -39,10 +39,6 @@ export function formOwner(control: Element, document: Node): Element | undefined
     return parsedInto.get(control) ?? enclosing(control).find((each) => each.tagName === "form");
   }
   // Whatever comes first with that id: when it is no form, the control has none.
-  const named = id === "" ? undefined : elementsOf(document).find((each) => isNamed(each, id));
+  const named = elementById(document, id);
   return named?.tagName === "form" ? named : undefined;
-}
-
-function isNamed(element: Element, id: string): boolean {
-  return attribute(element, "id") === id;
 }

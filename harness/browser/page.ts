@@ -1,4 +1,5 @@
 import type { DefaultTreeAdapterTypes } from "parse5";
+import { accessibleName } from "./accessible-name.ts";
 import {
   collapse,
   attribute,
@@ -37,7 +38,7 @@ export interface Pressable {
   readonly role: string;
   readonly name: string;
   readonly value: string;
-  /** What is written on it. */
+  /** What is written on it, or what those hear who do not see it. */
   readonly words: string;
 }
 
@@ -73,7 +74,7 @@ export function submitButtons(page: Page): Pressable[] {
     .filter((each) => submits(each, formOwner(each, page.document)));
   const inSight = buttons.filter((each) => !isHidden(each));
   const shown = inSight.length > 0 ? inSight : buttons.filter((each) => !isHidden(each, "open"));
-  return shown.map((each) => pressable("button", each));
+  return shown.map((each) => pressable("button", each, page));
 }
 
 /** Buttons in sight that send nothing by themselves: a script would have to. */
@@ -82,13 +83,13 @@ export function inertButtons(page: Page): Pressable[] {
   return elementsOf(page.document)
     .filter((each) => isButton(each) && !isHidden(each) && !isDisabled(each))
     .filter((each) => ![...enclosing(each), ...elementsOf(each)].some((near) => working.has(near)))
-    .map((each) => pressable("button", each));
+    .map((each) => pressable("button", each, page));
 }
 
 export function links(page: Page): Pressable[] {
   return elementsOf(page.document)
     .filter((each) => each.tagName === "a" && attribute(each, "href") && !isHidden(each))
-    .map((each) => pressable("link", each));
+    .map((each) => pressable("link", each, page));
 }
 
 /** Against what relative addresses on the page are resolved: its own address, unless `<base>` says otherwise. */
@@ -118,17 +119,16 @@ function submits(button: Element, form: Element | undefined): boolean {
   return method?.toLowerCase() !== "dialog";
 }
 
-function pressable(kind: Pressable["kind"], element: Element): Pressable {
+function pressable(kind: Pressable["kind"], element: Element, { document }: Page): Pressable {
   const read = (name: string) => collapse(attribute(element, name) ?? "");
   const value = read("value");
-  const label = element.tagName === "input" ? value || read("alt") : visibleText(element);
   return {
     kind,
     element,
     role: roleOf(element) ?? kind,
     name: read("name"),
     value,
-    words: read("aria-label") || label || read("title") || value,
+    words: accessibleName(element, document) || value,
   };
 }
 
