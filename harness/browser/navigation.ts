@@ -72,6 +72,20 @@ function addressOn(page: Page, address: string | undefined): URL | undefined {
 }
 
 /**
+ * Reads the `Location` of an answer. Headers are read byte by byte, and a byte beyond ASCII means itself, in whatever encoding
+ * the address was written: so do browsers.
+ */
+export function locationOf({ headers }: Response): string | null {
+  const location = headers.get("Location");
+  return location && location.replaceAll(/[\u0080-\u00ff]/g, percentEncode);
+}
+
+/** @param byte as the character of the same number */
+function percentEncode(byte: string): string {
+  return `%${Buffer.from(byte, "latin1").toString("hex").toUpperCase()}`;
+}
+
+/**
  * Says what a redirect asks for next.
  *
  * @see https://fetch.spec.whatwg.org/#http-redirect-fetch

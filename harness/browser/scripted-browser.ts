@@ -2,8 +2,9 @@ import { CookieJar } from "tough-cookie";
 import { isKept } from "./cookie-rules.ts";
 import { decodePage } from "./decode-page.ts";
 import { signInFailed } from "./failure.ts";
+import { fetchWithCredentials } from "./credentials.ts";
 import { hopOf, showUrl, type Hop } from "./hop.ts";
-import { redirected, type Navigation } from "./navigation.ts";
+import { locationOf, redirected, type Navigation } from "./navigation.ts";
 import { describePage, parsePage, type Page } from "./page.ts";
 import { readLimited } from "./read-limited.ts";
 import { DEFAULT_REFERRER_POLICY, parseReferrerPolicy } from "./referrer.ts";
@@ -86,7 +87,7 @@ export class ScriptedBrowser {
       const response = await this.#request(navigation, trail, cause);
       await this.#keepCookies(response, navigation.url);
       const policy = parseReferrerPolicy(response.headers.get("Referrer-Policy"));
-      const location = response.headers.get("Location");
+      const location = locationOf(response);
       if (location === null || ![301, 302, 303, 307, 308].includes(response.status)) {
         return { page: await this.#read(response, navigation.url, policy) };
       }
@@ -150,13 +151,14 @@ export class ScriptedBrowser {
     const { shownForm: form = null } = navigation;
     const origin = headers.get("Origin");
     const hop: Writable<Hop> = hopOf({ method, url, pressed, form, cookies, origin });
-    const response = await fetch(withoutFragment(url), {
+    const init = {
       method,
       headers,
       body: body ?? null,
       redirect: "manual",
       signal: signal === undefined ? patience : AbortSignal.any([patience, signal]),
-    }).catch((cause: unknown) => {
+    } satisfies RequestInit;
+    const response = await fetchWithCredentials(fetch, url, init).catch((cause: unknown) => {
       signal?.throwIfAborted();
       this.hops.push(hop);
       const hint = `Check that ${url.origin} is running, or emulated.`;
@@ -196,10 +198,4 @@ export class ScriptedBrowser {
     if (hop) hop.text = describePage(page, SHOWN_TEXT);
     return page;
   }
-}
-
-function withoutFragment(url: URL): string {
-  const bare = new URL(url);
-  bare.hash = "";
-  return bare.href;
 }
