@@ -1,7 +1,8 @@
-import { CookieJar } from "tough-cookie";
+import type { CookieJar } from "tough-cookie";
 import { CODE_LIFE_MS } from "../github/authorization-codes.ts";
 import { isLoopback } from "../github/loopback.ts";
 import { checkDone } from "./check-done.ts";
+import { createCookieJar } from "./cookie-rules.ts";
 import { readEnding, type Ending } from "./ending.ts";
 import type { Hop } from "./hop.ts";
 import { refreshOf } from "./meta-refresh.ts";
@@ -79,7 +80,7 @@ export interface Tab {
  */
 export async function attemptSignIn(options: AttemptOptions): Promise<SignInAttempt> {
   checkAct(options);
-  const cookies = new CookieJar();
+  const cookies = createCookieJar();
   const tab = await openTab(options, cookies);
   if (options.act === "open-second-tab") await openTab(options, cookies);
   return finishSignIn(tab, options);

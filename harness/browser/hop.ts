@@ -53,7 +53,7 @@ export function hopOf(asked: {
   origin?: string | null;
 }): Hop {
   const { method, url, pressed = null, form, cookies = "", origin = null } = asked;
-  const names = cookies.split("; ").flatMap((cookie) => cookie.split("=")[0] || []);
+  const names = cookies.split("; ").flatMap((cookie) => /^(.+?)=/.exec(cookie)?.[1] ?? []);
   return {
     method,
     url: showUrl(url),

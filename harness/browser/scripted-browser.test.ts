@@ -189,3 +189,15 @@ test("repeats a posted form after a 307", async ({ expect }) => {
     "POST 200",
   ]);
 });
+
+test("names the cookies that it sends, and shows none that has no name", async ({ expect }) => {
+  await using site = await serve({
+    "GET /": ({ url }) => redirect("/next", 302, { "Set-Cookie": url.search.slice(1) }),
+    "GET /next": "done",
+  });
+  const browser = openBrowser();
+  await open(browser, `${site.origin}/?s3cret`);
+  await open(browser, `${site.origin}/?named=1`);
+  expect(lastOf(site).headers.cookie).toBe("s3cret; named=1");
+  expect(browser.hops.at(-1)?.sent.cookies).toEqual(["named"]);
+});

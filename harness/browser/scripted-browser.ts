@@ -1,5 +1,5 @@
-import { CookieJar } from "tough-cookie";
-import { isKept } from "./cookie-rules.ts";
+import type { CookieJar } from "tough-cookie";
+import { createCookieJar, isKept } from "./cookie-rules.ts";
 import { decodePage } from "./decode-page.ts";
 import { signInFailed } from "./failure.ts";
 import { fetchWithCredentials } from "./credentials.ts";
@@ -64,7 +64,7 @@ export class ScriptedBrowser {
 
   constructor(options: BrowserOptions) {
     this.#options = options;
-    this.#cookies = options.cookies ?? new CookieJar();
+    this.#cookies = options.cookies ?? createCookieJar();
   }
 
   /** @throws {KitError} SIGN_IN_FAILED when the way ends, leads elsewhere, or goes round in circles */
@@ -142,15 +142,16 @@ export class ScriptedBrowser {
   async #request(navigation: Navigation, trail: Trail, pressed: string | null): Promise<Response> {
     const { method, url, body, from } = navigation;
     const headers = headersFor(navigation, trail);
-    const cookies = await this.#cookies.getCookieString(url.href, {
+    const cookies = await this.#cookies.getCookies(url.href, {
       sameSiteContext: sameSiteContext(from?.url, url, method),
     });
-    if (cookies !== "") headers.set("Cookie", cookies);
+    const cookieHeader = cookies.map((cookie) => cookie.cookieString()).join("; ");
+    if (cookieHeader !== "") headers.set("Cookie", cookieHeader);
     const patience = AbortSignal.timeout(ANSWER_TIMEOUT_MS);
     const { fetch, signal } = this.#options;
     const { shownForm: form = null } = navigation;
     const origin = headers.get("Origin");
-    const hop: Writable<Hop> = hopOf({ method, url, pressed, form, cookies, origin });
+    const hop: Writable<Hop> = hopOf({ method, url, pressed, form, cookies: cookieHeader, origin });
     const init = {
       method,
       headers,

@@ -1,5 +1,5 @@
-import { CookieJar } from "tough-cookie";
 import { finishSignIn, openTab, type AttemptOptions, type SignInAttempt } from "./attempt.ts";
+import { createCookieJar } from "./cookie-rules.ts";
 
 /**
  * Lets somebody open one authorization URL in two tabs of one browser before they do anything in either, then go through the
@@ -12,7 +12,7 @@ export async function attemptInTwoTabs(
   options: AttemptOptions,
   second: Partial<AttemptOptions> = {},
 ): Promise<[SignInAttempt, SignInAttempt]> {
-  const cookies = new CookieJar();
+  const cookies = createCookieJar();
   const secondOptions = { ...options, ...second };
   const firstTab = await openTab(options, cookies);
   const secondTab = await openTab(secondOptions, cookies);
