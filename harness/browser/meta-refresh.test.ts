@@ -1,4 +1,6 @@
-import { test } from "vitest";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, test } from "vitest";
+import { hasChromium, openChromium } from "../chromium.test-support.ts";
 import { refreshOf } from "./meta-refresh.ts";
 import { parsePage } from "./page.ts";
 import { DEFAULT_REFERRER_POLICY } from "./referrer.ts";
@@ -38,6 +40,46 @@ test.for(["", "5", "0;", "0; url=", "60; url=/next", "0; url=/sign-in/wait?a=1",
     expect(targetOf(content)).toBeUndefined();
   },
 );
+
+const followed: [address: string, isFollowed: boolean][] = [
+  ["/next", true],
+  ["javascript:document.title=1", false],
+  ["JavaScript:alert(1)", false],
+  ["data:text/html,next", false],
+  ["blob:next", false],
+  ["file:///etc/hostname", false],
+];
+
+test.for(followed)(
+  "of a page that sends on to %s it is %s that it is left",
+  ([to, isLeft], { expect }) => {
+    expect(targetOf(`0; url=${to}`) !== undefined).toBe(isLeft);
+  },
+);
+
+describe.runIf(hasChromium)("in Chromium,", () => {
+  let browser: Browser;
+  let tab: Page;
+  beforeAll(async () => {
+    browser = await openChromium();
+    tab = await browser.newPage();
+  });
+  afterAll(() => browser.close());
+
+  test.for(followed)(
+    "of a page that sends on to %s it is %s that it is left",
+    async ([to, isLeft], { expect }) => {
+      await using site = await serve({
+        "GET /": `<title>Here</title><meta http-equiv="refresh" content="0; url=${to}">`,
+        "GET /next": "<title>Next</title>",
+      });
+      await tab.goto(`${site.origin}/`);
+      // What a browser does not follow, it does not follow later either.
+      await (isLeft ? tab.waitForURL("**/next") : tab.waitForTimeout(200));
+      expect(await tab.title()).toBe(isLeft ? "Next" : "Here");
+    },
+  );
+});
 
 test("follows the Refresh header, and resolves against <base>", ({ expect }) => {
   expect(targetOf("", { refresh: "0; url=/next" })).toBe("http://localhost/next");

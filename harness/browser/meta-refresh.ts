@@ -5,7 +5,9 @@ import { baseUrl, type Page } from "./page.ts";
 /** A page that sends on after more than this is meant to be read, and acted upon. */
 const MAX_WAIT_SECONDS = 10;
 /** `5; url=/next`, with every liberty that browsers take. */
-const REFRESH = /^\s*(?<seconds>\d*)(?:\.[\d.]*)?\s*[;,\s]\s*(?:url\s*=\s*)?(?<address>.*?)\s*$/is;
+const REFRESH = /^\s*(?<seconds>\d*)(?:\.[\d.]*)?\s*[;,\s]\s*(?:url\s*=\s*)?(?<address>.*)$/is;
+/** Where no browser goes because a page says so. */
+const NEVER_FOLLOWED = new Set(["javascript:", "data:", "blob:", "file:"]);
 
 /**
  * Says where a page sends its reader on by itself, by `<meta http-equiv="refresh">` or the `Refresh` header. The time until
@@ -19,8 +21,9 @@ export function refreshOf(page: Page): Navigation | undefined {
   if (page.status >= 400) return undefined;
   const { seconds, address } = REFRESH.exec(page.refresh ?? metaRefresh(page) ?? "")?.groups ?? {};
   if (address === undefined || Number(seconds) > MAX_WAIT_SECONDS) return undefined;
-  const url = URL.parse(unquote(address), baseUrl(page).href);
-  if (url === null || url.href === page.url.href) return undefined;
+  const url = URL.parse(unquote(address.trim()), baseUrl(page).href);
+  if (url === null || url.href === page.url.href || NEVER_FOLLOWED.has(url.protocol))
+    return undefined;
   return { method: "GET", url, from: page };
 }
 
