@@ -1,6 +1,7 @@
 import { attribute, collapse, elementsOf, has, type Element, type Node } from "./dom.ts";
-import { isDisabled, type Field } from "./field.ts";
+import { isDisabled, type Field, type FieldKind } from "./field.ts";
 import { labelOf } from "./labels.ts";
+import { oncePer } from "./once-per.ts";
 import { isDropDown, optionsOf } from "./select.ts";
 
 /** Something that can be chosen in a field. */
@@ -10,36 +11,51 @@ export interface Choice {
   readonly label: string;
   readonly isDisabled: boolean;
   isChosen: boolean;
-  /** Where it is a control by itself. */
-  readonly element?: Element;
 }
 
-/** Reads what a field offers, for boxes and radio buttons with all of the same name, and what of that is chosen. @returns undefined for what is no choice */
-export function choicesOf(
-  field: Field,
-  fields: readonly Field[],
-  document: Node,
-): Choice[] | undefined {
-  const { element, kind, name } = field;
-  switch (kind) {
-    case "select":
-      return optionsOf(element);
-    case "checkbox":
-    case "radio": {
-      const group = fields.filter((each) => each.kind === kind && each.name === name);
-      const checked = group.filter((each) => has(each.element, "checked"));
-      return group.map((each) => {
-        // A box that must be ticked leaves no choice to a person who wants to go on; of radio buttons one is on.
-        const isChosen =
-          kind === "radio"
-            ? each === checked.at(-1)
-            : checked.includes(each) || has(each.element, "required");
-        return box(each.element, document, isChosen);
-      });
-    }
-    default:
-      return undefined;
+/** A field that offers choices: a select, or all boxes or radio buttons of one name. */
+export interface Group {
+  readonly kind: FieldKind;
+  readonly name: string;
+  readonly choices: readonly Choice[];
+  readonly isRequired: boolean;
+  /** Of what is offered, what a box or a radio button stands for. */
+  readonly byElement: ReadonlyMap<Element, Choice>;
+}
+
+/** Reads what the fields of a form offer, and what of that is chosen. What is no choice has no group. */
+export function groupsOf(fields: readonly Field[], document: Node): Map<Element, Group> {
+  const groups = new Map<Element, Group>();
+  const boxes = fields.filter(({ kind }) => kind === "checkbox" || kind === "radio");
+  for (const members of Map.groupBy(boxes, ({ kind, name }) => `${kind} ${name}`).values()) {
+    const group = groupOfBoxes(members, document);
+    for (const { element } of members) groups.set(element, group);
   }
+  for (const { element, kind, name } of fields) {
+    if (kind !== "select") continue;
+    const isRequired = has(element, "required");
+    const choices = optionsOf(element);
+    groups.set(element, { kind, name, choices, isRequired, byElement: new Map() });
+  }
+  return groups;
+}
+
+function groupOfBoxes(members: readonly Field[], document: Node): Group {
+  const { kind = "checkbox", name = "" } = members[0] ?? {};
+  const lastChecked = members.findLast(({ element }) => has(element, "checked"));
+  const byElement = new Map(
+    members.map((each) => {
+      const { element } = each;
+      // A box that must be ticked leaves no choice to a person who wants to go on; of radio buttons one is on.
+      const isChosen =
+        kind === "radio"
+          ? each === lastChecked
+          : has(element, "checked") || has(element, "required");
+      return [element, box(element, document, isChosen)];
+    }),
+  );
+  const isRequired = members.some(({ element }) => has(element, "required"));
+  return { kind, name, choices: [...byElement.values()], isRequired, byElement };
 }
 
 /** Chooses by value, or else by what a person reads; an empty answer chooses nothing. @returns whether there is such a choice */
@@ -56,29 +72,26 @@ export function choose(choices: readonly Choice[], answer: string): boolean {
 function box(element: Element, document: Node, isChosen: boolean): Choice {
   const label = labelOf(element, document);
   const value = attribute(element, "value") ?? "on";
-  return { element, value, label, isDisabled: isDisabled(element), isChosen };
+  return { value, label, isDisabled: isDisabled(element), isChosen };
 }
 
 /**
- * Tells whether nothing is chosen where something must be. The first option of a drop-down, without a value, only says that
- * one is to be chosen.
+ * Tells whether nothing is chosen where something must be, once the answer is in. The first option of a drop-down, without a
+ * value, only says that one is to be chosen.
  *
  * @see https://html.spec.whatwg.org/multipage/form-elements.html#placeholder-label-option
  */
-export function lacksChoice(
-  { element, kind, name }: Field,
-  choices: readonly Choice[],
-  fields: readonly Field[],
-): boolean {
-  const chosen = choices.filter(({ isChosen }) => isChosen);
-  if (kind === "radio") {
-    const group = fields.filter((each) => each.kind === "radio" && each.name === name);
-    return chosen.length === 0 && group.some((each) => has(each.element, "required"));
+export function lacksChoice({ element, kind }: Field, group: Group): boolean {
+  if (!group.isRequired) return false;
+  if (kind === "radio") return !hasChosen(group);
+  if (kind === "checkbox") {
+    return has(element, "required") && !group.byElement.get(element)?.isChosen;
   }
-  if (!has(element, "required")) return false;
-  if (kind === "checkbox") return !chosen.some((each) => each.element === element);
-  const [first] = choices;
+  const [first] = group.choices;
   const option = elementsOf(element).find(({ tagName }) => tagName === "option");
   const isPlaceholder = first?.value === "" && option?.parentNode === element;
+  const chosen = group.choices.filter(({ isChosen }) => isChosen);
   return chosen.every((each) => each === first && isDropDown(element) && isPlaceholder);
 }
+
+const hasChosen = oncePer(({ choices }: Group) => choices.some(({ isChosen }) => isChosen));

@@ -8,6 +8,7 @@ import {
   type Node,
 } from "./dom.ts";
 import { formOwner } from "./form-owner.ts";
+import { oncePer } from "./once-per.ts";
 
 /** What a control is, as far as what it sends depends on it. `text` is everything that somebody types on one line. */
 export type FieldKind =
@@ -80,7 +81,11 @@ export function isDisabled(control: Element): boolean {
   const around = enclosing(control);
   return around.some((each) => {
     if (each === control || each.tagName !== "fieldset" || !has(each, "disabled")) return false;
-    const legend = each.childNodes.filter(isElement).find((child) => child.tagName === "legend");
+    const legend = legendOf(each);
     return legend === undefined || !around.includes(legend);
   });
 }
+
+const legendOf = oncePer((fieldset: Element) =>
+  fieldset.childNodes.filter(isElement).find(({ tagName }) => tagName === "legend"),
+);

@@ -1,4 +1,5 @@
 import { defaultTreeAdapter, parse, type DefaultTreeAdapterTypes } from "parse5";
+import { appendAtLimitedDepth } from "./limited-depth.ts";
 import { attribute, elementById, enclosing, type Element, type Node } from "./dom.ts";
 
 /** The elements that have a form without being in it; an image that has one sends nothing. */
@@ -19,6 +20,7 @@ export function parseHtml(html: string): DefaultTreeAdapterTypes.Document {
     scriptingEnabled: false,
     treeAdapter: {
       ...defaultTreeAdapter,
+      appendChild: appendAtLimitedDepth(),
       onElementCreated(element, { formElement, isInTemplate }) {
         if (formElement === null || isInTemplate || !LISTED.has(element.tagName)) return;
         if (attribute(element, "form") === undefined) parsedInto.set(element, formElement);

@@ -1,10 +1,12 @@
 import { attribute, has, rawText, type Element, type Node } from "./dom.ts";
-import { choicesOf, choose, lacksChoice, type Choice } from "./choices.ts";
+import { choose, groupsOf, lacksChoice, type Choice, type Group } from "./choices.ts";
 import { directionEntry } from "./direction.ts";
 import { fieldsOf, isDisabled, type Field } from "./field.ts";
 import { questionOf } from "./labels.ts";
 import { sanitizeValue } from "./sanitize-value.ts";
 import { checkText } from "./text-constraints.ts";
+
+const PATTERNS_MS = 1000;
 
 /** What a form sends, in the order of the document. */
 export interface Entry {
@@ -64,37 +66,44 @@ export function fillForm(
     fillable: new Set(),
   };
   const fields = fieldsOf(form, document);
+  const groups = groupsOf(fields, document);
+  const patience = { leftMs: PATTERNS_MS };
+  const refused = answer(new Set(groups.values()), answers);
   for (const field of fields) {
     const { element, name } = field;
     if (isDisabled(element)) continue;
-    const choices = choicesOf(field, fields, document);
+    const group = groups.get(element);
     const add = (wants: Want[], isMalformed?: boolean) => {
       // The radio buttons of a group want the same.
       if (wants.some((each) => each.name === name)) return;
-      wants.push({ name, label: questionOf(element, document), choices, isMalformed });
+      const label = questionOf(element, document);
+      wants.push({ name, label, choices: group?.choices, isMalformed });
     };
-    if (canBeFilled(field)) {
-      filled.fillable.add(name);
-      if (choices && !answer(field, choices, answers)) add(filled.refused);
-    }
-    const own = choices?.filter((each) => each.element === undefined || each.element === element);
-    const values = own ? chosenValues(own) : valuesOf(field, submitter, answers);
-    if (choices && lacksChoice(field, choices, fields)) add(filled.wants);
+    if (canBeFilled(field)) filled.fillable.add(name);
+    if (group && refused.has(group)) add(filled.refused);
+    const values = group ? chosenValues(field, group) : valuesOf(field, submitter, answers);
+    if (group && lacksChoice(field, group)) add(filled.wants);
     const isTyped = answers.fill?.[name] !== undefined;
-    const wrong = choices ? undefined : checkText(field, values[0] ?? "", isTyped);
+    const wrong = group ? undefined : checkText(field, values[0] ?? "", isTyped, patience);
     if (wrong !== undefined) add(filled.wants, wrong === "malformed");
     for (const value of values) filled.entries.push(...entriesOf(field, value, encoding));
   }
   return filled;
 }
 
-/** @returns false when what is to be chosen is not there */
-function answer({ element, kind, name }: Field, choices: Choice[], answers: FormAnswers): boolean {
-  const chosen = answers.fill?.[name];
-  if (chosen !== undefined) return choose(choices, chosen);
-  const own = kind === "checkbox" ? choices.find((each) => each.element === element) : undefined;
-  if (own) own.isChosen = answers.isTicked?.(element) ?? own.isChosen;
-  return true;
+/** Chooses what is to be chosen. @returns the groups that do not offer it */
+function answer(groups: ReadonlySet<Group>, { fill, isTicked }: FormAnswers): Set<Group> {
+  const refused = new Set<Group>();
+  for (const group of groups) {
+    const chosen = group.name === "" ? undefined : fill?.[group.name];
+    if (chosen !== undefined) {
+      if (!choose(group.choices, chosen)) refused.add(group);
+    } else if (group.kind === "checkbox") {
+      for (const [element, box] of group.byElement)
+        box.isChosen = isTicked?.(element) ?? box.isChosen;
+    }
+  }
+  return refused;
 }
 
 /** A field that only shows something is not typed into. */
@@ -103,9 +112,9 @@ function canBeFilled({ element, kind, name }: Field): boolean {
   return !has(element, "readonly") || (kind !== "text" && kind !== "textarea");
 }
 
-function chosenValues(choices: readonly Choice[]): string[] {
-  const chosen = choices.filter((each) => each.isChosen && !each.isDisabled);
-  return chosen.map(({ value }) => value);
+function chosenValues({ element, kind }: Field, { choices, byElement }: Group): string[] {
+  const own = kind === "select" ? choices : [byElement.get(element)];
+  return own.flatMap((each) => (each?.isChosen && !each.isDisabled ? [each.value] : []));
 }
 
 function entriesOf(field: Field, value: string, encoding: string): Entry[] {

@@ -10,6 +10,7 @@ import type { Choice } from "./choices.ts";
 export function optionsOf(select: Element): Choice[] {
   const elements = elementsOf(select).filter(({ tagName }) => tagName === "option");
   const written = elements.filter((each) => has(each, "selected"));
+  const isMultiple = has(select, "multiple");
   const shown = isDropDown(select)
     ? (written.at(-1) ?? elements.find((each) => !isOff(each)))
     : written.at(-1);
@@ -17,7 +18,7 @@ export function optionsOf(select: Element): Choice[] {
     value: attribute(each, "value") ?? textOf(each),
     label: attribute(each, "label") || textOf(each),
     isDisabled: isOff(each),
-    isChosen: has(select, "multiple") ? written.includes(each) : each === shown,
+    isChosen: isMultiple ? has(each, "selected") : each === shown,
   }));
 }
 

@@ -1,5 +1,6 @@
 import { attribute, has } from "./dom.ts";
 import type { Field } from "./field.ts";
+import { matchWithin } from "../match-within.ts";
 
 /** @see https://html.spec.whatwg.org/multipage/input.html#valid-e-mail-address */
 const EMAIL =
@@ -16,6 +17,11 @@ const WITHOUT_PATTERN = new Set([
   ...NEVER_EMPTY,
 ]);
 
+/** How long the patterns of a form may be looked for, all together. What is not found out by then is left to the server. */
+export interface Patience {
+  leftMs: number;
+}
+
 /**
  * Tells why a browser would not send what stands in a field. Steps, and the first and last of days, are not checked.
  *
@@ -27,6 +33,7 @@ export function checkText(
   { element, kind, type }: Field,
   value: string,
   isTyped: boolean,
+  patience: Patience,
 ): "missing" | "malformed" | undefined {
   const isChecked = kind === "text" || kind === "textarea" || kind === "file";
   if (!isChecked || has(element, "readonly")) return undefined;
@@ -36,9 +43,10 @@ export function checkText(
   const minLength = Number(attribute(element, "minlength") ?? 0);
   if (isTyped && value.length < minLength) return "malformed";
   if (kind !== "text") return undefined;
+  const pattern = WITHOUT_PATTERN.has(type) ? undefined : attribute(element, "pattern");
   const values = type === "email" && has(element, "multiple") ? value.split(",") : [value];
   const isFitting = values.every(
-    (each) => fitsType(type, each) && fitsPattern(type, attribute(element, "pattern"), each),
+    (each) => fitsType(type, each) && fitsPattern(pattern, each, patience),
   );
   const isWithin = type !== "number" || fitsLimits(Number(value), element);
   return isFitting && isWithin ? undefined : "malformed";
@@ -49,12 +57,16 @@ function fitsType(type: string, value: string): boolean {
   return type !== "url" || URL.canParse(value);
 }
 
-function fitsPattern(type: string, pattern: string | undefined, value: string): boolean {
-  if (pattern === undefined || WITHOUT_PATTERN.has(type)) return true;
+function fitsPattern(pattern: string | undefined, value: string, patience: Patience): boolean {
+  if (pattern === undefined || patience.leftMs <= 0) return true;
+  const startMs = performance.now();
   try {
-    return new RegExp(`^(?:${pattern})$`, "v").test(value);
+    const whole = { source: `^(?:${pattern})$`, flags: "v" };
+    return matchWithin(whole, value, Math.ceil(patience.leftMs)) ?? true;
   } catch {
     return true; // a pattern that is none is not looked at
+  } finally {
+    patience.leftMs -= performance.now() - startMs;
   }
 }
 
