@@ -149,6 +149,12 @@ test("takes a hint where the words do not tell", ({ expect }) => {
   expect(find(controls, "Ja")).toBeUndefined();
 });
 
+test("takes a hint to a link beside buttons, and to what is no word", ({ expect }) => {
+  expect(find('<button>Allow</button><a href="/a">Let it in</a>', "Let it in")).toBe("Let it in");
+  expect(find("<button>→</button><button>←</button>", "→")).toBe("→");
+  expect(find("<button>→</button>", "←")).toBeUndefined();
+});
+
 test("follows a hint even to a button that seems to deny", ({ expect }) => {
   const controls = "<button>Allow No Limits Inc.</button><button>Cancel</button>";
   expect(find(controls)).toBeUndefined();

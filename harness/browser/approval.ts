@@ -19,9 +19,10 @@ export function findApproval(
   pressables: readonly Pressable[],
   hint?: string,
 ): Pressable | undefined {
-  const buttons = byRole(pressables)[0] ?? [];
-  const hinted = hint === undefined ? undefined : findNamed(buttons, hint);
+  const groups = byRole(pressables);
+  const hinted = findHinted(groups, hint);
   if (hinted !== undefined) return hinted;
+  const [buttons = []] = groups;
   const willing = buttons.filter((each) => !denies(each));
   for (const pattern of [APPROVES, PROCEEDS]) {
     const fitting = narrow(willing, pattern);
@@ -38,9 +39,13 @@ export function findApproval(
  */
 export function findDenial(pressables: readonly Pressable[], hint?: string): Pressable | undefined {
   const groups = byRole(pressables);
-  const hinted = groups.map((group) => (hint === undefined ? undefined : findNamed(group, hint)));
   const refusing = groups.map((group) => only(narrow(group.filter(refuses), REFUSES)));
-  return [...hinted, ...refusing].find((each) => each !== undefined);
+  return findHinted(groups, hint) ?? refusing.find((each) => each !== undefined);
+}
+
+function findHinted(groups: readonly Pressable[][], hint?: string): Pressable | undefined {
+  if (hint === undefined) return undefined;
+  return groups.map((group) => findNamed(group, hint)).find((each) => each !== undefined);
 }
 
 /** Among buttons that nothing here can press, finds one that somebody would who approves or denies. */

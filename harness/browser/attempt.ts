@@ -1,7 +1,7 @@
 import type { CookieJar } from "tough-cookie";
 import { CODE_LIFE_MS } from "../github/authorization-codes.ts";
 import { isLoopback } from "../github/loopback.ts";
-import { checkDone } from "./check-done.ts";
+import { checkDenied, checkDone } from "./check-done.ts";
 import { createCookieJar } from "./cookie-rules.ts";
 import { readEnding, type Ending } from "./ending.ts";
 import type { Hop } from "./hop.ts";
@@ -71,7 +71,7 @@ export interface Tab {
  * Lets somebody go through a sign-in as `act` says, and tells how it ended, for the client and for them.
  *
  * @throws {KitError} SIGN_IN_FAILED when a hop is not answered, leaves this machine and GitHub, or goes round in circles;
- *   and when the client got its code although the person never came to do what `act`, `scopes` or `fill` says
+ *   and when the client got its code although the person never came to do what `act`, `scopes`, `fill` or a named button says
  * @throws {KitError} PAGE_NOT_UNDERSTOOD when it cannot be told which button to press, or a page has not what `scopes` and `fill` say
  * @throws {KitError} LOGIN_UNKNOWN when GitHub does not offer the account
  * @example
@@ -94,6 +94,7 @@ export async function openTab(options: AttemptOptions, cookies?: CookieJar): Pro
     hadNoCookies: false,
     scopesSeenAt: new Set(),
     fieldsSeen: new Set(),
+    hintsFit: new Map(),
   };
   const isBack = (url: URL, from: URL | undefined) =>
     from !== undefined && isGitHub(from, options) && !isGitHub(url, options);
@@ -128,6 +129,7 @@ export async function finishSignIn(tab: Tab, options: AttemptOptions): Promise<S
   const isResponse = (url: URL) => redirectUri !== null && isSameAddress(url, redirectUri);
   const end = (url: URL, ending: Ending): SignInAttempt => {
     if (ending.kind === "approved") checkDone(progress, options, browser.hops);
+    else if (progress.hasActed) checkDenied(progress, options, browser.hops);
     return { ending, url: url.href, hops: browser.hops };
   };
 

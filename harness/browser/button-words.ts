@@ -89,10 +89,23 @@ export function only(buttons: readonly Pressable[]): Pressable | undefined {
 
 /** Finds the button that somebody named by the words on it, whole or in part. */
 export function findNamed(buttons: readonly Pressable[], name: string): Pressable | undefined {
-  const wanted = toWords(name);
-  const exact = buttons.filter((each) =>
-    [each.words, each.value].some((text) => toWords(text) === wanted),
-  );
+  const exact = buttons.filter((each) => isNamed(each, name, "whole"));
   if (exact.length > 0) return only(exact);
-  return only(buttons.filter((each) => toWords(each.words).includes(wanted)));
+  return only(buttons.filter((each) => isNamed(each, name)));
+}
+
+/** Tells whether somebody may mean a button who names these words on it, or its value. */
+export function isNamed(
+  button: Pressable,
+  name: string,
+  match: "whole" | "in-part" = "in-part",
+): boolean {
+  // What is no word, such as an arrow, is what it is.
+  const [wanted = "", ...written] = [name, button.words, button.value].map(
+    (text) => toWords(text) || text.trim(),
+  );
+  if (wanted === "") return false;
+  return (
+    written.includes(wanted) || (match === "in-part" && toWords(button.words).includes(wanted))
+  );
 }

@@ -6,7 +6,7 @@ import type { Progress } from "./turn.ts";
 
 /** A test that expects a refusal must not pass because nobody did what should have been refused. */
 export function checkDone(
-  { hasActed, hadNoCookies, scopesSeenAt, fieldsSeen }: Progress,
+  { hasActed, hadNoCookies, scopesSeenAt, fieldsSeen, hintsFit }: Progress,
   options: AttemptOptions,
   hops: readonly Hop[],
 ): void {
@@ -31,6 +31,31 @@ export function checkDone(
     throw signInFailed(`No ${whose} had check boxes for scopes to tick.`, hops, { hint });
   }
   checkFilled(options.fill ?? {}, fieldsSeen, hops);
+  checkHint("approve", hintsFit, options, hops);
+}
+
+/** A test must not pass because somebody said no otherwise than it says. */
+export function checkDenied(
+  { hintsFit }: Progress,
+  options: AttemptOptions,
+  hops: readonly Hop[],
+): void {
+  const denies = options.act === "deny" || options.act === "cancel-at-github";
+  if (denies) checkHint("deny", hintsFit, options, hops);
+}
+
+/** A button that was named, and is nowhere, is a slip of the pen, or the page has changed. */
+function checkHint(
+  wish: "approve" | "deny",
+  hintsFit: Progress["hintsFit"],
+  options: AttemptOptions,
+  hops: readonly Hop[],
+): void {
+  if (hintsFit.get(wish) !== false) return;
+  const pressed = hops.flatMap((hop) => hop.pressed ?? []).map(quote);
+  throw signInFailed(`No page had a button ${quote(options[wish] ?? "")} to ${wish} with.`, hops, {
+    hint: `Name words on a button, or leave \`${wish}\` out: what was pressed is ${pressed.join(", ")}.`,
+  });
 }
 
 /** What was to be filled in, and was nowhere, is a slip of the pen, or the page has changed. */

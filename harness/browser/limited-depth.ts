@@ -8,8 +8,8 @@ type ChildNode = DefaultTreeAdapterTypes.ChildNode;
 type AppendChild = (parent: ParentNode, child: ChildNode) => void;
 
 /**
- * Makes a parser's way to append a node that puts what is in an element of the greatest depth beside it, as browsers do: what is asked of each control, by
- * what it is in, must not grow with the page.
+ * Makes a parser's way to append a node that puts what is in an element of the greatest depth beside it, as browsers do: what is
+ * asked of each control, by what it is in, must not grow with the page.
  */
 export function appendAtLimitedDepth(): AppendChild {
   const depths = new WeakMap<ParentNode, number>();

@@ -28,8 +28,8 @@ export type Act =
 
 /** A page, as far as a decision depends on it. */
 export interface Question {
-  /** `consent` is any page that is not GitHub's, `account` GitHub's list of accounts, `authorize` its question. */
-  readonly place: "consent" | "account" | "authorize";
+  /** `consent` is any page that is not GitHub's, `authorize` GitHub's question, `entry` what comes before it there. */
+  readonly place: "consent" | "authorize" | "entry";
   readonly approving: Pressable | undefined;
   readonly denying: Pressable | undefined;
 }
@@ -43,14 +43,14 @@ export interface Move {
   forgetsCookies?: "all" | "all-but-github";
 }
 
-/** One row for each {@link Act}. On GitHub's list of accounts everybody chooses their own. */
+/** One row for each {@link Act}. On GitHub's list of accounts, which is not asked here, everybody chooses their own. */
 export const moves: Record<Act, (question: Question) => Move> = {
   approve: ({ approving }) => ({ press: approving, isTheAct: true }),
 
   deny({ place, approving, denying }) {
     if (place === "consent" && denying) return { press: denying, isTheAct: true };
     // Somebody who wants to say no goes through a page that asks nothing yet, and approves nowhere.
-    const isHarmless = place === "consent" && approving !== undefined && !approves(approving);
+    const isHarmless = approving !== undefined && !approves(approving);
     return { press: isHarmless ? approving : undefined };
   },
 

@@ -1,8 +1,9 @@
 import type { KitError } from "../../client/kit-error.ts";
 import { quote } from "../../client/quote.ts";
 import { knownLogin } from "../github/users.ts";
-import { findApproval, findDenial, findScripted } from "./approval.ts";
+import { approves, findApproval, findDenial, findScripted } from "./approval.ts";
 import type { AttemptOptions } from "./attempt.ts";
+import { isNamed } from "./button-words.ts";
 import { hintFor, notUnderstood } from "./failure.ts";
 import type { Hop } from "./hop.ts";
 import { isBeside } from "./beside.ts";
@@ -21,6 +22,8 @@ export interface Progress {
   readonly scopesSeenAt: Set<"scopes" | "gitHubScopes">;
   /** Names of the fields that they could fill in. */
   readonly fieldsSeen: Set<string>;
+  /** Whether some page had the button that an option names; nothing before the first that had not. */
+  readonly hintsFit: Map<"approve" | "deny", boolean>;
 }
 
 /** Says what somebody does on a page. */
@@ -30,11 +33,13 @@ export function decide(page: Page, options: AttemptOptions): Move {
   const pressables = [...submitButtons(page), ...links(page)].filter(
     (each) => each.role !== "button" || !isBeside(each, page),
   );
-  const question: Question = {
-    place: isGitHub(page.url, options) ? "authorize" : "consent",
-    approving: findApproval(pressables, options.approve),
-    denying: findDenial(pressables, options.deny),
-  };
+  const approving = findApproval(pressables, options.approve);
+  const denying = findDenial(pressables, options.deny);
+  // GitHub's page that asks for the code of a device leads on, and asks nothing yet.
+  const asks = denying !== undefined || approving === undefined || approves(approving);
+  const gitHubPlace = asks ? "authorize" : "entry";
+  const place = isGitHub(page.url, options) ? gitHubPlace : "consent";
+  const question: Question = { place, approving, denying };
   return moves[options.act ?? "approve"](question);
 }
 
@@ -75,7 +80,22 @@ export async function perform(
   if (isTheAct || forged > 0 || forgotten > 0) progress.hasActed = true;
   if (boxes.size > 0) progress.scopesSeenAt.add(place);
   for (const name of navigation.fillable ?? []) progress.fieldsSeen.add(name);
+  noteHints(page, options, progress);
   return browser.visit(navigation, press.words);
+}
+
+/** A button that is named is looked for on every page but GitHub's of accounts. */
+function noteHints(page: Page, options: AttemptOptions, { hintsFit }: Progress): void {
+  if (isGitHub(page.url, options) && findAccount(page, options.login)) return;
+  const buttons = [...submitButtons(page), ...links(page)];
+  for (const wish of ["approve", "deny"] as const) {
+    const hint = options[wish];
+    if (hint === undefined || hintsFit.get(wish)) continue;
+    hintsFit.set(
+      wish,
+      buttons.some((each) => isNamed(each, hint)),
+    );
+  }
 }
 
 /** Who unticks every box because the scope they came for is misspelt has not chosen scopes. */
