@@ -24,7 +24,7 @@ export default defineConfig({
         },
       },
       {
-        // One Worker for all of these: the `kit` fixture of harness/vitest.ts.
+        // One Worker for all of these that run in a process, of which there are two: the `kit` fixture of harness/vitest.ts.
         test: {
           ...shared,
           name: "worker",
@@ -32,7 +32,7 @@ export default defineConfig({
           exclude: ["node_modules", "dist"],
           pool: "forks",
           isolate: false,
-          fileParallelism: false,
+          maxWorkers: 2,
         },
       },
       {
@@ -40,9 +40,10 @@ export default defineConfig({
         test: {
           ...shared,
           name: "commands",
+          maxWorkers: 2,
+          sequence: { groupOrder: 2 },
           include: ["**/*.command.test.ts"],
           exclude: ["node_modules", "dist"],
-          fileParallelism: false,
         },
       },
     ],
