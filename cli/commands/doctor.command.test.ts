@@ -1,32 +1,17 @@
 import { spawnSync } from "node:child_process";
-import { mkdir, mkdtempDisposable, readFile, rm, symlink, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "vitest";
 import { serveOAuth } from "../../client/oauth-server.test-support.ts";
-import { personAt } from "../../client/person.test-support.ts";
-import { runKitIn } from "../testing/run-kit.ts";
+import { openUserHome } from "../testing/user-home.ts";
 
 /** A user's home, and the doctor who is called there. */
 async function openHome() {
-  const home = await mkdtempDisposable(join(tmpdir(), "mcp-kit-"));
-  const person = await personAt(home.path);
-  const { platform } = person;
-  const env = { ...platform.env, HOME: home.path, XDG_CONFIG_HOME: "", SUDO_USER: "" };
-  const folder = join(home.path, ".config", "Claude");
-  const file = join(folder, "claude_desktop_config.json");
+  const home = await openUserHome();
   return {
-    path: home.path,
-    file,
-    visited: () => person.visited(),
-    kit: (...args: string[]) => runKitIn({ env }, ...args),
-    doctor: (...args: string[]) => runKitIn({ env }, "doctor", "--host", "claude-desktop", ...args),
-    write: async (text: string) => {
-      await mkdir(folder, { recursive: true });
-      await writeFile(file, text);
-    },
-    read: () => readFile(file, "utf8"),
-    [Symbol.asyncDispose]: () => home.remove(),
+    ...home,
+    doctor: (...args: string[]) => home.kit("doctor", "--host", "claude-desktop", ...args),
+    read: () => readFile(home.file, "utf8"),
   };
 }
 

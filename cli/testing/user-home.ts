@@ -7,14 +7,15 @@ import { runKitIn, spawnKit } from "./run-kit.ts";
 /** A user's home with nothing in it but Claude Desktop's place for its file, and the commands run there. */
 export async function openUserHome() {
   const home = await mkdtempDisposable(join(tmpdir(), "mcp-kit-"));
-  const { platform } = await personAt(home.path);
-  const env = { ...platform.env, HOME: home.path, XDG_CONFIG_HOME: "", SUDO_USER: "" };
+  const person = await personAt(home.path);
+  const env = { ...person.platform.env, HOME: home.path, XDG_CONFIG_HOME: "", SUDO_USER: "" };
   const folder = join(home.path, ".config", "Claude");
   const file = join(folder, "claude_desktop_config.json");
   return {
     path: home.path,
     file,
     env,
+    visited: () => person.visited(),
     kit: (...args: string[]) => runKitIn({ env }, ...args),
     spawn: (...args: string[]) => spawnKit(args, { env }),
     write: async (text: string) => {

@@ -115,7 +115,7 @@ async function readStore(home: string) {
   };
 }
 
-// Of two mcp-remotes that share a store one can wait for the other for ever, about once in a hundred times; the cause is not known.
+// Of two mcp-remotes that share a store one can wait for the other for ever; the cause is not known.
 test(
   "two mcp-remote processes with one store refresh at once, again and again, and nobody is asked",
   { retry: 2, timeout: 20_000 },
