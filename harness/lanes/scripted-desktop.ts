@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { watch } from "node:fs";
-import { chmod, mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Platform } from "../../client/index.ts";
 
@@ -19,15 +19,16 @@ printf '%s' "$1" > "$0.part" && mv "$0.part" "$0.url"
 `;
 
 /**
- * Opens the session in a folder that may have been used before: what programs stored there is still there.
+ * Opens the session in a folder that may have been used before, or is in use by another session: what programs stored there is
+ * there for both, but the browser is each one's own, since who signs in is.
  *
  * On Linux programs open a browser through `xdg-open`, which obeys `BROWSER`; on macOS through `open`, found on `PATH`.
  */
 export async function openScriptedDesktop(home: string): Promise<ScriptedDesktop> {
-  const bin = join(home, "bin");
+  await mkdir(home, { recursive: true });
+  const bin = await mkdtemp(join(home, "bin-"));
   const browser = join(bin, "open");
   const handedOver = `${browser}.url`;
-  await mkdir(bin, { recursive: true });
   await writeFile(browser, browserScript);
   await chmod(browser, 0o755);
 

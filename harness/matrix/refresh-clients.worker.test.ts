@@ -115,18 +115,16 @@ async function readStore(home: string) {
   };
 }
 
-// Of two mcp-remotes that share a store one can wait for the other for ever; the cause is not known.
-test(
-  "two mcp-remote processes with one store refresh at once, again and again, and nobody is asked",
-  { retry: 2, timeout: 20_000 },
-  async ({ kit, expect }) => {
-    const { client, clients, asked } = await openClients(kit, createMcpRemoteClient, 2);
-    expect(await client.whoami()).toBe(login);
-    for (let round = 0; round < 2; round++) {
-      await client.spoilAccessToken();
-      const logins = await Promise.all(clients.map((each) => each.whoami()));
-      expect(logins).toEqual([login, login]);
-    }
-    expect(asked()).toBe(1);
-  },
-);
+test("two mcp-remote processes with one store refresh at once, again and again, and nobody is asked", async ({
+  kit,
+  expect,
+}) => {
+  const { client, clients, asked } = await openClients(kit, createMcpRemoteClient, 2);
+  expect(await client.whoami()).toBe(login);
+  for (let round = 0; round < 2; round++) {
+    await client.spoilAccessToken();
+    const logins = await Promise.all(clients.map((each) => each.whoami()));
+    expect(logins).toEqual([login, login]);
+  }
+  expect(asked()).toBe(1);
+});
