@@ -12,6 +12,7 @@ export const exitStatus: Record<KitErrorCode, 1 | 2 | 3 | 4 | 5> = {
   BRIDGE_UNUSABLE: 1,
   HEADER_REFUSED: 2,
   HOST_UNSUPPORTED: 2,
+  HOST_RUNNING: 1,
   SCENARIO_INVALID: 2,
   SCENARIO_NOT_FOUND: 2,
   LOGIN_UNKNOWN: 2,

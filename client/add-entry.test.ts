@@ -51,6 +51,22 @@ test("leaves a receipt for the user alone, with both hashes and the text that wa
   expect((await stat(receipts)).mode & 0o777).toBe(0o700);
 });
 
+test("makes a change only to the entry that it was made up from", async ({ expect }) => {
+  await using home = await temporaryHome("{}");
+  await addEntry(home.place, { ...home.options, name, value });
+  const change = { ...home.options, name, value: { ...value, command: "/new/node" } };
+  for (const text of ["{}", JSON.stringify({ mcpServers: { ours: { ...value, env: {} } } })]) {
+    await writeFile(home.file, text);
+    await expect(
+      addEntry(home.place, { ...change, replace: true, instead: value }),
+    ).rejects.toThrow(`The entry "ours" in ${home.file} was changed meanwhile.`);
+    expect(await home.read()).toBe(text);
+  }
+  await writeFile(home.file, JSON.stringify({ mcpServers: { ours: value } }));
+  const { changed } = await addEntry(home.place, { ...change, instead: { ...value } });
+  expect(changed).toBe(true);
+});
+
 test("writes nothing when the entry is there already", async ({ expect }) => {
   await using home = await temporaryHome(JSON.stringify({ mcpServers: { ours: value } }));
   const { mtimeMs, ino } = await stat(home.file);

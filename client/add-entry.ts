@@ -13,6 +13,8 @@ export interface AddEntryOptions {
   value: unknown;
   /** Replaces an entry of that name that is somebody else's. */
   replace?: boolean;
+  /** The entry as it was read for this change, which is made only while it still stands so. */
+  instead?: unknown;
   /** Files with headers that were written for it: the receipt names them, so that they can go with it. */
   headerFiles?: readonly string[] | undefined;
   /** Writes nothing at all. */
@@ -44,7 +46,7 @@ export interface AddedEntry {
  * Puts an entry into a host's configuration file, keeps every other byte of it, and leaves a receipt by which it can be undone to
  * the byte.
  *
- * @throws {KitError} USAGE when the name is not allowed, or is taken by an entry that is not the kit's
+ * @throws {KitError} USAGE when the name is not allowed, is taken by an entry that is not the kit's, or the entry is not `instead`
  * @throws {KitError} HOST_FILE_REFUSED when the file is not what its host can read, or cannot be replaced; it is left as it was
  * @example
  * await addEntry(place, { host: "claude-desktop", name: "my-worker", value: createEntry(url), userFolder });
@@ -78,6 +80,8 @@ export async function addEntry(place: Place, options: AddEntryOptions): Promise<
         (other) => other !== name && other.toLowerCase() === name.toLowerCase(),
       );
       const now = await readEntry(at, past.text ?? "", name);
+      if ("instead" in options && !isDeepStrictEqual(now, options.instead))
+        throw changedMeanwhile(name, at.file);
       const known = past.steps.some(
         (step) => step.name === name && isDeepStrictEqual(step.value, now),
       );
@@ -107,4 +111,11 @@ function taken(name: string, file: string): KitError {
       hint: "Choose another name with --name, or replace the entry with --force.",
     },
   );
+}
+
+/** Refuses a change that was made up from an entry that another program has changed, or taken out, since. */
+export function changedMeanwhile(name: string, file: string): KitError {
+  return new KitError("USAGE", `The entry ${quote(name)} in ${file} was changed meanwhile.`, {
+    hint: "Look again: mcp-kit doctor.",
+  });
 }

@@ -13,6 +13,11 @@ export interface DiagnoseOptions
   name?: string | undefined;
   /** Mends what can be mended, and looks again. Default: writes nothing at all. */
   fix?: boolean | undefined;
+  /**
+   * How long `fix` waits for its user to quit a running host before it writes the host's file, in milliseconds. It is written after
+   * that anyway, with a warning. Default 0.
+   */
+  quitWithinMs?: number | undefined;
   /** Asks no server. */
   offline?: boolean | undefined;
   /** A Worker's Wrangler configuration, whose settings are looked at too. */

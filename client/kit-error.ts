@@ -16,6 +16,8 @@ export type KitErrorCode =
   | "HEADER_REFUSED"
   /** The host has no configuration folder on this platform. */
   | "HOST_UNSUPPORTED"
+  /** The host runs, and may drop what is written in its file. */
+  | "HOST_RUNNING"
   /** A scenario file breaks the schema, or is no YAML. */
   | "SCENARIO_INVALID"
   /** No scenario file matches the given paths. */

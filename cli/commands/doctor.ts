@@ -40,6 +40,8 @@ export const doctorCommand: Command = {
         fix: values["fix"] === true,
         offline: values["offline"] === true,
         wrangler: stringFlag(invocation, "wrangler") ?? (isWhole ? workerHere() : undefined),
+        // Nobody who reads JSON, or no terminal at all, can be waited for.
+        quitWithinMs: !json && process.stdin.isTTY && process.stderr.isTTY ? 120_000 : 0,
         signal,
         onProgress: (what) => say(`${what} …`, "dim"),
       });

@@ -24,6 +24,8 @@ export interface Symptom<Id extends string = string> {
   detail?: string;
   /** Mends it. Whether it did, the next look says. */
   fix?: () => Promise<void>;
+  /** Whether it is mended before anything is written. */
+  beforeWriting?: true;
   /** Whether mending it, by whomever, changes the host's file. */
   changesFile?: true;
 }

@@ -21,7 +21,9 @@ export async function examine(options: DiagnoseOptions): Promise<Diagnosis> {
   const tried = new Map<string, { symptom: Symptom; obstacle?: unknown }>();
   let now = await lookAround(options, memory);
   for (let round = 0; options.fix && round < maxRounds; round += 1) {
-    const due = now.symptoms.filter((symptom) => symptom.fix && !tried.has(keyOf(symptom)));
+    const due = now.symptoms
+      .filter((symptom) => symptom.fix && !tried.has(keyOf(symptom)))
+      .toSorted((a, b) => Number(b.beforeWriting ?? false) - Number(a.beforeWriting ?? false));
     if (due.length === 0) break;
     for (const symptom of due) tried.set(keyOf(symptom), await mend(symptom, options, memory));
     // Only what is gone in the next look is mended.
@@ -64,12 +66,12 @@ async function lookAround(options: DiagnoseOptions, memory: Memory): Promise<Loo
 
 async function mend(symptom: Symptom, { signal, onProgress }: DiagnoseOptions, memory: Memory) {
   signal?.throwIfAborted();
-  onProgress?.(
-    `Mending ${symptom.id}${symptom.at.name === null ? "" : ` of ${shownName(symptom.at.name)}`}`,
-  );
+  const { id, at, beforeWriting } = symptom;
+  if (!beforeWriting)
+    onProgress?.(`Mending ${id}${at.name === null ? "" : ` of ${shownName(at.name)}`}`);
   try {
     await symptom.fix?.();
-    if (symptom.changesFile && symptom.at.file !== null) memory.written.add(symptom.at.file);
+    if (symptom.changesFile && at.file !== null) memory.written.add(at.file);
     return { symptom };
   } catch (obstacle) {
     return { symptom, obstacle };

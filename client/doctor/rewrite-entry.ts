@@ -1,4 +1,4 @@
-import { addEntry } from "../add-entry.ts";
+import { addEntry, changedMeanwhile } from "../add-entry.ts";
 import { installBridge } from "../bridge/install-bridge.ts";
 import { decodeHostFile, readEntries } from "../documents/edit-entry.ts";
 import { isRecord } from "../is-record.ts";
@@ -36,7 +36,8 @@ export async function rewriteWords(
   rewrite: (words: readonly string[]) => readonly string[],
   headerFile?: string,
 ): Promise<void> {
-  await writeAgain(server, scene, rewritten(await readEntry(server), rewrite), headerFile);
+  const entry = await readEntry(server);
+  await writeAgain(server, scene, { instead: entry, value: rewritten(entry, rewrite), headerFile });
 }
 
 /** Has an entry run the kit's own bridge in place of `script`, which stays where it is: a folder that npm filled is npm's to change. */
@@ -49,37 +50,41 @@ export async function giveOwnBridge(
   await exchangeWords(server, scene, new Map([[script, file]]));
 }
 
-/** Reads an entry as it stands in the file now; without members where it has gone. */
-export async function readEntry({
-  host,
-  file,
-  name,
-}: ListedServer): Promise<Record<string, unknown>> {
+/**
+ * Reads an entry as it stands in the file now.
+ *
+ * @throws {KitError} USAGE when it has gone
+ */
+export async function readEntry(server: ListedServer): Promise<Record<string, unknown>> {
+  const { host, file, name } = server;
   const { format, container } = hostDefinition(host);
   const { path, found } = await readHostFile(file);
   const text = found ? decodeHostFile(path, found.bytes) : "";
   const value = (await readEntries({ file: path, format, container }, text))[name];
-  return isRecord(value) ? value : {};
+  if (!isRecord(value)) throw changedMeanwhile(name, path);
+  return value;
 }
 
 /**
  * Puts another entry in the place of one that the user allows to be changed.
  *
- * @param headerFile one that was written for the entry, and goes with it
+ * @param change.instead the entry as it was read
+ * @param change.headerFile one that was written for the entry, and goes with it
+ * @throws {KitError} HOST_FILE_REFUSED, USAGE when the entry is not `instead` any more
  */
 export async function writeAgain(
   { host, file, name }: ListedServer,
   { platform, named }: Scene,
-  value: unknown,
-  headerFile?: string,
+  change: { instead: unknown; value: unknown; headerFile?: string | undefined },
 ): Promise<void> {
+  const { headerFile, ...entry } = change;
   const { format, container } = hostDefinition(host);
   await addEntry(
     { file, format, container },
     {
       host,
       name,
-      value,
+      ...entry,
       replace: named,
       userFolder: userFolder(platform),
       isOurs: isOwnEntry(host, platform),

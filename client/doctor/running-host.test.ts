@@ -30,6 +30,62 @@ test("CL-37 goes on warning once it has been written, since the host may drop it
   ]);
 });
 
+test("CL-37 waits until the host has ended, writes only then, and calls that mended", async ({
+  expect,
+}) => {
+  await using home = await sickHome();
+  const mine = { ...(await home.ownEntry()), command: "/gone/node" };
+  await home.writeServers({ mine });
+  let looks = 0;
+  const commandsWhileItRuns: unknown[] = [];
+  const processes = async () => {
+    if (looks++ > 2) return [];
+    commandsWhileItRuns.push((await home.servers())["mine"]?.command);
+    return ["claude-desktop"];
+  };
+  const said: string[] = [];
+  const { findings, fixed } = await home.run({
+    processes,
+    quitWithinMs: 60_000,
+    fix: true,
+    onProgress: (what) => said.push(what),
+  });
+  expect(findings).toEqual([]);
+  expect(fixed.map(({ id }) => id).toSorted()).toEqual(["host-running", "node-missing"]);
+  expect(commandsWhileItRuns).toEqual(["/gone/node", "/gone/node", "/gone/node"]);
+  expect(said).toContainEqual(expect.stringMatching(/^Quit Claude Desktop fully.* 60 s at most$/));
+});
+
+test("CL-37 puts back an entry that the host drops when it ends", async ({ expect }) => {
+  await using home = await sickHome();
+  const mine = await home.ownEntry();
+  await home.writeServers({ mine: { ...mine, command: "/gone/node" } });
+  await home.run({ fix: true });
+  const mended = await home.servers();
+  await home.writeServers({ mine: { ...mended["mine"], command: "/gone/node" } });
+  let looks = 0;
+  const processes = async () => {
+    if (looks++ < 2) return ["claude-desktop"];
+    if (looks === 3) await home.writeServers({});
+    return [];
+  };
+  const { findings, fixed } = await home.run({ processes, quitWithinMs: 60_000, fix: true });
+  expect([findings, fixed.map(({ id }) => id).toSorted()]).toEqual([
+    [],
+    ["entry-wiped", "host-running"],
+  ]);
+  expect(await home.servers()).toEqual(mended);
+});
+
+test("CL-37 does not wait for ever, and says that it was in vain", async ({ expect }) => {
+  await using home = await sickHome();
+  await home.writeServers({ mine: { ...(await home.ownEntry()), command: "/gone/node" } });
+  const { findings } = await home.run({ ...open, quitWithinMs: 1, fix: true });
+  expect(findings).toMatchObject([
+    { id: "host-running", obstacle: expect.stringContaining("Claude Desktop was still running.") },
+  ]);
+});
+
 test("CL-37 lets a host run where nothing is to be written", async ({ expect }) => {
   await using home = await sickHome();
   await home.writeServers({ mine: await home.ownEntry() });

@@ -1,8 +1,16 @@
+import { setTimeout } from "node:timers/promises";
 import { isHostRunning, runningHostWarning } from "../hosts/is-host-running.ts";
-import { hostDefinition } from "../hosts/table.ts";
+import { hostDefinition, type Host } from "../hosts/table.ts";
+import { KitError } from "../kit-error.ts";
 import type { Check } from "./check.ts";
+import type { Scene } from "./scene.ts";
 
-/** A host that runs while its file is written, and may drop what is written. Where nothing is written it may run. */
+const pollMs = 500;
+
+/**
+ * A host that runs while its file is written, and may drop what is written. Where nothing is written it may run. Only its user can
+ * tell what quitting it would interrupt: it is waited for, never ended.
+ */
 export const runningHost: Check<"host-running"> = {
   finds: {
     "host-running": {
@@ -10,7 +18,8 @@ export const runningHost: Check<"host-running"> = {
       why: "It writes its file from memory, and may drop what is mended in it now.",
     },
   },
-  async look({ files, platform, memory, options }, soFar) {
+  async look(scene, soFar) {
+    const { files, platform, memory, options } = scene;
     const written = (file: string | null) => file !== null && memory.written.has(file);
     const concerned = new Set([
       ...files.flatMap(({ host, file }) => (written(file) ? [host] : [])),
@@ -26,11 +35,31 @@ export const runningHost: Check<"host-running"> = {
           id: "host-running" as const,
           what: `${title} is running${written(file) ? " while its file is written" : ""}.`,
           mend: `Quit ${title} fully first, in the tray or menu bar too.`,
-          advice: "Look again afterwards: mcp-kit doctor",
+          advice: "mcp-kit doctor --fix, in a terminal, waits until it has ended, and writes then",
           at: { host, file, name: null },
+          fix: () => waitForItsEnd(host, scene),
+          beforeWriting: true as const,
         },
       ];
     });
     return (await Promise.all(found)).flat();
   },
 };
+
+async function waitForItsEnd(host: Host, { platform, options }: Scene): Promise<void> {
+  const { processes, quitWithinMs = 0, signal, onProgress } = options;
+  const { title } = hostDefinition(host);
+  const untilMs = Date.now() + quitWithinMs;
+  if (quitWithinMs > 0)
+    onProgress?.(
+      `Quit ${title} fully, in the tray or menu bar too: waiting for its end, ${quitWithinMs / 1000} s at most`,
+    );
+  // What cannot be told is no end.
+  while ((await isHostRunning(host, platform, processes)) !== false) {
+    if (Date.now() >= untilMs)
+      throw new KitError("HOST_RUNNING", `${title} was still running.`, {
+        hint: "It may drop what was mended in its file: look again once it has ended.",
+      });
+    await setTimeout(pollMs, undefined, signal && { signal });
+  }
+}

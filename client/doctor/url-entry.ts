@@ -58,7 +58,8 @@ export const urlEntry: Check<"url-entry"> = {
  */
 async function giveBridge(server: ListedServer, url: string, scene: Scene): Promise<void> {
   const { platform, options } = scene;
-  const { url: _, type, headers = {}, ...more } = await readEntry(server);
+  const instead = await readEntry(server);
+  const { url: _, type, headers = {}, ...more } = instead;
   const others = [...Object.keys(more), ...(isTable(headers) ? [] : ["headers"])];
   if (others.length > 0)
     throw new KitError(
@@ -81,12 +82,8 @@ async function giveBridge(server: ListedServer, url: string, scene: Scene): Prom
       ...(headerFile !== undefined && { headerFile }),
       allowRoot: true, // it is the user's own
     });
-    await writeAgain(
-      server,
-      scene,
-      hostDefinition(server.host).stdio(entry, server.name),
-      headerFile,
-    );
+    const value = hostDefinition(server.host).stdio(entry, server.name);
+    await writeAgain(server, scene, { instead, value, headerFile });
   };
   const kept = Object.entries(isTable(headers) ? headers : {}).map(([name, value]) => ({
     name,
