@@ -20,24 +20,23 @@ export interface LocalConfig {
 }
 
 /**
- * Makes a configuration that starts without an account, of one that would need it.
+ * Makes a configuration that starts without an account and opens no socket to another machine, of one that might.
  *
  * @param raw the configuration as it stands in the file
- * @returns nothing when the file can be used as it is
+ * @param guards modules that stand in for others, unless the configuration has its own for them
  */
 export function toLocalConfig(
   raw: Record<string, unknown>,
   configPath: string,
-): LocalConfig | undefined {
+  guards: Record<string, string>,
+): LocalConfig {
   const leftOut = remoteOnly.filter((key) => raw[key] !== undefined);
-  const hasRemoteFlag = JSON.stringify(raw).includes('"remote":true');
-  if (leftOut.length === 0 && !hasRemoteFlag) return undefined;
-
   const root = dirname(configPath);
   const { env: _environments, ...kept } = raw;
   const config = structuredClone(kept);
   for (const key of leftOut) delete config[key];
   dropRemoteFlags(config);
+  config["alias"] = { ...guards, ...(config["alias"] as Record<string, string> | undefined) };
   if (typeof config["main"] === "string") config["main"] = resolve(root, config["main"]);
   return { config, root, leftOut };
 }

@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import type { IncomingMessage } from "node:http";
 import { isLoopback } from "./github/loopback.ts";
+import { SOCKET_HEADER } from "./worker-sockets.ts";
 
 /** Takes down a request that was refused. */
 export type RecordRequest = (method: string, url: URL) => void;
@@ -21,7 +22,8 @@ const STARTED = "http.server.request.start";
  * Where that fetch fails, miniflare answers 500 with the error's text, and the Worker would take it for an answer. There is no
  * way to tell it otherwise; so the connection that it would answer on is broken, and the Worker's `fetch` rejects.
  *
- * A WebSocket cannot be opened by `fetch` here: it is refused and, unless it stays on this machine, taken down.
+ * A WebSocket cannot be opened by `fetch` here: it is refused and, unless it stays on this machine, taken down. So is a TCP socket that
+ * was refused where the Worker would have opened it.
  *
  * @returns what to call when the Workers are gone
  */
@@ -31,6 +33,11 @@ export function guardWorkerOutbound(record: RecordRequest): () => void {
     const isOfWorker = init !== undefined && "url" in init && init.url === input;
     if (!isOfWorker) return before(input, init);
     const request = init as unknown as Request;
+    const socket = request.headers.get(SOCKET_HEADER);
+    if (socket !== null) {
+      record("TCP", new URL(`tcp://${socket}`));
+      return new Response(null, { status: 204 });
+    }
     if (request.headers.get("Upgrade") !== null)
       return refuseWebSocket(new URL(request.url), record);
     try {

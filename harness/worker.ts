@@ -6,8 +6,9 @@ import type { WorkerFetch } from "./front-door.ts";
 import { canaryUrl } from "./github/canary.ts";
 import { ownValues, type WorkerValues } from "./own-values.ts";
 import { redactText } from "./redact-text.ts";
-import { guardWorkerOutbound, type RecordRequest } from "./worker-outbound.ts";
 import { toLocalConfig } from "./local-config.ts";
+import { guardWorkerOutbound, type RecordRequest } from "./worker-outbound.ts";
+import { writeSocketGuards } from "./worker-sockets.ts";
 
 export interface StartWorkerOptions extends WorkerValues {
   /** Path of the Wrangler configuration. */
@@ -67,12 +68,13 @@ export async function startWorker(options: StartWorkerOptions): Promise<RunningW
   try {
     const { rawConfig } = wrangler.experimental_readRawConfig({ config: configPath });
     const { vars, secrets } = await ownValues({ ...rawConfig }, configPath, options);
-    const local = toLocalConfig({ ...rawConfig }, configPath);
-    leftOut = local?.leftOut ?? [];
-    const worker = local ? { config: local.config } : { configPath };
+    const guards = await writeSocketGuards(options.folder);
+    const local = toLocalConfig({ ...rawConfig }, configPath, guards);
+    leftOut = local.leftOut;
+    const { config, root } = local;
     await harness.update({
-      ...(local && { root: local.root }),
-      workers: [{ ...worker, vars, secrets }, { config: await writeCanary(options.folder) }],
+      root,
+      workers: [{ config, vars, secrets }, { config: await writeCanary(options.folder) }],
     });
     await withTemporaryFolder(options.folder, () => harness.listen());
   } catch (cause) {

@@ -63,4 +63,11 @@ describe.runIf(hasChromium && process.platform === "linux")("Chromium that was s
     const { reached } = await open(...chromiumArgs(elsewhere));
     expect(reached).toBeGreaterThan(0);
   });
+
+  test("is required of every Chromium that GitHub is routed for", async ({ expect }) => {
+    await expect(open()).rejects.toMatchObject({
+      code: "NETWORK_NOT_GUARDED",
+      hint: expect.stringContaining("chromiumArgs()"),
+    });
+  });
 });

@@ -1,3 +1,4 @@
+import { requireClosedBrowser, type StartedBrowser } from "./chromium-args.ts";
 import type { GitHubEmulator } from "./emulator.ts";
 import { isLoopback } from "./loopback.ts";
 import { passesNetwork } from "./network.ts";
@@ -34,6 +35,7 @@ export interface Route {
 
 /** As much of Playwright's `BrowserContext` as is needed. */
 export interface RoutedContext {
+  browser(): StartedBrowser | null;
   route(url: (url: URL) => boolean, handler: (route: Route) => Promise<void>): Promise<unknown>;
   routeWebSocket(
     url: (url: URL) => boolean,
@@ -53,11 +55,12 @@ export interface RoutedContext {
  * Chrome's `form-action` is therefore not applied to where a form is redirected.
  *
  * What a page loads besides is left to the browser with its redirects: one that leads to another machine is recorded here. It is
- * Chromium's start that refuses it, and whatever the browser asks for by itself: `chromiumArgs`.
+ * Chromium's start that refuses it, and whatever the browser asks for by itself: `chromiumArgs`. A Firefox or WebKit follows it.
  *
  * @param routed a page stands for its whole context: windows that it opens are routed too. Routes of your own come
  * afterwards, and hand on what they do not answer with `fallback`
  * @param options.allow lets further URLs pass besides loopback
+ * @throws {KitError} NETWORK_NOT_GUARDED when Chromium was started without `chromiumArgs`
  * @see https://playwright.dev/docs/api/class-browsercontext#browser-context-route
  * @example
  * const browser = await chromium.launch({ args: chromiumArgs() });
@@ -70,6 +73,7 @@ export async function routeGitHub(
   { allow = () => false }: { allow?: ((url: URL) => boolean) | undefined } = {},
 ): Promise<void> {
   const context = "context" in routed ? routed.context() : routed;
+  await requireClosedBrowser(context.browser());
   const hosts = new Set(Object.values(github.sites).map((site) => new URL(site).host));
   const passes = (method: string, url: URL) => allow(url) || passesNetwork(method, url);
   context.on("request", (asked) => {
