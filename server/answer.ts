@@ -6,7 +6,7 @@ import { toolsFor } from "./offers.ts";
 import { homePage } from "./pages/home-page.ts";
 import { messagePage } from "./pages/message-page.ts";
 import { setupResponse } from "./pages/setup-page.ts";
-import { decideResource } from "./resource.ts";
+import { decideResource, resourceOf } from "./resource.ts";
 import { jsonRpcErrorResponse, oauthErrorResponse, wantsPage } from "./response.ts";
 import type { Route } from "./route.ts";
 import { findRoute, openRoutes } from "./find-route.ts";
@@ -74,18 +74,34 @@ async function dispatch(
 
   const settings = readSettings(env);
   if (Array.isArray(settings)) return setupResponse(request, settings);
-  if (route.kind === "sign-in") return route.handler(request, { env, resource, settings });
+  const rows = openRoutes(env).filter((row) => row.kind === "mcp" && row.signIn);
+  const others = rows.map((row) => resourceOf(row.path, resource));
+  const resources = [resource, ...new Set(others)] as const;
+  const context = { env, resource, resources };
+  if (route.kind === "sign-in") return route.handler(request, { ...context, settings });
   if (route.kind === "mcp" && isVisit) return home(resource, route.path, env);
 
-  const admitted =
-    route.kind === "oauth" ? await route.admit?.(request, { env, resource }) : undefined;
+  const admitted = (route.kind === "oauth" && (await route.admit?.(request, context))) || {
+    request,
+    resource: resourceAt(route, request, resources),
+  };
   if (admitted instanceof Response) return admitted;
-  const signedInRoutes = openRoutes(env).filter((row) => row.kind === "mcp" && row.signIn);
-  return providerFor(resource, signedInRoutes, env).fetch(
-    admitted ?? request,
-    withShortKeys(env),
-    ctx,
-  );
+  const own = rows.filter((row) => resourceOf(row.path, resource) === admitted.resource);
+  const provider = providerFor(admitted.resource, own, env);
+  return provider.fetch(admitted.request, withShortKeys(env), ctx);
+}
+
+const metadataPath = "/.well-known/oauth-protected-resource";
+
+/** The resource that an endpoint belongs to, or that metadata is about (RFC 9728 section 3.1). */
+function resourceAt(
+  route: Route,
+  { url }: Request,
+  [main, ...others]: readonly [string, ...string[]],
+): string {
+  if (route.kind === "mcp") return resourceOf(route.path, main);
+  const { pathname } = new URL(url);
+  return others.find((each) => pathname === metadataPath + new URL(each).pathname) ?? main;
 }
 
 function home(resource: string, path: string, env: Env): Response {

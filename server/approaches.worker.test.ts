@@ -127,6 +127,8 @@ test.for(approaches)(
 test("the transport of 2024 is closed unless a variable opens it", async ({ kit, expect }) => {
   const bearer = await kit.signIn({ as: "octocat" });
   const headers = { authorization: `Bearer ${bearer.mcpAccessToken}`, accept: "text/event-stream" };
-  const refused = await kit.request("/mcp/sse", { headers });
-  expect(refused.status).toBe(404);
+  for (const path of ["/sse", "/.well-known/oauth-protected-resource/sse"]) {
+    const refused = await kit.request(path, { headers });
+    expect(refused.status).toBe(404);
+  }
 });

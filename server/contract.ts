@@ -6,7 +6,7 @@
 export const routes = {
   mcp: "/mcp",
   mcpStateless: "/mcp/stateless",
-  legacySse: "/mcp/sse",
+  legacySse: "/sse",
   publicMcp: "/public/mcp",
   publicAgent: "/public/agent",
   publicRaw: "/public/raw",

@@ -10,7 +10,7 @@ export { RefreshTurns } from "./oauth/refresh-turns.ts";
 export { TokenRenewal } from "./sign-in/token-renewal.ts";
 export { UserNotes } from "./user-notes.ts";
 
-/** The sessions of `/mcp` and `/mcp/sse`. */
+/** The sessions of `/mcp` and `/sse`. */
 export class KitMcpAgent extends durableObject("KitMcpAgent") {}
 /** The sessions of `/public/agent`. */
 export class PublicMcpAgent extends durableObject("PublicMcpAgent") {}

@@ -130,12 +130,12 @@ test("RT-21 two renewals at once ask once with a refresh token of GitHub's, and 
 
 test("SID-09 the transport of 2024 stays shut where its variable says no", async ({ expect }) => {
   const bearer = await kit.signIn({ as: "octocat" });
-  const opened = await send(kit, { path: "/mcp/sse", method: "GET", bearer });
+  const opened = await send(kit, { path: "/sse", method: "GET", bearer });
   expect([opened.status, opened.headers.get("content-type")]).toEqual([
     404,
     expect.stringContaining("json"),
   ]);
   await opened.body?.cancel();
   const home = await kit.request("/", { headers: { accept: "text/html" } });
-  expect(await home.text()).not.toContain("/mcp/sse");
+  expect(await home.text()).not.toContain("/sse");
 });

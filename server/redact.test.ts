@@ -58,7 +58,7 @@ const texts: string[] = [
   `gho_Zx9kQ2\n  ${secret}`,
   `xgho_${secret}`,
   `mcp-session-id=${secret}`,
-  `GET /mcp/sse?sessionId=${secret}`,
+  `GET /sse?sessionId=${secret}`,
   `{"code":"${secret}`,
 ];
 

@@ -41,6 +41,25 @@ export function decideResource(url: URL, configured: string | undefined): Resour
   return { kind: "foreign-host", answersAt: "http://localhost" };
 }
 
+/**
+ * The protected resource of an endpoint with sign-in: that of `/mcp`, at or below which most lie, or one of its own. A client
+ * refuses a resource that is not at or above the address that it was given.
+ *
+ * @param main e.g. `http://localhost:8788/mcp`
+ */
+export function resourceOf(path: string, main: string): string {
+  const { pathname } = new URL(main);
+  return path === pathname || path.startsWith(`${pathname}/`) ? main : new URL(path, main).href;
+}
+
+/** The resource that an OAuth request names (RFC 8707 section 2); the first where it names none of them. */
+export function resourceNamed(
+  name: string | null | undefined,
+  resources: readonly [string, ...string[]],
+): string {
+  return resources.find((resource) => resource === name) ?? resources[0];
+}
+
 /** Says whether a URL or an `Origin` is this machine's own, over http or https and on any port. */
 export function isLoopback(url: URL): boolean {
   return /^https?:$/.test(url.protocol) && loopbackHosts.has(url.hostname);

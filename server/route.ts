@@ -16,12 +16,26 @@ export interface PublicContext extends RequestContext {
   ctx: ExecutionContext;
 }
 
-export interface SignInContext extends RequestContext {
+/** What the authorization server is given: it serves every resource of this Worker. */
+export interface OAuthContext extends RequestContext {
+  /** The one of `/mcp` first. */
+  resources: readonly [string, ...string[]];
+}
+
+export interface SignInContext extends OAuthContext {
   settings: Settings;
 }
 
+/** A request that may pass on to the OAuth provider. */
+export interface Admitted {
+  request: Request;
+  /** The one of {@link OAuthContext.resources} that it is about. */
+  resource: string;
+}
+
 /** `ctx.auth` is what the OAuth provider verified, `ctx.props` the decrypted grant. */
-export interface SignedInRouteContext extends SignInContext {
+export interface SignedInRouteContext extends RequestContext {
+  settings: Settings;
   ctx: OAuthResourceContext<GrantProps>;
   owner: SessionOwner;
 }
@@ -71,7 +85,7 @@ export interface ProviderRoute {
   kind: "oauth";
   /** With a trailing slash: everything below. */
   path: string;
-  admit?: (request: Request, context: RequestContext) => Promise<Request | Response>;
+  admit?: (request: Request, context: OAuthContext) => Promise<Admitted | Response>;
 }
 
 /** The page at the root. */

@@ -11,7 +11,7 @@ import type { Route } from "./route.ts";
 // any more; its file can go too. Of an agent an empty Durable Object stays, for Cloudflare knows those by name: whoever never
 // deployed it, or wants what it has stored deleted, takes it out of `server/index.ts` and `wrangler.jsonc` as well.
 //
-// Rows with sign-in must lie at or below the protected resource, which is `/mcp`.
+// Rows with sign-in share the protected resource `/mcp` where they lie at or below it; any other is a resource of its own.
 export { mcpAgent } from "./endpoints/mcp-agent.ts";
 export { mcpStateless } from "./endpoints/mcp-stateless.ts";
 export { publicMcp } from "./endpoints/public-mcp.ts";

@@ -156,7 +156,7 @@ test("SID-09 RPC-21 nobody can choose a session's id, since the transport of 202
   expect,
 }) => {
   const [id = ""] = sessionOfA.split(".");
-  for (const path of ["/mcp/sse", "/mcp/sse/message"]) {
+  for (const path of ["/sse", "/sse/message"]) {
     for (const sessionId of [id, sessionOfA, "fixed"]) {
       const request = { path: `${path}?sessionId=${sessionId}`, bearer: a };
       const answers = [

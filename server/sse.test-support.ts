@@ -12,8 +12,8 @@ export interface SseStream {
   close: () => void;
 }
 
-/** Opens a stream at a path, `/mcp/sse` unless said otherwise. It is closed when the test ends. */
-export async function openSse(kit: Kit, bearer: SignedIn, path = "/mcp/sse"): Promise<SseStream> {
+/** Opens a stream at a path, `/sse` unless said otherwise. It is closed when the test ends. */
+export async function openSse(kit: Kit, bearer: SignedIn, path = "/sse"): Promise<SseStream> {
   const ended = new AbortController();
   const authorization = `Bearer ${bearer.mcpAccessToken}`;
   const response = await kit.request(path, {

@@ -19,6 +19,8 @@ interface Person {
   name: string;
   note: string;
   bearer: SignedIn;
+  /** For the transport of 2024, a resource of its own. */
+  sseBearer: SignedIn;
   sessionId: string;
   stream: SseStream;
   /** All that this person was answered. */
@@ -33,10 +35,11 @@ const accounts = [
 async function arrive(account: (typeof accounts)[number]): Promise<Person> {
   const bearer = await kit.signIn({ as: account.login });
   const sessionId = await openSession(kit, bearer);
-  const stream = await openSse(kit, bearer);
-  await send(kit, { path: stream.endpoint, bearer, body: initialize });
+  const sseBearer = await kit.signIn({ as: account.login, endpoint: routes.legacySse });
+  const stream = await openSse(kit, sseBearer);
+  await send(kit, { path: stream.endpoint, bearer: sseBearer, body: initialize });
   const note = `a secret of ${account.login}`;
-  return { ...account, note, bearer, sessionId, stream, seen: [] };
+  return { ...account, note, bearer, sseBearer, sessionId, stream, seen: [] };
 }
 
 const paths = [
@@ -48,7 +51,7 @@ const paths = [
 
 /** Asks everything there is, with the person's own token and session; and then with the other's session. */
 async function askEverywhere(person: Person, other: Person): Promise<void> {
-  const { bearer, note, seen } = person;
+  const { note, seen } = person;
   const calls = [
     callTool("whoami"),
     callTool("add_note", { text: note }),
@@ -63,6 +66,7 @@ async function askEverywhere(person: Person, other: Person): Promise<void> {
         const isOwnStream = request.method === "GET" && sessionId === person.sessionId;
         if (isOwnStream && path === routes.mcp) continue;
         if (request.method === "GET" && path === routes.legacySse) continue;
+        const bearer = path.startsWith(routes.legacySse) ? person.sseBearer : person.bearer;
         const response = await send(kit, { path, bearer, sessionId, ...request });
         seen.push(`${[...response.headers].join("\n")}\n${await response.text()}`);
       }
@@ -94,13 +98,14 @@ test("two users who are signed in at once see nothing of each other, before and 
     for (const own of [person.login, person.name, person.note, String(person.id)]) {
       expect(seen).toContain(own);
     }
-    const { login, name, note, id, bearer, sessionId, stream } = other;
+    const { login, name, note, id, bearer, sseBearer, sessionId, stream } = other;
     for (const theirs of [
       login,
       name,
       note,
       String(id),
       bearer.mcpAccessToken,
+      sseBearer.mcpAccessToken,
       sessionId,
       stream.endpoint,
       "gho_",

@@ -78,16 +78,16 @@ test("CB-24 at /mcp/stateless somebody is an operator by the number at GitHub", 
 test("the transport of 2024 opens with its variable, for those who have signed in", async ({
   expect,
 }) => {
-  const { mcpAccessToken } = await kit.signIn({ as: "octocat" });
+  const { mcpAccessToken } = await kit.signIn({ as: "octocat", endpoint: "/sse" });
   const accept = "text/event-stream";
-  expect((await kit.request("/mcp/sse", { headers: { accept } })).status).toBe(401);
+  expect((await kit.request("/sse", { headers: { accept } })).status).toBe(401);
   const ended = new AbortController();
   const headers = { accept, authorization: `Bearer ${mcpAccessToken}` };
-  const stream = await kit.request("/mcp/sse", { headers, signal: ended.signal });
+  const stream = await kit.request("/sse", { headers, signal: ended.signal });
   expect(stream.headers.get("content-type")).toContain("text/event-stream");
   const { value } = await stream.body!.getReader().read();
   expect(new TextDecoder().decode(value)).toMatch(
-    /^event: endpoint\ndata: \/mcp\/sse\/message\?sessionId=/,
+    /^event: endpoint\ndata: \/sse\/message\?sessionId=/,
   );
   ended.abort();
 });

@@ -10,6 +10,7 @@ import { consentPage } from "../pages/consent-page.ts";
 import { signInProviderOf } from "../sign-in/provider-of.ts";
 import { signInName } from "../sign-in/sign-in-name.ts";
 import type { SignInSecrets } from "../sign-in/sign-in-provider.ts";
+import { resourceNamed } from "../resource.ts";
 import type { SignInContext } from "../route.ts";
 import { redirectResponse } from "../response.ts";
 import { refuseRepeatedParameters, reviewRequest } from "./authorization-request.ts";
@@ -31,7 +32,8 @@ const maxFormBytes = 16 * 1024;
  * @see https://modelcontextprotocol.io/specification/2025-11-25/basic/security_best_practices#confused-deputy-problem
  */
 export async function authorize(request: Request, context: SignInContext): Promise<Response> {
-  const oauth = oauthApi(context.resource, context.env);
+  const named = new URL(request.url).searchParams.get("resource");
+  const oauth = oauthApi(resourceNamed(named, context.resources), context.env);
   try {
     if (request.method === "GET" || request.method === "HEAD")
       return await ask(request, oauth, context);

@@ -1,11 +1,8 @@
-import {
-  AuthorizationError,
-  type AuthRequest,
-  type OAuthHelpers,
-} from "@cloudflare/workers-oauth-provider";
+import { AuthorizationError, type AuthRequest } from "@cloudflare/workers-oauth-provider";
 import { routes } from "../contract.ts";
 import { maySignIn } from "../people.ts";
 import { redirectResponse } from "../response.ts";
+import { resourceNamed } from "../resource.ts";
 import type { SignInContext } from "../route.ts";
 import { signInProviderOf } from "../sign-in/provider-of.ts";
 import type { SignInProvider, SignInSecrets, UpstreamAnswer } from "../sign-in/sign-in-provider.ts";
@@ -41,7 +38,7 @@ export async function callback(request: Request, context: SignInContext): Promis
     }
     const resumed = await oauth.finishUpstream<SignInSecrets>(request);
     await useOnce(context.env, parameters.get("state") ?? "", "state");
-    return redirectResponse(await finish(oauth, resumed, parameters, context), resumed.headers);
+    return redirectResponse(await finish(resumed, parameters, context), resumed.headers);
   } catch (error) {
     return refuseThrown(request, error);
   }
@@ -49,16 +46,17 @@ export async function callback(request: Request, context: SignInContext): Promis
 
 /** @returns the client's redirect URI, with a code or with an error */
 async function finish(
-  oauth: OAuthHelpers,
   resumed: { request: AuthRequest; data: SignInSecrets },
   parameters: URLSearchParams,
-  { resource, settings, env }: SignInContext,
+  { resource, resources, settings, env }: SignInContext,
 ): Promise<string> {
   const redirectUri = new URL(routes.callback, resource).href;
   try {
     const answer = { ...resumed.data, parameters, redirectUri };
     const props = await signIn(signInProviderOf(settings), answer);
     if (!maySignIn(props, env)) throw notNamed(props.userId);
+    const named = resumed.request.resource;
+    const oauth = oauthApi(resourceNamed(String(named), resources), env);
     const { redirectTo } = await oauth.completeAuthorization({
       request: resumed.request,
       userId: props.userId,

@@ -37,7 +37,7 @@ export function withoutEndpoints(resource: string, env: Env): OAuthProviderOptio
   const unreachable = { fetch: () => new Response(null, { status: 404 }) };
   return {
     ...oauthOptions(resource, env),
-    apiRoute: routes.mcp,
+    apiRoute: new URL(resource).pathname,
     apiHandler: unreachable,
     defaultHandler: unreachable,
   };

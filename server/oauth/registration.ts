@@ -1,7 +1,7 @@
 import type { ClientRegistrationCallbackResult } from "@cloudflare/workers-oauth-provider";
 import { hasMediaType, readBody } from "../body.ts";
 import { oauthErrorResponse } from "../response.ts";
-import type { RequestContext } from "../route.ts";
+import type { Admitted, OAuthContext } from "../route.ts";
 
 const maxRedirectUris = 10;
 const maxMetadataBytes = 16 * 1024;
@@ -19,9 +19,9 @@ const limitPeriodSeconds = 60;
  */
 export async function admitRegistration(
   request: Request,
-  { env }: RequestContext,
-): Promise<Request | Response> {
-  if (request.method !== "POST") return request;
+  { env, resource }: OAuthContext,
+): Promise<Admitted | Response> {
+  if (request.method !== "POST") return { request, resource };
   if (await isOverLimit(request, env)) {
     const description = "Too many registrations. Try again in a minute.";
     const refused = oauthErrorResponse(429, "temporarily_unavailable", description);
@@ -47,7 +47,7 @@ export async function admitRegistration(
     );
   }
   const { url, headers } = request;
-  return new Request(url, { method: "POST", headers, body: body.bytes });
+  return { request: new Request(url, { method: "POST", headers, body: body.bytes }), resource };
 }
 
 /**
