@@ -16,6 +16,24 @@ test("a configuration that needs no account is used as it is, with the kit's gua
   });
 });
 
+test("Node.js's modules are guarded where they are modules, and no name that is remote is lost", ({
+  expect,
+}) => {
+  const all = { ...guards, net: "/kit/net.cjs", "node:net": "/kit/net.cjs" };
+  const aliasFor = (...compatibility_flags: string[]) =>
+    toLocalConfig({ compatibility_flags, alias: { remote: "./a" } }, file, all).config["alias"];
+  expect(aliasFor("nodejs_compat")).toEqual({ ...all, remote: "./a" });
+  expect(aliasFor("nodejs_als", "no_nodejs_compat_v2")).toEqual({ ...guards, remote: "./a" });
+});
+
+test("a build runs in the Worker's folder, whoever starts it from where", ({ expect }) => {
+  const raw = { main: "dist/w.js", tsconfig: "a.json", build: { command: "make" } };
+  expect(toLocalConfig(raw, file, {}).config).toMatchObject({
+    tsconfig: "/project/a.json",
+    build: { command: "make", cwd: "/project" },
+  });
+});
+
 test("what the configuration itself puts in a module's place stays", ({ expect }) => {
   const raw = { alias: { "cloudflare:sockets": "./mine" } };
   expect(toLocalConfig(raw, file, guards).config).toMatchObject(raw);

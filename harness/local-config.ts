@@ -36,14 +36,31 @@ export function toLocalConfig(
   const config = structuredClone(kept);
   for (const key of leftOut) delete config[key];
   dropRemoteFlags(config);
-  config["alias"] = { ...guards, ...(config["alias"] as Record<string, string> | undefined) };
-  if (typeof config["main"] === "string") config["main"] = resolve(root, config["main"]);
+  config["alias"] = {
+    ...guardsFor(config, guards),
+    ...(config["alias"] as Record<string, string> | undefined),
+  };
+  for (const key of ["main", "tsconfig"]) {
+    if (typeof config[key] === "string") config[key] = resolve(root, config[key]);
+  }
+  // wrangler would run it in the folder of whoever starts the kit.
+  const build = config["build"] as { cwd?: string } | undefined;
+  if (build) config["build"] = { ...build, cwd: resolve(root, build.cwd ?? ".") };
   return { config, root, leftOut };
+}
+
+/** Without `nodejs_compat` Node.js's modules are none here, and their names may be packages' own. */
+function guardsFor(config: Record<string, unknown>, guards: Record<string, string>) {
+  const flags = (config["compatibility_flags"] ?? []) as string[];
+  if (flags.some((flag) => /^nodejs_compat(?:_v2)?$/.test(flag))) return guards;
+  return Object.fromEntries(
+    Object.entries(guards).filter(([name]) => name.startsWith("cloudflare:")),
+  );
 }
 
 /** `remote: true` asks for the deployed resource; without it wrangler makes a local one. */
 function dropRemoteFlags(value: unknown): void {
   if (typeof value !== "object" || value === null) return;
-  if ("remote" in value) delete value.remote;
+  if ("remote" in value && typeof value.remote === "boolean") delete value.remote;
   for (const inner of Object.values(value)) dropRemoteFlags(inner);
 }

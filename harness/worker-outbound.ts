@@ -35,7 +35,7 @@ export function guardWorkerOutbound(record: RecordRequest): () => void {
     const request = init as unknown as Request;
     const socket = request.headers.get(SOCKET_HEADER);
     if (socket !== null) {
-      record("TCP", new URL(`tcp://${socket}`));
+      record("TCP", URL.parse(`tcp://${socket}`) ?? new URL(`tcp:${encodeURIComponent(socket)}`));
       return new Response(null, { status: 204 });
     }
     if (request.headers.get("Upgrade") !== null)

@@ -16,7 +16,8 @@ import * as bareNet from "net";
 import tls from "node:tls";
 
 export async function opener(by, to) {
-  const { hostname: host, port } = new URL("tcp://" + to);
+  const { hostname, port } = new URL("tcp://" + to);
+  const host = hostname.replace(/^\\[|\\]$/g, "");
   if (by === "text" || by === "object") {
     const socket = connect(by === "text" ? to : { hostname: host, port: Number(port) });
     return new TextDecoder().decode((await socket.readable.getReader().read()).value);
@@ -62,8 +63,11 @@ test("a TCP socket off this machine is refused to a Worker and told, whatever mo
     expect(() => kit.assertNoUnexpectedRequests(), by).toThrow("TCP tcp://db.example:5432");
   }
   // An address is no more than a name is.
-  expect(await openBy("net", "203.0.113.1:80")).toContain("No TCP socket to 203.0.113.1:80");
-  expect(() => kit.assertNoUnexpectedRequests()).toThrow("TCP tcp://203.0.113.1:80");
+  for (const address of ["203.0.113.1:80", "[2001:db8::1]:80"])
+    for (const by of ["text", "net"]) {
+      expect(await openBy(by, address)).toContain(`No TCP socket to ${address}`);
+      expect(() => kit.assertNoUnexpectedRequests()).toThrow(`TCP tcp://${address}`);
+    }
 });
 
 test("a TCP socket on this machine is the tester's own, and opens", async ({

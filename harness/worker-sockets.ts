@@ -4,15 +4,16 @@ import { join } from "node:path";
 /** On a request that a Worker's guard makes to tell of a TCP socket: where it would have led, e.g. `db.example:5432`. */
 export const SOCKET_HEADER = "mcp-kit-tcp-socket";
 
-/** A socket to this machine is the tester's own, such as a database beside the Worker. */
+/** A socket to this machine is the tester's own, such as a database beside the Worker; so is Hyperdrive's local name for one. */
 const refuse = `
 import { waitUntil } from "cloudflare:workers";
 
-const local = /^(localhost|127(\\.\\d+){3}|\\[?::1\\]?)$/i;
+const local = /^((.+\\.)?localhost|127(\\.\\d+){3}|\\[?::1\\]?|[\\w-]+\\.hyperdrive\\.local)$/i;
 
 export function refusal(hostname, port) {
   if (local.test(hostname)) return undefined;
-  const to = hostname + ":" + port;
+  const host = /^[^[].*:/.test(hostname) ? "[" + hostname + "]" : hostname;
+  const to = host + ":" + port;
   waitUntil(fetch("http://socket.invalid/", { headers: { "${SOCKET_HEADER}": to } }).catch(() => {}));
   return new Error("No TCP socket to " + to + " from a Worker under test.");
 }
@@ -45,9 +46,9 @@ const open = net.Socket.prototype.connect;
 
 net.Socket.prototype.connect = function connect(...given) {
   const [first, second] = Array.isArray(given[0]) ? given[0] : given;
-  const { port, host = "localhost" } =
+  const { port, host } =
     typeof first === "object" ? first : { port: first, host: typeof second === "string" ? second : undefined };
-  const refused = refusal(host, port);
+  const refused = refusal(host ?? "localhost", port);
   return refused ? this.destroy(refused) : open.apply(this, given);
 };
 module.exports = net;

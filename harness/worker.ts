@@ -53,6 +53,7 @@ export async function startWorker(options: StartWorkerOptions): Promise<RunningW
   process.env["CLOUDFLARE_CF_FETCH_ENABLED"] = "false";
   process.env["WRANGLER_SEND_METRICS"] = "false";
   process.env["CLOUDFLARE_LOAD_DEV_VARS_FROM_DOT_ENV"] = "false"; // a person's own values: see own-values.ts
+  delete process.env["CLOUDFLARE_ENV"]; // would rename the Workers: the configuration's own level is what is tested
   const wrangler = await import("wrangler"); // a second and a half: only for those who start a Worker
   const failed = (cause: unknown) =>
     new KitError(

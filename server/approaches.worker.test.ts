@@ -95,6 +95,18 @@ test.for(approaches)(
 );
 
 test.for(approaches)(
+  "RPC-29 %s refuses a resource whose address has a million characters",
+  async ([path, signIn], { kit, expect }) => {
+    const bearer = signIn ? await kit.signIn({ as: "octocat" }) : undefined;
+    const params = { uri: `docs://tools/${"m".repeat(999_988)}` };
+    const body = { jsonrpc: "2.0", id: 9, method: "resources/read", params };
+    const refused = await send(kit, { path, bearer, body });
+    expect(refused.status).toBe(400);
+    expect(await refused.json()).toMatchObject({ error: { code: -32602 } });
+  },
+);
+
+test.for(approaches)(
   "TOOL-03 %s refuses arguments that nobody asked for, whatever their names",
   async ([path, signIn], { kit, expect }) => {
     const bearer = signIn ? await kit.signIn({ as: "octocat" }) : undefined;

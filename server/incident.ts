@@ -24,9 +24,26 @@ export function reportIncident(where: string, error: unknown): string {
   return reference;
 }
 
+const own = { error: console.error.bind(console), warn: console.warn.bind(console) };
+
+const maxWordsLength = 1000;
+
+/**
+ * Holds to the same what the libraries write by themselves, a stranger's words and line ends among it: it becomes one line of JSON, without
+ * secrets and of a length. For the whole isolate, once.
+ */
+export function holdLibraries(): void {
+  for (const level of ["error", "warn"] as const) {
+    console[level] = (...words: unknown[]) => {
+      const text = words.map((word) => (typeof word === "string" ? word : describeError(word)));
+      logLine(level, { event: "library", words: text.join(" ").slice(0, maxWordsLength) });
+    };
+  }
+}
+
 /** Writes one structured line for the operator, without the secrets that may have strayed into it. */
 export function logLine(level: "error" | "warn", fields: Record<string, unknown>): void {
-  console[level](JSON.stringify(fields, redactText));
+  own[level](JSON.stringify(fields, redactText));
 }
 
 function redactText(_key: string, value: unknown): unknown {

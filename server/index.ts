@@ -1,6 +1,6 @@
 import { answer } from "./answer.ts";
 import { durableObject } from "./durable-objects.ts";
-import { reportIncident } from "./incident.ts";
+import { holdLibraries, reportIncident } from "./incident.ts";
 import { messagePage } from "./pages/message-page.ts";
 import { oauthErrorResponse, wantsPage } from "./response.ts";
 import { withSecurityHeaders } from "./security-headers.ts";
@@ -9,6 +9,8 @@ export { OneTime } from "./oauth/one-time.ts";
 export { RefreshTurns } from "./oauth/refresh-turns.ts";
 export { TokenRenewal } from "./sign-in/token-renewal.ts";
 export { UserNotes } from "./user-notes.ts";
+
+holdLibraries();
 
 /** The sessions of `/mcp` and `/sse`. */
 export class KitMcpAgent extends durableObject("KitMcpAgent") {}

@@ -190,6 +190,10 @@ test("RPC-21 RPC-29 what is malformed is refused in JSON at a session of HTTP+SS
     [endpoint, '{"jsonrpc":"2.0","id":99,"method":1}', 400],
     ["/sse", initialize, 404],
     [elsewhere, initialize, 404],
+    // What only the SDK's schema refuses.
+    [endpoint, { jsonrpc: "2.0", id: 1, method: "ping", foo: 1 }, 400],
+    [endpoint, { ...callTool("add"), params: { _meta: "x", name: "add" } }, 400],
+    [endpoint, { jsonrpc: "2.0", id: 1, error: { code: "x", message: "y" } }, 400],
   ] as const) {
     const response = await send(kit, { path, bearer, body });
     expect(response.headers.get("content-type")).toContain("application/json");

@@ -91,3 +91,33 @@ test("LG-03 what is refused before the provider sees it is not in the log at all
   await visitor.request("/callback?code=c0de&state=x");
   expect(kit.logs().slice(before).join()).not.toMatch(/c0de|evil/);
 });
+
+test("LG-01 LG-07 what a library writes of a stranger's words is one line of JSON, short and without secrets", async ({
+  kit,
+  expect,
+}) => {
+  const before = kit.logs().length;
+  const query = `access_token=gho_${"a".repeat(36)}&code=SECRETCODE`;
+  for (const path of [
+    'x\r\n{"event":"forged"}\u001B[31m',
+    `x?${query}\r\n`,
+    `${"x".repeat(5000)}\r\n`,
+  ]) {
+    const parameters = {
+      response_type: "code",
+      client_id: `https://a.example/${path}`,
+      redirect_uri: "http://127.0.0.1:1/cb",
+    };
+    const refused = await kit.request(`/authorize?${new URLSearchParams(parameters)}`);
+    expect(refused.status).toBe(400);
+  }
+  const lines = kit.logs().slice(before);
+  expect(lines.filter((line) => line.includes("a.example")).length).toBeGreaterThan(2);
+  for (const line of lines) {
+    expect((JSON.parse(line) as { event: string }).event).not.toBe("forged");
+    for (const text of ["gho_a", "SECRETCODE", "\r", "\n", "\u001B"]) {
+      expect([text, line.includes(text)]).toEqual([text, false]);
+    }
+    expect(line.length).toBeLessThan(1500);
+  }
+});

@@ -13,6 +13,9 @@ const maxDepth = 100;
  */
 const maxIdLength = 1000;
 
+/** Of a resource. The SDK matches it against its templates, and throws past a million characters, percent-encoded. */
+const maxUriLength = 64 * 1024;
+
 /** What an endpoint may be sent, or the answer to what it may not. */
 export type AdmittedRequest =
   | { request: Request; message?: JsonRpcMessage }
@@ -109,6 +112,11 @@ async function readMessage(
     );
   }
   if (!isMessage(message)) return refuse(400, -32600, "Invalid request: not a JSON-RPC message.");
+  const { uri } = isObject(message.params) ? message.params : {};
+  if (typeof uri === "string" && uri.length > maxUriLength) {
+    const words = `Invalid params: a URI may have at most ${maxUriLength} characters.`;
+    return refuse(400, -32602, words);
+  }
   return { message };
 }
 

@@ -10,6 +10,7 @@ import type { Route } from "./route.ts";
 // Each approach is one line. Without it the Worker still compiles and is deployed as it is, and has nothing of that approach in it
 // any more; its file can go too. Of an agent an empty Durable Object stays, for Cloudflare knows those by name: whoever never
 // deployed it, or wants what it has stored deleted, takes it out of `server/index.ts` and `wrangler.jsonc` as well.
+// The transport of 2024 is one of `McpAgent`'s: without `mcpAgent` and its file, `legacySse` goes too.
 //
 // Rows with sign-in share the protected resource `/mcp` where they lie at or below it; any other is a resource of its own.
 export { mcpAgent } from "./endpoints/mcp-agent.ts";

@@ -63,10 +63,17 @@ export async function guardSseSession(
   } else {
     url.searchParams.set(sseParameter, await signSessionId(createId(), owner, secret));
   }
-  const response = await serve(new Request(url, incoming));
+  const response = await serve(new Request(url, incoming)).catch(refuseUncloneable);
   if (response.ok) return response;
   await response.body?.cancel();
   return jsonRpcErrorResponse(response.status, -32000, "The message was not taken.");
+}
+
+/** A message that breaks the SDK's schema: `McpAgent` hands the error over between objects, and it cannot be copied. */
+function refuseUncloneable(error: unknown): Response {
+  if (error instanceof Error && error.name === "DataCloneError")
+    return new Response(null, { status: 400 });
+  throw error;
 }
 
 /** 32 random bytes in hexadecimal, as the ids of Durable Objects are. */
