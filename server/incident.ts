@@ -24,7 +24,8 @@ export function reportIncident(where: string, error: unknown): string {
   return reference;
 }
 
-const own = { error: console.error.bind(console), warn: console.warn.bind(console) };
+/** How lines are written once the libraries are held. */
+const own: Partial<Pick<Console, "error" | "warn">> = {};
 
 const maxWordsLength = 1000;
 
@@ -34,6 +35,7 @@ const maxWordsLength = 1000;
  */
 export function holdLibraries(): void {
   for (const level of ["error", "warn"] as const) {
+    own[level] = console[level].bind(console);
     console[level] = (...words: unknown[]) => {
       const text = words.map((word) => (typeof word === "string" ? word : describeError(word)));
       logLine(level, { event: "library", words: text.join(" ").slice(0, maxWordsLength) });
@@ -43,7 +45,7 @@ export function holdLibraries(): void {
 
 /** Writes one structured line for the operator, without the secrets that may have strayed into it. */
 export function logLine(level: "error" | "warn", fields: Record<string, unknown>): void {
-  own[level](JSON.stringify(fields, redactText));
+  (own[level] ?? console[level])(JSON.stringify(fields, redactText));
 }
 
 function redactText(_key: string, value: unknown): unknown {
