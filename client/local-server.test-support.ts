@@ -27,7 +27,8 @@ export async function serveLocally(answer: Answer, port = 0): Promise<LocalServe
     void (async () => {
       const { pathname, searchParams } = new URL(incoming.url ?? "/", "http://localhost");
       const { method = "GET", headers } = incoming;
-      const body = await text(incoming).catch(() => "");
+      const body = await text(incoming).catch(() => undefined);
+      if (body === undefined) return; // who asks went away in the middle of the question
       const request = { method, path: pathname, query: searchParams, headers, body };
       requests.push(request);
       await answer(request, response);
