@@ -43,9 +43,18 @@ export function holdLibraries(): void {
   }
 }
 
-/** Writes one structured line for the operator, without the secrets that may have strayed into it. */
-export function logLine(level: "error" | "warn", fields: Record<string, unknown>): void {
-  (own[level] ?? console[level])(JSON.stringify(fields, redactText));
+/**
+ * Writes one structured line for the operator, without the secrets that may have strayed into it.
+ *
+ * @param ownWords what holds nothing but this server's own words, and is written as it stands: a remedy reads `NAME=value` itself
+ */
+export function logLine(
+  level: "error" | "warn",
+  fields: Record<string, unknown>,
+  ownWords: Record<string, unknown> = {},
+): void {
+  const redacted: unknown = JSON.parse(JSON.stringify(fields, redactText));
+  (own[level] ?? console[level])(JSON.stringify(Object.assign({}, redacted, ownWords)));
 }
 
 function redactText(_key: string, value: unknown): unknown {

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, test } from "vitest";
 import type { Kit } from "../harness/index.ts";
 import { interfere } from "./interfere.test-support.ts";
-import { send } from "./mcp-client.test-support.ts";
+import { callTool, send } from "./mcp-client.test-support.ts";
 import { startOwnKit } from "./own-kit.test-support.ts";
 
 // The second lock of doors whose first one holds: each is tried alone.
@@ -138,4 +138,26 @@ test("SID-09 the transport of 2024 stays shut where its variable says no", async
   await opened.body?.cancel();
   const home = await kit.request("/", { headers: { accept: "text/html" } });
   expect(await home.text()).not.toContain("/sse");
+});
+
+test("a sign-in at one GitHub is none at another, where the same number is another user", async ({
+  expect,
+}) => {
+  const bearer = await kit.signIn({ as: "octocat" });
+  const body = callTool("add_note", { text: "of one GitHub" });
+  const headers = { "mcp-protocol-version": "2025-11-25" };
+  for (const path of ["/mcp", "/mcp/stateless"]) {
+    const refused = await send(kit, { path: `/testing/moved${path}`, bearer, body, headers });
+    expect([path, refused.status]).toEqual([path, 401]);
+    expect(refused.headers.get("www-authenticate")).toBe(
+      `Bearer realm="OAuth", error="invalid_token", resource_metadata="${kit.origin}/.well-known/oauth-protected-resource/mcp"`,
+    );
+  }
+  await send(kit, { path: "/mcp/stateless", bearer, body, headers });
+  const query = { userId: "583231" };
+  const notesAt = (githubUrl: string) => ask("notes", { query, githubUrl });
+  expect(await notesAt("https://github.com")).toEqual({
+    answer: { notes: ["of one GitHub"], cleared: 0 },
+  });
+  expect(await notesAt("https://github.example.com")).toEqual({ answer: { notes: [] } });
 });

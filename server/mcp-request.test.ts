@@ -118,9 +118,12 @@ test.for(["text/plain", "text/plain; a=application/json", "application/jsonx", "
   },
 );
 
-test("takes a media type with parameters", async ({ expect }) => {
+test("takes a media type in capitals and with parameters, and passes on what McpAgent knows", async ({
+  expect,
+}) => {
   const admitted = await send(ping, { "content-type": "Application/JSON; charset=utf-8" });
-  expect("request" in admitted).toBe(true);
+  const passedOn = "request" in admitted && admitted.request.headers.get("content-type");
+  expect(passedOn).toBe("application/json");
 });
 
 test("RPC-25 names the methods there are", async ({ expect }) => {

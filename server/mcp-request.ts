@@ -32,7 +32,7 @@ export interface JsonRpcMessage {
  *
  * The libraries believe `Content-Length`, find `application/json` anywhere in the media type, take
  * batches, and answer some of this as plain text. What goes on is the parsed message written anew, so
- * that nobody further in can read it differently, without the headers that `McpAgent` uses inwardly.
+ * that nobody further in can read it differently, its media type in small letters, without the headers that `McpAgent` uses inwardly.
  *
  * @see https://modelcontextprotocol.io/specification/2025-11-25/basic/transports#streamable-http
  */
@@ -58,6 +58,7 @@ export async function admitMcpRequest(
   const { message } = read;
   for (const name of ["content-length", "content-encoding", "transfer-encoding"])
     headers.delete(name);
+  headers.set("content-type", "application/json");
   const body = JSON.stringify(message);
   return { request: new Request(request.url, { ...copyOf(request, headers), body }), message };
 }

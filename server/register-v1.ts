@@ -7,6 +7,7 @@ import {
   type ServerNotification,
   type ServerRequest,
 } from "@modelcontextprotocol/sdk/types.js";
+import { z } from "zod";
 import type { Offer } from "./offer.ts";
 import { contentsOf, listingOf } from "./resources/serve.ts";
 import { callTool, cannotAsk, notConfirmed } from "./tools/call-tool.ts";
@@ -66,11 +67,13 @@ function contextOf({ server }: McpServer, call: CallV1): ToolContext {
       const requestedSchema = { type: "object" as const, properties: {} };
       const params = { message, requestedSchema };
       const request = { method: "elicitation/create" as const, params };
-      const answer = await call.sendRequest(request, ElicitResultSchema).catch((error: unknown) => {
+      const answer = await call.sendRequest(request, z.unknown()).catch((error: unknown) => {
         // The client answered with an error, or not in time.
         throw error instanceof McpError ? new ToolFailure(notConfirmed) : error;
       });
-      return answer.action === "accept" ? about : undefined;
+      const { data } = ElicitResultSchema.safeParse(answer);
+      if (!data) throw new ToolFailure(notConfirmed);
+      return data.action === "accept" ? about : undefined;
     },
   };
 }

@@ -6,10 +6,11 @@ export function oauthErrorResponse(
   error: string,
   description: string,
   extra: Record<string, unknown> = {},
+  headers: Record<string, string> = {},
 ): Response {
   return Response.json(
     { error, error_description: description, ...extra },
-    { status, headers: { "Cache-Control": "no-store" } },
+    { status, headers: { "Cache-Control": "no-store", ...headers } },
   );
 }
 

@@ -50,7 +50,9 @@ describe("WK-13 WK-14 a Worker with a placeholder secret and a short key", () =>
     harness.clearLogs();
     const answer = await (await request("/mcp", "application/json")).text();
     const log = JSON.stringify(harness.getLogs());
-    expect(log).toContain("COOKIE_ENCRYPTION_KEY");
+    // The remedy is whole, although it reads like a secret.
+    expect(log).toContain("crypto.randomBytes(32).toString('hex')");
+    expect(log).toContain("client secret of your GitHub OAuth app>");
     expect(log + answer).not.toContain("too-short");
   });
 

@@ -1,3 +1,4 @@
+import type { Client, Result } from "@modelcontextprotocol/client";
 import { describe } from "vitest";
 import type { Kit, SignedIn } from "../harness/index.ts";
 import { test } from "../harness/vitest.ts";
@@ -136,22 +137,33 @@ test("notes of a session that anybody may open are that session's, and go when t
   expect(textOf(await other.callTool(addNote("too")))).toBe("1. theirs\n2. too");
 });
 
-test("a client that answers a question with an error has not confirmed, and nothing failed", async ({
-  kit,
-  expect,
-}) => {
-  const bearer = await kit.signIn({ as: "octocat" });
-  const client = await connectClient(kit, "/mcp", "SDK v1", { bearer, says: "error" });
-  await client.callTool(addNote("kept"));
-  const logged = kit.logs().length;
-  const refused = await client.callTool(clearNotes);
-  expect([refused.isError, textOf(refused)]).toEqual([
-    true,
-    "This was not confirmed: your client did not answer the question. Nothing was done.",
-  ]);
-  expect(kit.logs().slice(logged)).toEqual([]);
-  expect(textOf(await client.callTool(addNote("too")))).toBe("1. kept\n2. too");
-});
+/** Puts an answer of its own in the place of what a client says to a question: its SDK would not send such a thing. */
+function answerEach({ transport }: Client, result: Result): void {
+  if (!transport) throw new Error("The client is not connected");
+  const pass = transport.send.bind(transport);
+  transport.send = (sent, options) => pass("result" in sent ? { ...sent, result } : sent, options);
+}
+
+test.for([
+  ["with an error", "error"],
+  ["in no way that there is", "accept"],
+] as const)(
+  "a client that answers a question %s has not confirmed, and nothing failed",
+  async ([how, says], { kit, expect }) => {
+    const bearer = await kit.signIn({ as: "octocat" });
+    const client = await connectClient(kit, "/mcp", "SDK v1", { bearer, says });
+    if (how !== "with an error") answerEach(client, { action: "maybe" });
+    await client.callTool(addNote("kept"));
+    const logged = kit.logs().length;
+    const refused = await client.callTool(clearNotes);
+    expect([refused.isError, textOf(refused)]).toEqual([
+      true,
+      "This was not confirmed: your client did not answer the question. Nothing was done.",
+    ]);
+    expect(kit.logs().slice(logged)).toEqual([]);
+    expect(textOf(await client.callTool(addNote("too")))).toBe("1. kept\n2. too");
+  },
+);
 
 test.for([
   ["/mcp", "SDK v1"],

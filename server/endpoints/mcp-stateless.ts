@@ -22,7 +22,7 @@ export const mcpStateless: SignedInRoute = {
     // A new server for every request: nothing of one caller is left for the next.
     const createServer = () => {
       const server = new McpServer(serverInfo, serverOptions);
-      const notes = env.USER_NOTES.getByName(userId);
+      const notes = env.USER_NOTES.getByName(`${ctx.props.issuer} ${userId}`);
       const extra = () => signedInExtra(env, { userId, resource, authorization, notes });
       registerOfferV2(server, offeredTo(ctx.props.login, env, userId), extra, questions);
       return server;

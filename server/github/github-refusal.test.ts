@@ -54,6 +54,22 @@ test.for([
 );
 
 test.for([
+  [{}, /^GitHub does not allow this: an organization's policy/],
+  [
+    { "x-github-sso": "required; url=https://github.com.evil.example" },
+    /^GitHub does not allow this: an organization wants [^:/]+ single sign-on first\.$/,
+  ],
+] as const)(
+  "GH-14 does not ask to sign in again at a 403 with %j",
+  ([headers, words], { expect }) => {
+    const { description, isOver } = gitHubStatusError(403, new Headers(headers));
+    expect(description).toMatch(words);
+    expect(description).not.toMatch(/sign in again/i);
+    expect(isOver).toBe(false);
+  },
+);
+
+test.for([
   ["https://github.com", "https://api.github.com"],
   ["https://octo.ghe.com", "https://api.octo.ghe.com"],
   ["https://github.example.com", "https://github.example.com/api/v3"],

@@ -69,11 +69,21 @@ export function gitHubStatusError(status: number, headers: Headers): UpstreamErr
       description: `GitHub wants the permission "${missingScope}", which this sign-in does not have.`,
     });
   }
-  if (status === 401 || status === 403) {
+  if (status === 401) {
     return new UpstreamError(slug, {
       oauthError: "access_denied",
       description: "GitHub no longer accepts this sign-in. Sign in again.",
-      isOver: status === 401,
+      isOver: true,
+    });
+  }
+  if (status === 403) {
+    // To sign in again would change nothing. The header's link is not passed on.
+    const reason = headers.has("x-github-sso")
+      ? "an organization wants this app authorized for its single sign-on first"
+      : "an organization's policy, or the app's own permissions, forbid it";
+    return new UpstreamError(slug, {
+      oauthError: "access_denied",
+      description: `GitHub does not allow this: ${reason}.`,
     });
   }
   return misunderstood(slug);

@@ -314,8 +314,15 @@ test("CON-16 two tabs with two clients end each in its own", async ({ kit, visit
     handles.push(await visitor.openConsent(client, { state: client.client_id }));
   }
   expect(visitor.cookies.size).toBe(2);
-  for (const [index, client] of clients.entries()) {
-    const denied = await visitor.post({ handle: handles[index] ?? "", decision: "deny" });
-    expect(toldClient(denied)).toMatchObject({ state: client.client_id });
+  const callbacks = [];
+  for (const handle of handles) {
+    const approved = await visitor.post(approve(handle));
+    expect(approved.status).toBe(302);
+    callbacks.push(await visitor.authorizeAtGitHub(locationOf(approved)));
+  }
+  // They come back in the other order than they left.
+  for (const [index, client] of [...clients.entries()].toReversed()) {
+    const told = toldClient(await visitor.request(callbacks[index] ?? ""));
+    expect(told).toMatchObject({ state: client.client_id, code: expect.any(String) });
   }
 });

@@ -8,8 +8,10 @@ import { scopes } from "../contract.ts";
 import { admitMcpRequest, settleResponse, type JsonRpcMessage } from "../mcp-request.ts";
 import { toolsFor } from "../offers.ts";
 import { setupResponse } from "../pages/setup-page.ts";
+import { oauthErrorResponse } from "../response.ts";
 import type { SignedInRoute } from "../route.ts";
 import { readSettings } from "../settings.ts";
+import { signInProviderOf } from "../sign-in/provider-of.ts";
 import type { ToolDescription } from "../tools/tool.ts";
 import type { GrantProps } from "./grant.ts";
 import { oauthOptions } from "./oauth-api.ts";
@@ -52,6 +54,9 @@ function protect(route: SignedInRoute, resource: string): ApiHandler {
       const settings = readSettings(env);
       if (Array.isArray(settings)) return setupResponse(request, settings);
 
+      // A user id means somebody at the provider that gave it, and somebody else at another one.
+      if (ctx.props.issuer !== signInProviderOf(settings).issuer) return refuseToken(resource);
+
       const admitted = await admitMcpRequest(request, route.methods);
       if ("refusal" in admitted) return admitted.refusal;
       const needed = scopesNeeded(admitted.message, toolsFor(route.tools, env));
@@ -63,6 +68,15 @@ function protect(route: SignedInRoute, resource: string): ApiHandler {
       return settleResponse(admitted.message, await route.handler(admitted.request, context));
     },
   };
+}
+
+/** As the OAuth provider answers a token that is over (RFC 6750 section 3.1): the client refreshes, and then signs in anew. */
+function refuseToken(resource: string): Response {
+  const { origin, pathname } = new URL(resource);
+  const metadata = `${origin}/.well-known/oauth-protected-resource${pathname}`;
+  const challenge = `Bearer realm="OAuth", error="invalid_token", resource_metadata="${metadata}"`;
+  const words = "The sign-in was made elsewhere. Sign in again.";
+  return oauthErrorResponse(401, "invalid_token", words, {}, { "WWW-Authenticate": challenge });
 }
 
 /** The first scope for everything, and a further one for the tools that say so. */

@@ -120,7 +120,15 @@ export class Visitor {
     how: { gitHubScopes?: readonly string[]; changes?: Changes } = {},
   ): Promise<string> {
     const { gitHubScopes, changes } = how;
-    const { href } = await this.goToGitHub(client, changes);
+    return this.authorizeAtGitHub(await this.goToGitHub(client, changes), login, gitHubScopes);
+  }
+
+  /** Goes through GitHub alone. @returns as {@link goToCallback} does */
+  async authorizeAtGitHub(
+    { href }: URL,
+    login = "octocat",
+    gitHubScopes?: readonly string[],
+  ): Promise<string> {
     const stopBefore = `${this.kit.origin}/callback`;
     const { url } = await attemptSignIn({ url: href, login, stopBefore, gitHubScopes });
     return url.slice(this.kit.origin.length);

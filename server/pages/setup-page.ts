@@ -20,7 +20,7 @@ export function setupResponse(request: Request, problems: readonly SettingProble
     problem,
     mend: steps.map(({ file, text }) => (file ? `${file}: ${text}` : text)).join(", and "),
   }));
-  logLine("error", { event: "not-configured", settings: listed });
+  logLine("error", { event: "not-configured" }, { settings: listed });
   if (!wantsPage(request)) {
     const summary = listed.map(({ name, problem }) => `${name} ${problem}`).join("; ");
     const description = `This server is not set up: ${summary}.`;

@@ -39,12 +39,18 @@ export default {
   async fetch(request, env, ctx) {
     const { pathname } = new URL(request.url);
     if (!pathname.startsWith("/testing/")) return worker.fetch(request, env, ctx);
+    if (pathname.startsWith("/testing/moved/")) {
+      const url = request.url.replace("/testing/moved", "");
+      const moved = { ...env, GITHUB_URL: "https://github.example.com" };
+      return worker.fetch(new Request(url, request), moved, ctx);
+    }
     const { query, githubUrl, props }: InnerQuestion = await request.json();
     const doors: Record<string, () => Promise<unknown>> = {
       "/testing/grant": async () => (await readGrant(env, query)).login,
       "/testing/granted-scopes": async () => (await readGrant(env, query)).upstream.grantedScopes,
       "/testing/github": () =>
         askGitHub(env, { ...query, githubUrl }, async (_github, token) => token.slice(0, 4)),
+      "/testing/notes": () => env.USER_NOTES.getByName(`${githubUrl} ${query.userId}`).list(),
       "/testing/renewal": () => renewGrant({ ...refresh, resource: query.resource, props, env }),
     };
     const answer = doors[pathname]?.().then((told) => ({ answer: told }));
