@@ -1,0 +1,97 @@
+import { mkdtempDisposable } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import {
+  checkSignIn,
+  diagnose,
+  installServer,
+  signIn,
+  signInStatus,
+  signOut,
+  type Platform,
+} from "../../client/index.ts";
+import { attemptSignIn } from "../browser/attempt.ts";
+import type { Kit } from "../kit.ts";
+import { test as base } from "../vitest.ts";
+
+interface Person {
+  platform: Platform;
+  url: string;
+  signIn: () => Promise<unknown>;
+  state: () => Promise<string>;
+  /** What doctor finds, by severity and id, and what it mended. */
+  doctor: (fix: boolean) => Promise<{ found: string[]; fixed: string[] }>;
+}
+
+// What a person does with the commands of the same names, at the Worker itself and through mcp-remote.
+const test = base.extend<{ person: Person }>({
+  person: async ({ kit }, use) => {
+    await using home = await mkdtempDisposable(join(tmpdir(), "mcp-kit-"));
+    const { PATH } = process.env;
+    const platform: Platform = { os: "linux", home: home.path, env: { PATH, HOME: home.path } };
+    const url = `${kit.origin}/mcp`;
+    await installServer(url, { platform, host: "claude-desktop", name: "mine", verify: false });
+    await use({
+      platform,
+      url,
+      signIn: () => signIn(url, { platform, open: false, onUrl: asOctocat }),
+      state: async () => (await checkSignIn(url, { platform })).state,
+      async doctor(fix) {
+        const { findings, fixed } = await diagnose({ platform, processes: nothingRuns, fix });
+        return {
+          found: findings.map(({ severity, id }) => `${severity} ${id}`),
+          fixed: fixed.map(({ id }) => id),
+        };
+      },
+    });
+  },
+});
+
+const asOctocat = (page: string) => void attemptSignIn({ url: page, login: "octocat" });
+const nothingRuns = () => Promise.resolve([]);
+
+async function forget(kit: Kit, prefix: string): Promise<number> {
+  const { OAUTH_KV } = await kit.worker.getEnv();
+  const { keys } = await OAUTH_KV.list({ prefix });
+  for (const { name } of keys) await OAUTH_KV.delete(name);
+  return keys.length;
+}
+
+test("signs in, says how the sign-in stands, and forgets it", async ({ person, expect }) => {
+  expect(await person.state()).toBe("signed-out");
+  expect(await person.signIn()).toMatchObject({ needed: true, status: { signedIn: true } });
+  expect(await person.state()).toBe("valid");
+  expect(await person.doctor(false)).toEqual({ found: [], fixed: [] });
+  const { removed } = await signOut(person.url, person);
+  expect(removed).not.toEqual([]);
+  expect(await person.state()).toBe("signed-out");
+  expect(await signInStatus(person.url, person)).toMatchObject({ signedIn: false });
+});
+
+test("MR-06 finds that the Worker forgot its client while the token holds, and mends it", async ({
+  kit,
+  person,
+  expect,
+}) => {
+  await person.signIn();
+  expect(await forget(kit, "client:")).toBeGreaterThan(0);
+  expect(await person.state()).toBe("client-forgotten");
+  expect(await person.doctor(false)).toEqual({ found: ["fail client-forgotten"], fixed: [] });
+  expect(await person.doctor(true)).toEqual({
+    found: ["warn sign-in-missing"],
+    fixed: ["client-forgotten"],
+  });
+  await person.signIn();
+  expect(await person.state()).toBe("valid");
+});
+
+test("finds a token that the Worker took back, and one that it can renew", async ({
+  kit,
+  person,
+  expect,
+}) => {
+  await person.signIn();
+  await forget(kit, "token:");
+  expect(await person.state()).toBe("refreshable");
+  expect(await person.doctor(false)).toEqual({ found: [], fixed: [] });
+});
