@@ -83,7 +83,7 @@ test("two users who are signed in at once see nothing of each other, before and 
   for (const { sessionId, id } of [octocat, hubot]) {
     const name = `streamable-http:${sessionId.split(".")[0]}`;
     await kit.worker.evictDurableObject("MCP_AGENT", { name });
-    await kit.worker.evictDurableObject("USER_NOTES", { name: String(id) });
+    await kit.worker.evictDurableObject("USER_NOTES", { name: `https://github.com ${id}` });
   }
   // Each is the first to reach an object of the other's.
   await askEverywhere(hubot, octocat);
