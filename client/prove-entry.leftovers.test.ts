@@ -70,7 +70,8 @@ describe.skipIf(process.platform === "win32")("whatever happens, nothing runs af
       import { proveEntry } from ${JSON.stringify(import.meta.resolve("./prove-entry.ts"))};
       await proveEntry(${JSON.stringify(entry)}, { platform: { os: "linux", env: {}, home: ${JSON.stringify(home.path)} } });`,
         ],
-        { stdio: "inherit" },
+        // A process that is killed takes no folder away: it goes with the home.
+        { stdio: "inherit", env: { ...process.env, TMPDIR: home.path } },
       );
       const pids = await pidsOf(entry);
       kit.kill(signal);
