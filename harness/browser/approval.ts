@@ -1,4 +1,5 @@
 import { APPROVES, findNamed, LEAVES, only, PROCEEDS, REFUSES, says } from "./button-words.ts";
+import { asksToType } from "./field.ts";
 import type { Pressable } from "./page.ts";
 
 /** What a button sends that says yes or no by its name: `name="authorize" value="0"`. */
@@ -10,7 +11,7 @@ const ON = /^(?:1|true|on)$/i;
  *
  * What is a button by its role comes first; a link counts where nothing is. A button that denies by its name, value or words
  * is never taken, nor one that says nothing known. Of the others, what approves by its name comes first, where several do by
- * value, and then by words; after these, what leads on.
+ * value, and then by words; after these, what leads on. Between two forms that each ask for no more than a yes it does not choose.
  *
  * @param hint words on the button, for a page where the rules do not tell
  * @returns undefined when none or several fit
@@ -24,11 +25,18 @@ export function findApproval(
   if (hinted !== undefined) return hinted;
   const [buttons = []] = groups;
   const willing = buttons.filter((each) => !denies(each));
-  for (const pattern of [APPROVES, PROCEEDS]) {
-    const fitting = narrow(willing, pattern);
-    if (fitting.length > 0) return only(fitting);
-  }
-  return undefined;
+  const approving = narrow(willing, APPROVES);
+  const chosen = only(approving.length > 0 ? approving : narrow(willing, PROCEEDS));
+  const isRivalled = willing.some((each) => rivals(each, chosen));
+  return isRivalled ? undefined : chosen;
+}
+
+/** Tells whether a button of another form may be the one meant. A form with something to type asks for more than a yes. */
+function rivals(button: Pressable, chosen: Pressable | undefined): boolean {
+  const { form } = button;
+  if (form === undefined || form === chosen?.form || asksToType(form)) return false;
+  const leadsOn = [APPROVES, PROCEEDS].some((pattern) => narrow([button], pattern).length > 0);
+  return leadsOn && chosen !== undefined && only([chosen, button]) === undefined;
 }
 
 /**

@@ -1,23 +1,41 @@
-import { attribute, elementsOf, enclosing, type Element } from "./dom.ts";
-import { formOwner } from "./form-owner.ts";
+import { says, words } from "./button-words.ts";
+import { attribute, elementsOf, enclosing, rawText, type Element } from "./dom.ts";
 import { oncePer } from "./once-per.ts";
-import type { Page, Pressable } from "./page.ts";
+import type { Pressable } from "./page.ts";
 
-/** Tells whether a button belongs to a form that many pages have beside what they are about: a search, or a choice of language. */
-export function isBeside({ element }: Pressable, page: Page): boolean {
-  const form = formOwner(element, page.document);
-  return form !== undefined && isFormBeside(form);
+const LANGUAGE = /(?:^|[_?&])(?:lang|language|locale|locales|hl)(?:$|=)/i;
+const NOTICE = words("cookies?", "newsletter", "subscribe");
+
+/**
+ * Tells whether a button or a link belongs to what many pages have beside what they are about: a search, a choice of language, a
+ * notice about cookies, a newsletter.
+ */
+export function isBeside({ name, target, form, kind }: Pressable): boolean {
+  if (kind === "link") return LANGUAGE.test(target.replace(/^[^?]*/, ""));
+  return LANGUAGE.test(name) || (form !== undefined && isFormBeside(form));
 }
 
 const isFormBeside = oncePer((form: Element) => {
   const isSearch = enclosing(form).some(
     (each) => attribute(each, "role") === "search" || each.tagName === "search",
   );
-  return isSearch || elementsOf(form).some(isSearchOrLanguage);
+  return isSearch || elementsOf(form).some(isControlBeside);
 });
 
-function isSearchOrLanguage(control: Element): boolean {
-  const name = attribute(control, "name") ?? "";
-  if (control.tagName === "select") return /(?:^|_)(?:lang|language|locale|locales)$/i.test(name);
-  return control.tagName === "input" && attribute(control, "type")?.toLowerCase() === "search";
+function isControlBeside(control: Element): boolean {
+  const read = (name: string) => attribute(control, name) ?? "";
+  const isNotice = (text: string) => [read("name"), text].some((each) => says(each, NOTICE));
+  switch (control.tagName) {
+    case "select":
+      return LANGUAGE.test(read("name"));
+    case "button":
+      return isNotice(rawText(control));
+    case "input":
+      return (
+        /^search$/i.test(read("type")) ||
+        (/^(?:submit|image)$/i.test(read("type")) && isNotice(read("value")))
+      );
+    default:
+      return false;
+  }
 }

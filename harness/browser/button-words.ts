@@ -1,7 +1,7 @@
 import type { Pressable } from "./page.ts";
 
 /** Words as {@link toWords} writes them: lower case, one space between them, no punctuation. */
-function words(...alternatives: string[]): RegExp {
+export function words(...alternatives: string[]): RegExp {
   // \b knows no letters beyond ASCII.
   return new RegExp(`(?:^| )(?:${alternatives.join("|")})(?= |$)`, "u");
 }
@@ -41,6 +41,10 @@ export const REFUSES = words(
 
 /** Words of a button that leads elsewhere, and neither approves nor refuses. */
 export const LEAVES = words(
+  "report|manage|settings|preferences|unauthori[sz]e|disapprove|learn more",
+  "melden|verwalten|einstellungen",
+  "signaler|gérer|paramètres|préférences",
+  "denunciar|administrar|gestionar|ajustes|configuración|preferencias",
   "close|back|revoke|remove|delete|different|another|switch|sign out|log ?out|sign up|register|forgot",
   "dismiss|ignore|skip|later|leave|exit|quit|disconnect|without",
   "schließen|zurück|abmelden|registrieren|anderes|vergessen|überspringen|später|ignorieren|ohne",
@@ -79,11 +83,12 @@ export function says(text: string, pattern: RegExp): boolean {
   return !isTicket && pattern.test(toWords(text).replace(ASKS_AGAIN, ""));
 }
 
+const SAME = ["words", "name", "value", "target"] as const;
+
 /** Of the buttons that fit, the only one. The same button twice, for narrow and wide windows, is one button. */
 export function only(buttons: readonly Pressable[]): Pressable | undefined {
   const [first, ...others] = buttons;
-  const isSame = (each: Pressable) =>
-    each.words === first?.words && each.name === first.name && each.value === first.value;
+  const isSame = (each: Pressable) => SAME.every((part) => each[part] === first?.[part]);
   return others.every(isSame) ? first : undefined;
 }
 

@@ -68,19 +68,33 @@ export function collapse(text: string): string {
 /**
  * Tells whether an element is kept from sight by its own markup or by what it is in; style sheets are not read.
  *
- * @param dialogs `"open"` as if a script had opened every dialog
+ * @param layers `"open"` as if somebody, or a script, had opened every dialog, popover and `<details>`
  */
 export function isHidden(
   element: Element,
-  dialogs: "as-they-are" | "open" = "as-they-are",
+  layers: "as-they-are" | "open" = "as-they-are",
 ): boolean {
-  return enclosing(element).some(
-    (each) =>
+  const around = enclosing(element);
+  return around.some(
+    (each, index) =>
       has(each, "hidden") ||
       has(each, "inert") ||
-      (each.tagName === "dialog" && dialogs !== "open" && !has(each, "open")) ||
+      (layers !== "open" && isClosed(each, around[index - 1])) ||
       hasHidingStyle(each),
   );
+}
+
+/** @param child what of it the element in question is in */
+function isClosed(layer: Element, child: Element | undefined): boolean {
+  if (has(layer, "popover")) return true;
+  if (layer.tagName !== "details" && layer.tagName !== "dialog") return false;
+  const isSummary =
+    child?.tagName === "summary" && layer.childNodes.find(isSummaryElement) === child;
+  return !has(layer, "open") && (layer.tagName === "dialog" || !isSummary);
+}
+
+function isSummaryElement(node: Node): boolean {
+  return isElement(node) && node.tagName === "summary";
 }
 
 /** Tells whether an element is kept from sight by its own markup, whatever it is in. */

@@ -4,6 +4,7 @@ import {
   enclosing,
   has,
   isElement,
+  isHidden,
   type Element,
   type Node,
 } from "./dom.ts";
@@ -52,6 +53,14 @@ export function fieldsOf(form: Element, document: Node): Field[] {
     return { element, kind, type, name: attribute(element, "name") ?? "" };
   });
 }
+
+/** Tells whether a form has a field in sight that somebody types into. */
+export const asksToType = oncePer((form: Element) =>
+  elementsOf(form).some((each) => {
+    const kind = kindOf(each);
+    return (kind === "text" || kind === "textarea") && !has(each, "readonly") && !isHidden(each);
+  }),
+);
 
 function kindOf(element: Element): FieldKind | undefined {
   switch (element.tagName) {

@@ -1,6 +1,5 @@
 import { attribute, has } from "./dom.ts";
 import { encodeForm, encodingOf, urlEncode, type FormBody } from "./encode-form.ts";
-import { formOwner } from "./form-owner.ts";
 import { fillForm, type FormAnswers } from "./form.ts";
 import { showForm } from "./hop.ts";
 import { baseUrl, type Page, type Pressable } from "./page.ts";
@@ -35,12 +34,11 @@ export function navigationFor(
   pressed: Pressable,
   answers: FormAnswers = {},
 ): Navigation | NoNavigation {
-  const { element } = pressed;
-  const form = pressed.kind === "button" ? formOwner(element, page.document) : undefined;
+  const { element, form, target } = pressed;
   // What stands on the button wins over what stands on the form.
   const read = (name: string) =>
     attribute(element, `form${name}`) ?? (form && attribute(form, name));
-  const url = addressOn(page, form ? read("action") : attribute(element, "href"));
+  const url = addressOn(page, target);
   if (url === undefined) return { problem: "leads to an address that is no URL" };
   if (form === undefined) return { method: "GET", url, from: page };
 
@@ -66,8 +64,8 @@ export function navigationFor(
 }
 
 /** An empty address means the page itself, whatever `<base>` says. */
-function addressOn(page: Page, address: string | undefined): URL | undefined {
-  if (!address?.trim()) return new URL(page.url);
+function addressOn(page: Page, address: string): URL | undefined {
+  if (!address.trim()) return new URL(page.url);
   return URL.parse(address, baseUrl(page).href) ?? undefined;
 }
 

@@ -40,6 +40,10 @@ export interface Pressable {
   readonly value: string;
   /** What is written on it, or what those hear who do not see it. */
   readonly words: string;
+  /** The form that it sends. */
+  readonly form: Element | undefined;
+  /** Where it leads, as it is written: the address of a link, or what its form is sent to. */
+  readonly target: string;
 }
 
 /** Parses an answer. What is not HTML has a text, and nothing to press. */
@@ -122,6 +126,8 @@ function submits(button: Element, form: Element | undefined): boolean {
 function pressable(kind: Pressable["kind"], element: Element, { document }: Page): Pressable {
   const read = (name: string) => collapse(attribute(element, name) ?? "");
   const value = read("value");
+  const form = kind === "button" ? formOwner(element, document) : undefined;
+  const target = form ? (attribute(element, "formaction") ?? attribute(form, "action")) : undefined;
   return {
     kind,
     element,
@@ -129,6 +135,8 @@ function pressable(kind: Pressable["kind"], element: Element, { document }: Page
     name: read("name"),
     value,
     words: accessibleName(element, document) || value,
+    form,
+    target: target ?? attribute(element, "href") ?? "",
   };
 }
 

@@ -30,9 +30,7 @@ export interface Progress {
 export function decide(page: Page, options: AttemptOptions): Move {
   const account = isGitHub(page.url, options) ? findAccount(page, options.login) : undefined;
   if (account !== undefined) return { press: account };
-  const pressables = [...submitButtons(page), ...links(page)].filter(
-    (each) => each.role !== "button" || !isBeside(each, page),
-  );
+  const pressables = [...submitButtons(page), ...links(page)].filter((each) => !isBeside(each));
   const approving = findApproval(pressables, options.approve);
   const denying = findDenial(pressables, options.deny);
   // GitHub's page that asks for the code of a device leads on, and asks nothing yet.

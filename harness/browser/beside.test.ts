@@ -1,0 +1,78 @@
+import { test } from "vitest";
+import { KitError } from "../../client/kit-error.ts";
+import { attemptSignIn, type AttemptOptions } from "./attempt.ts";
+import { errorOf, redirect, serve } from "./site.test-support.ts";
+
+const stopBefore = "http://127.0.0.1:33418/callback";
+
+const form = (action: string, controls: string): string =>
+  `<form method="post" action="/${action}">${controls}</form>`;
+
+/** Lets somebody loose on a page, where only one form ends the sign-in. @returns what was sent */
+async function goThrough(page: string, options: Partial<AttemptOptions> = {}): Promise<string> {
+  await using site = await serve({
+    "GET /authorize": page,
+    "POST /yes": redirect(`${stopBefore}?code=c`),
+    "POST /no": redirect(`${stopBefore}?error=access_denied`),
+  });
+  const url = `${site.origin}/authorize`;
+  const error = await errorOf(attemptSignIn({ url, login: "octocat", stopBefore, ...options }));
+  const sent = site.requests.slice(1).map(({ url: { pathname } }) => pathname);
+  return error instanceof KitError ? error.code : sent.join(" ");
+}
+
+const PROCEED = form("yes", "<button>Continue</button>");
+
+test.for([
+  ["a notice about cookies", form("other", "<button>Accept all cookies</button>")],
+  ["a notice that is named", form("other", '<button name="acceptCookies">OK</button>')],
+  [
+    "a newsletter",
+    form("other", '<input name="mail"><input type="submit" value="Yes, subscribe me">'),
+  ],
+  ["a choice of language", form("other", '<button name="lang" value="ja">日本語</button>')],
+  ["a choice of language in its form", "", '<button name="ui_locale" value="ja">日本語</button>'],
+  ["a closed popover", `<div popover>${form("other", "<button>Allow</button>")}</div>`],
+  ["closed details", `<details>${form("other", "<button>Allow all apps</button>")}</details>`],
+  ["a closed dialog", `<dialog>${form("other", "<button>Allow</button>")}</dialog>`],
+  ["a way to settings", form("other", "<button>Consent settings</button>")],
+  ["a report", form("other", "<button>Report this authorize request</button>")],
+  ["a way back", form("other", "<button>Unauthorize</button>")],
+] as const)("leaves %s beside the consent form", async ([, beside, within = ""], { expect }) => {
+  const page = beside + form("yes", `${within}<button>Continue</button>`);
+  expect(await goThrough(page)).toBe("/yes");
+});
+
+test.for([
+  ["summary", `<details><summary>${form("yes", "<button>Allow</button>")}</summary></details>`],
+  ["open popover, where nothing else is", `<div popover>${PROCEED}</div>`],
+  ["opened details", `<details open>${form("yes", "<button>Allow</button>")}</details>`],
+] as const)("presses what is in the %s", async ([, page], { expect }) => {
+  expect(await goThrough(page)).toBe("/yes");
+});
+
+test.for([
+  ["one approves and one leads on", form("other", "<button>I agree to the survey</button>")],
+  ["both say the same", form("other", "<button>Continue</button>")],
+  ["one approves by its name", form("other", '<button name="accept">Carry on</button>')],
+] as const)("does not choose between two forms when %s", async ([, beside], { expect }) => {
+  expect(await goThrough(beside + PROCEED)).toBe("PAGE_NOT_UNDERSTOOD");
+  const options = { approve: "Let it in" };
+  expect(await goThrough(beside + form("yes", "<button>Let it in</button>"), options)).toBe("/yes");
+});
+
+test("approves beside a form that asks for more than a yes", async ({ expect }) => {
+  const signIn = form("other", '<input name="user"><button>Sign in</button>');
+  expect(await goThrough(signIn + form("yes", "<button>Allow</button>"))).toBe("/yes");
+});
+
+test.for([
+  '<form method="post" action="/other"><button name="lang" value="no">Norsk</button></form>',
+  '<a href="/other?lang=no">No</a>',
+  '<form method="post" action="/other"><button>Reject all cookies</button></form>',
+] as const)("does not take for a denial %s", async (beside, { expect }) => {
+  const asked = beside + form("yes", "<button>Allow</button>");
+  const act = "deny";
+  expect(await goThrough(asked, { act })).toBe("PAGE_NOT_UNDERSTOOD");
+  expect(await goThrough(asked + form("no", "<button>No</button>"), { act })).toBe("/no");
+});
