@@ -40,6 +40,23 @@ test("tells an app what one of its tokens is good for", async ({
   });
 });
 
+// The document's own request: `curl -L -X POST -u … https://api.github.com/applications/Iv1.8a61f9b3a7aba766/token -d
+// '{"access_token":"gho_…"}'`; curl calls what follows `-d` a form.
+test("reads JSON that is not called so", async ({ github, githubAccessToken, expect }) => {
+  const { clientId, clientSecret } = github.app;
+  const check = (access_token: string) =>
+    fetch(`https://api.github.com/applications/${clientId}/token`, {
+      method: "POST",
+      headers: {
+        Authorization: `Basic ${btoa(`${clientId}:${clientSecret}`)}`,
+        "Content-Type": "application/x-www-form-urlencoded",
+      },
+      body: JSON.stringify({ access_token }),
+    });
+  expect((await check(await githubAccessToken("octocat"))).status).toBe(200);
+  expect((await check("gho_unknown")).status).toBe(404);
+});
+
 test("puts a new token in the place of one", async ({ githubAccessToken, call, expect }) => {
   const access_token = await githubAccessToken("octocat", "gist");
   const response = await call("PATCH", "token", { access_token });

@@ -22,7 +22,12 @@ export function redirectTo(location: string, headers: Record<string, string> = {
   return new Response(null, { status: 302, headers: { ...headers, Location: location } });
 }
 
-/** Reads parameters from where GitHub takes them: the query, a form in either encoding, or a JSON object; the body wins. */
+/**
+ * Reads parameters from where GitHub takes them: the query, a form in either encoding, or a JSON object; the body wins. What an
+ * app says of its tokens is JSON whatever its media type: the `curl` lines of GitHub's document name none.
+ *
+ * @see https://docs.github.com/rest/apps/oauth-applications#check-a-token
+ */
 export async function readParameters(request: Request): Promise<URLSearchParams> {
   const parameters = new URL(request.url).searchParams;
   const body = [...(await bodyEntries(request))];
@@ -31,8 +36,11 @@ export async function readParameters(request: Request): Promise<URLSearchParams>
   return parameters;
 }
 
+const OF_TOKENS = /\/applications\/[^/]+\/(?:token|grant)$/;
+
 async function bodyEntries(request: Request): Promise<Iterable<[string, string]>> {
-  const type = request.headers.get("Content-Type") ?? "";
+  const isOfTokens = OF_TOKENS.test(new URL(request.url).pathname);
+  const type = isOfTokens ? "json" : (request.headers.get("Content-Type") ?? "");
   try {
     if (type.includes("multipart/form-data")) return onlyTexts([...(await request.formData())]);
     const text = await request.text();

@@ -1,27 +1,44 @@
 import type { components } from "@octokit/openapi-types";
 import type { GitHubEndpoint } from "./endpoint.ts";
 import type { GitHubModel } from "./model.ts";
-import { restEndpoint } from "./rest-api.ts";
+import type { RateLimit } from "./rate-limits.ts";
+import { rateLimitHeaders, restEndpoint } from "./rest-api.ts";
+import { refuseUserAgent } from "./user-agent.ts";
 
 type RateLimitOverview = components["schemas"]["rate-limit-overview"];
 
 /**
- * Makes `GET /rate_limit`. "Accessing this endpoint does not count against your REST API rate limit."
- *
- * GitHub also answers without a token; the emulator knows only who signed in.
+ * Makes `GET /rate_limit`. "Accessing this endpoint does not count against your REST API rate limit." Whoever has no token learns
+ * what is left to all who have none.
  *
  * @see https://docs.github.com/rest/rate-limit/rate-limit#get-rate-limit-status-for-the-authenticated-user
+ * @see https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api#primary-rate-limit-for-unauthenticated-users
  */
 export function rateLimitEndpoint(model: GitHubModel): GitHubEndpoint {
-  return restEndpoint(model, {
+  const signedIn = restEndpoint(model, {
     path: "/rate_limit",
     counts: false,
-    answer({ grant }) {
+    answer: ({ grant }) => {
       const core = model.rateLimits.count(grant.user, 0);
-      const search = { ...core, limit: 30, remaining: 30, used: 0 };
-      const graphql = { ...core, limit: 5000, remaining: 5000, used: 0 };
-      const body: RateLimitOverview = { resources: { core, search, graphql }, rate: core };
-      return { body };
+      return { body: overview(core, { search: 30, graphql: 5000 }) };
     },
   });
+  return {
+    ...signedIn,
+    answer(request, parameters) {
+      if (request.headers.has("Authorization")) return signedIn.answer(request, parameters);
+      const core = model.rateLimits.count(undefined, 0);
+      const headers = rateLimitHeaders(core);
+      const body = overview(core, { search: 10, graphql: 0 });
+      return refuseUserAgent(request) ?? Response.json(body, { headers });
+    },
+  };
+}
+
+function overview(
+  core: RateLimit,
+  { search, graphql }: Record<"search" | "graphql", number>,
+): RateLimitOverview {
+  const unused = (limit: number): RateLimit => ({ ...core, limit, remaining: limit, used: 0 });
+  return { resources: { core, search: unused(search), graphql: unused(graphql) }, rate: core };
 }

@@ -1,4 +1,5 @@
 import { test as base } from "./github.test-support.ts";
+import { describeFlaws } from "./openapi.test-support.ts";
 
 const API = "https://api.github.com";
 
@@ -179,6 +180,22 @@ test("tells what is left, without counting that", async ({ get, expect }) => {
     };
     expect(resources.core).toMatchObject({ limit: 5000, used: 1, remaining: 4999 });
   }
+});
+
+// "You can make unauthenticated requests if you are only fetching public data. […] The primary rate limit for unauthenticated
+// requests is 60 requests per hour."
+// https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api#primary-rate-limit-for-unauthenticated-users
+test("tells whoever has no token what is left to them", async ({ expect }) => {
+  await fetch(`${API}/user`);
+  const response = await fetch(`${API}/rate_limit`);
+  expect(response.status).toBe(200);
+  expect(response.headers.get("X-RateLimit-Limit")).toBe("60");
+  const body: unknown = await response.json();
+  expect(body).toMatchObject({
+    resources: { core: { limit: 60, used: 1, remaining: 59 }, search: { limit: 10 } },
+    rate: { limit: 60, used: 1 },
+  });
+  expect(describeFlaws("GET /rate_limit 200", body)).toEqual([]);
 });
 
 // "If you exceed your primary rate limit, you will receive a 403 or 429 response, and the x-ratelimit-remaining header
