@@ -26,7 +26,7 @@ export function startProgress({ quiet }: { quiet: boolean }): {
       } else if (progress.at === "started") {
         if (progress.leftOut.length === 0) return;
         write(
-          `Left out of the Worker, since it needs an account: ${progress.leftOut.join(", ")}${terminal ? "\n" : ""}`,
+          `Left out of the Worker, since it is not on this machine: ${progress.leftOut.join(", ")}${terminal ? "\n" : ""}`,
         );
       } else if (terminal && done > 0) {
         // Before the first is done it is the Worker that one waits for.

@@ -64,7 +64,7 @@ export interface Kit extends AsyncDisposable {
   readonly worker: WorkerHandle;
   /** What the Worker wrote with `console` so far, a message each, oldest first. */
   logs(): string[];
-  /** Bindings that the Worker has to do without here, since they need an account, e.g. `ai`. */
+  /** What the Worker has to do without, since it is not on this machine, e.g. `ai` or `services.AUTH`. */
   readonly leftOut: readonly string[];
   /** For programs that are started beside the Worker: they must neither reach another machine nor outlive the kit. */
   readonly forPrograms: ForPrograms;

@@ -1,4 +1,4 @@
-import { test } from "vitest";
+import { test, vi } from "vitest";
 import { toLocalConfig } from "./local-config.ts";
 
 const file = "/project/wrangler.jsonc";
@@ -27,9 +27,8 @@ test("Node.js's modules are guarded where they are modules, and no name that is 
 });
 
 test("a build runs in the Worker's folder, whoever starts it from where", ({ expect }) => {
-  const raw = { main: "dist/w.js", tsconfig: "a.json", build: { command: "make" } };
+  const raw = { main: "dist/w.js", build: { command: "make" } };
   expect(toLocalConfig(raw, file, {}).config).toMatchObject({
-    tsconfig: "/project/a.json",
     build: { command: "make", cwd: "/project" },
   });
 });
@@ -51,6 +50,50 @@ test("a binding that needs an account is left out and told", ({ expect }) => {
     root: "/project",
     leftOut: ["ai"],
   });
+});
+
+test("what leads to another Worker is left out and told", ({ expect }) => {
+  const raw = {
+    name: "self",
+    services: [
+      { binding: "SELF", service: "self" },
+      { binding: "AUTH", service: "auth", remote: true },
+    ],
+    durable_objects: {
+      bindings: [
+        { name: "MINE", class_name: "A" },
+        { name: "THEIRS", class_name: "B", script_name: "auth" },
+      ],
+    },
+    workflows: [{ binding: "FLOW", name: "f", class_name: "F", script_name: "auth" }],
+    tail_consumers: [{ service: "tail" }],
+  };
+  expect(toLocalConfig(raw, file, {})).toMatchObject({
+    config: {
+      services: [{ binding: "SELF", service: "self" }],
+      durable_objects: { bindings: [{ name: "MINE", class_name: "A" }] },
+      workflows: [],
+      tail_consumers: [],
+    },
+    leftOut: ["services.AUTH", "durable_objects.THEIRS", "workflows.FLOW", "tail_consumers.tail"],
+  });
+});
+
+function at(binding: string, host: string) {
+  return { binding, localConnectionString: `postgres://ada:pw@${host}:5432/db` };
+}
+
+test("Hyperdrive goes to a database of this machine, or nowhere", ({ expect }) => {
+  const hyperdrive = [
+    at("HERE", "localhost"),
+    at("AWAY", "db.example"),
+    at("MOVED", "localhost"),
+    { binding: "NONE" },
+  ];
+  vi.stubEnv("CLOUDFLARE_HYPERDRIVE_LOCAL_CONNECTION_STRING_MOVED", "postgres://a:b@db.example/c");
+  const { config, leftOut } = toLocalConfig({ hyperdrive }, file, {});
+  expect(config).toMatchObject({ hyperdrive: [{ binding: "HERE" }] });
+  expect(leftOut).toEqual(["hyperdrive.AWAY", "hyperdrive.MOVED", "hyperdrive.NONE"]);
 });
 
 test("a resource that is asked for remotely is had locally", ({ expect }) => {

@@ -1,5 +1,5 @@
 import { stat, writeFile } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
 import type { WorkerHandle } from "wrangler";
 import { KitError } from "../client/kit-error.ts";
 import type { WorkerFetch } from "./front-door.ts";
@@ -23,7 +23,7 @@ export interface RunningWorker {
   readonly fetch: WorkerFetch;
   /** wrangler's own handle on the Worker: bindings, Durable Object storage and eviction. */
   readonly handle: WorkerHandle;
-  /** Bindings that the Worker has to do without here, since they need an account, e.g. `ai`. */
+  /** What the Worker has to do without, since it is not on this machine, e.g. `ai` or `services.AUTH`. */
   readonly leftOut: readonly string[];
   /** What the Worker wrote with `console`, a message each. */
   logs(): string[];
@@ -58,7 +58,7 @@ export async function startWorker(options: StartWorkerOptions): Promise<RunningW
   const failed = (cause: unknown) =>
     new KitError(
       "WORKER_START_FAILED",
-      `The Worker of ${options.wrangler} did not start.\n${messageOf(cause)}`,
+      `The Worker of ${options.wrangler} did not start.\n${messageOf(cause, configPath)}`,
       {
         hint: `Mend what is named above; \`npx wrangler deploy --dry-run --config ${options.wrangler}\` builds it alone.`,
         cause,
@@ -82,11 +82,11 @@ export async function startWorker(options: StartWorkerOptions): Promise<RunningW
     await harness.close().catch(() => {}); // what failed to start may also fail to stop
     throw failed(cause);
   }
-  const worker = harness.getWorker();
   const leaveOutbound = guardWorkerOutbound(options.record);
   return {
     async fetch(request) {
-      const answer = worker.fetch(request.url, {
+      // Past a Worker's own handle lie its static assets, and its `Host` would be workerd's.
+      const answer = harness.fetch(request.url, {
         method: request.method,
         headers: [...request.headers],
         body: request.body,
@@ -101,7 +101,7 @@ export async function startWorker(options: StartWorkerOptions): Promise<RunningW
         headers: [...response.headers].filter(([name]) => !name.startsWith("mf-")), // the runtime's own
       });
     },
-    handle: worker,
+    handle: harness.getWorker(),
     leftOut,
     logs: () => harness.getLogs().map(({ message }) => message),
     askCanary: async () => (await harness.getWorker(canaryName).fetch("http://localhost/")).text(),
@@ -143,11 +143,15 @@ function answerOfException({ signal }: Request, cause: unknown): Response {
   });
 }
 
-/** wrangler's and workerd's words, with the place that a mistake in the configuration is at. */
-function messageOf(cause: unknown): string {
+/**
+ * wrangler's and workerd's words, with the place that a mistake in the configuration is at. Of a configuration that it is handed
+ * wrangler says that it is `wrangler.jsonc`.
+ */
+function messageOf(cause: unknown, configPath: string): string {
   if (!(cause instanceof Error)) return redactText(String(cause));
   const { location } = cause as { location?: { line: number; column: number; lineText?: string } };
   const place = location ? `${location.line}:${location.column + 1}  ` : "";
   const line = location?.lineText ? `\n${location.lineText}` : "";
-  return redactText(`${place}${cause.message}${line}`);
+  const message = cause.message.replaceAll("wrangler.jsonc", basename(configPath));
+  return redactText(`${place}${message}${line}`);
 }
