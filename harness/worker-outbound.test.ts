@@ -58,15 +58,13 @@ test("of requests at once, the connection breaks for the one that failed", async
   );
 });
 
-test("a host that is not emulated rejects a Worker's fetch, and is told", async ({
-  kit,
-  ask,
-  expect,
-}) => {
-  const answer = await ask("/fetch", "https://evil.example/x");
-  expect(answer).toBe("rejected: Network connection lost.");
-  expect(() => kit.assertNoUnexpectedRequests()).toThrow("GET https://evil.example/x");
-});
+test.for(["https://evil.example/x", "https://evil.example:6666/x"])(
+  "a host that is not emulated rejects a Worker's fetch, and is told: %s",
+  async (url, { kit, ask, expect }) => {
+    expect(await ask("/fetch", url)).toBe("rejected: Network connection lost.");
+    expect(() => kit.assertNoUnexpectedRequests()).toThrow(`GET ${url}`);
+  },
+);
 
 test("a WebSocket to another host is refused to a Worker and told, and does not hold what comes next", async ({
   kit,
