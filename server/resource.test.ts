@@ -30,6 +30,14 @@ test("asks for MCP_RESOURCE where the Worker is deployed", ({ expect }) => {
   });
 });
 
+test.for(["https://KIT.example.com/mcp", "https://kit.example.com:443/mcp"])(
+  "takes %s for the address that it is",
+  (configured, { expect }) => {
+    const resource = "https://kit.example.com/mcp";
+    expect(decide("https://kit.example.com/", configured)).toEqual({ kind: "resource", resource });
+  },
+);
+
 test("answers at the configured origin only", ({ expect }) => {
   const configured = "https://kit.example.com/mcp";
   expect(decide("https://kit.example.com/", configured)).toEqual({

@@ -70,7 +70,8 @@ function readResource(value: string): string | undefined {
   if (absence(value) || !URL.canParse(value)) return undefined;
   const url = new URL(value);
   const isSecure = url.protocol === "https:" || isLoopback(url);
-  return isSecure && value === `${url.origin}${routes.mcp}` ? value : undefined;
+  const resource = `${url.origin}${routes.mcp}`;
+  return isSecure && url.href === resource ? resource : undefined;
 }
 
 function problemWith(problem: string): SettingProblem {

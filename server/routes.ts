@@ -8,8 +8,9 @@ import type { Route } from "./route.ts";
 // The route table: everything that this Worker answers.
 //
 // Each approach is one line. Without it the Worker still compiles and is deployed as it is, and has nothing of that approach in it
-// any more; its file can go too. Of an agent an empty Durable Object stays, for Cloudflare knows those by name: whoever never
-// deployed it, or wants what it has stored deleted, takes it out of `server/index.ts` and `wrangler.jsonc` as well.
+// any more; its file can go too. Of an agent an empty Durable Object stays, and of `mcpStateless` the one that keeps notes, for Cloudflare
+// knows those by name: whoever never deployed it, or wants what it has stored deleted, takes it out of `server/index.ts` and
+// `wrangler.jsonc` as well.
 // The transport of 2024 is one of `McpAgent`'s: without `mcpAgent` and its file, `legacySse` goes too.
 //
 // Rows with sign-in share the protected resource `/mcp` where they lie at or below it; any other is a resource of its own.

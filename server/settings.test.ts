@@ -107,12 +107,16 @@ test.for([
   });
 });
 
-test.for(["http://github.com", "github.com", "https://github.com/org", "https://u:p@github.com"])(
-  "refuses %j as GITHUB_URL",
-  (value, { expect }) => {
-    expect(problemsOf({ GITHUB_URL: value })).toHaveLength(1);
-  },
-);
+test.for([
+  "https://api.github.com",
+  "https://www.github.com",
+  "http://github.com",
+  "github.com",
+  "https://github.com/org",
+  "https://u:p@github.com",
+])("refuses %j as GITHUB_URL", (value, { expect }) => {
+  expect(problemsOf({ GITHUB_URL: value })).toHaveLength(1);
+});
 
 const oidc: SettingsSource = {
   ...good,
@@ -175,4 +179,11 @@ test.for([
   expect(problemsOf({ ...oidc, OIDC_ISSUER })).toEqual([
     "OIDC_ISSUER is not an https URL without a query",
   ]);
+});
+
+test("refuses an OIDC_SCOPE with which nobody is told who signs in", ({ expect }) => {
+  expect(problemsOf({ ...oidc, OIDC_SCOPE: "profile email" })).toEqual([
+    "OIDC_SCOPE does not name openid",
+  ]);
+  expect(problemsOf({ ...oidc, OIDC_SCOPE: "email openid" })).toEqual([]);
 });

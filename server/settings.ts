@@ -103,6 +103,7 @@ const remedies = {
   OIDC_CLIENT_ID: configurationRemedy(
     '"vars": { "OIDC_CLIENT_ID": "<client id of your app at the provider>" }',
   ),
+  OIDC_SCOPE: configurationRemedy('"vars": { "OIDC_SCOPE": "openid profile email" }'),
   OIDC_CLIENT_SECRET: secretRemedy(
     "OIDC_CLIENT_SECRET",
     "<client secret of your app at the provider>",
@@ -150,7 +151,8 @@ function readGitHub(source: SettingsSource, report: Report): GitHubSettings {
   }
   const githubUrl = trimmed(source.GITHUB_URL) || "https://github.com";
   const url = readSecureUrl(githubUrl);
-  if (url?.href !== `${url?.origin}/`) {
+  const isApi = /^(?:api|www)\.github\.com$/.test(url?.hostname ?? "");
+  if (url?.href !== `${url?.origin}/` || isApi) {
     report("GITHUB_URL", "is not an https origin such as https://github.com");
   }
   return {
@@ -171,12 +173,14 @@ function readOidc(source: SettingsSource, report: Report): OidcSettings {
     const problem = absence(source[name]);
     if (problem) report(name, problem);
   }
+  const scope = trimmed(source.OIDC_SCOPE) || "openid profile email";
+  if (!scope.split(/\s+/).includes("openid")) report("OIDC_SCOPE", "does not name openid");
   return {
     kind: "oidc",
     issuer,
     oidcClientId: trimmed(source.OIDC_CLIENT_ID),
     oidcClientSecret: trimmed(source.OIDC_CLIENT_SECRET),
-    scope: trimmed(source.OIDC_SCOPE) || "openid profile email",
+    scope,
   };
 }
 

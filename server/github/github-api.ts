@@ -6,7 +6,8 @@ import { misunderstood } from "./github-refusal.ts";
 
 const userAnswer = z.object({
   id: z.int().positive(),
-  login: z.string().min(1),
+  // An Enterprise Server makes logins of other names, and knows no other signs either.
+  login: z.string().regex(/^[\w-]{1,100}$/),
   name: z.string().nullish(),
 });
 
@@ -31,7 +32,7 @@ export function createGitHubApi(githubUrl: string): GitHubApi {
       });
       const user = userAnswer.safeParse(answer);
       if (!user.success) throw misunderstood("no_user");
-      return { ...user.data, name: user.data.name ?? null };
+      return { ...user.data, name: plainText(user.data.name ?? "", 100) || null };
     },
     async repositories(githubAccessToken, { page, perPage, signal }) {
       const query = new URLSearchParams({
@@ -45,9 +46,9 @@ export function createGitHubApi(githubUrl: string): GitHubApi {
       });
       const repositories = repositoriesAnswer.safeParse(answer);
       if (!repositories.success) throw misunderstood("no_repositories");
-      // A full page may be the last: then the next is empty, and says so.
-      const nextPage = repositories.data.length === perPage ? page + 1 : null;
-      return { repositories: repositories.data.map(describe), nextPage };
+      // A full page may be the last: then the next is empty, and says so. What is beyond a page is on the next.
+      const nextPage = repositories.data.length >= perPage ? page + 1 : null;
+      return { repositories: repositories.data.slice(0, perPage).map(describe), nextPage };
     },
   };
 }

@@ -2,6 +2,7 @@
 export interface GitHubIdentity {
   id: number;
   login: string;
+  /** Of 100 characters at most, fit to be shown. */
   name: string | null;
 }
 

@@ -100,7 +100,12 @@ async function decide(
   }
   const { handle, offered } = opened;
   const scope = form.getAll("scope");
-  const decision = form.get("decision");
+  const [decision, ...others] = form.getAll("decision");
+  if (others.length > 0) {
+    throw new AuthorizationError("invalid_request", {
+      description: "decision must not be repeated",
+    });
+  }
   if (decision === "deny" || (decision === "approve" && scope.length === 0)) {
     const description = decision === "deny" ? "The person declined." : "No permission was ticked.";
     const denied = await oauth.denyConsent(request, handle, { description });
@@ -112,7 +117,7 @@ async function decide(
   }
   if (!scope.every((each) => offered.includes(each))) {
     throw new AuthorizationError("invalid_scope", {
-      description: `The page offered ${offered.join(" and ")} only`,
+      description: `The page offered only ${offered.join(" and ")}`,
     });
   }
   if (!scope.includes(scopes[0])) {

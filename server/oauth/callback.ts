@@ -31,9 +31,10 @@ export async function callback(request: Request, context: SignInContext): Promis
   const oauth = oauthApi(context.resource, context.env);
   const parameters = new URL(request.url).searchParams;
   try {
-    if (parameters.getAll("state").length > 1) {
+    const repeated = ["state", "code", "error"].find((name) => parameters.getAll(name).length > 1);
+    if (repeated !== undefined) {
       throw new AuthorizationError("invalid_request", {
-        description: "state must not be repeated",
+        description: `${repeated} must not be repeated`,
       });
     }
     const resumed = await oauth.finishUpstream<SignInSecrets>(request);
@@ -63,6 +64,8 @@ async function finish(
       metadata: { login: props.login },
       scope: resumed.request.scope,
       props,
+      // All who have an app that names itself by a document share its client id: nobody is signed out on another machine.
+      revokeExistingGrants: !URL.canParse(resumed.request.clientId),
     });
     return redirectTo;
   } catch (error) {

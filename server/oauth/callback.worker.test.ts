@@ -39,7 +39,8 @@ describe("a callback that this browser did not ask for ends here, on a page", ()
     for (const other of ["", "x", "a".repeat(43), "x".repeat(10_000)]) {
       expect(await ends(visitor, `/callback?code=c0de&state=${other}`)).toEqual(here);
     }
-    expect(await ends(visitor, `${path}&state=${state}`)).toEqual(here);
+    for (const repeated of [`state=${state}`, "code=c0de", "error=a&error=b"])
+      expect(await ends(visitor, `${path}&${repeated}`), repeated).toEqual(here);
   });
 
   test("CB-02 CB-03 without this browser's cookie", async ({ kit, visitor, client, expect }) => {
@@ -206,6 +207,8 @@ const odd: [row: string, path: string, answer: () => Response][] = [
   ],
   ["CB-23", "/user", () => Response.json({})],
   ["CB-23", "/user", () => Response.json({ login: "octocat", id: "583231" })],
+  ["CB-23", "/user", () => Response.json({ login: "o".repeat(500_000), id: 583231 })],
+  ["CB-23", "/user", () => Response.json({ login: "\u202Eo\u001B[31m", id: 583231 })],
 ];
 test.for(odd)(
   "%s an answer of %s that is none is server_error to the client",

@@ -193,6 +193,8 @@ test("CON-08 the permission that everything needs is part of every request, and 
   const handle = handleOf(page);
   const refused = await visitor.post({ handle, decision: "approve", scope: "repositories" });
   expect(refused.status).toBe(400);
+  const unclear = { handle, decision: ["approve", "deny"], scope: "read" };
+  expect((await visitor.post(unclear)).status).toBe(400);
   const both = { handle, decision: "approve", scope: ["read", "repositories"] };
   expect((await visitor.post(both)).status).toBe(302);
 });

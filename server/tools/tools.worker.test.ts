@@ -148,6 +148,18 @@ describe.for(["/mcp", "/mcp/stateless"])("%s", (path) => {
     expect([isError, text]).toEqual([true, "GitHub's answer was not understood."]);
   });
 
+  test("TOOL-09 a page has no more than was asked for, whatever GitHub sends", async ({
+    kit,
+    octocat,
+    expect,
+  }) => {
+    const call = await callerAt(kit, path, octocat);
+    watchGitHub(repositories(...Array.from({ length: 500 }, () => ({}))));
+    const { structured } = await call("list_repositories", { perPage: 2 });
+    expect(structured).toMatchObject({ nextPage: 2 });
+    expect(structured?.["repositories"]).toHaveLength(2);
+  });
+
   test("TOOL-10 GitHub's words are said to be GitHub's, and cannot be more than words", async ({
     kit,
     octocat,

@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { tools } from "../contract.ts";
-import { plainText } from "../plain-text.ts";
 import { defineTool, type SignedInContext } from "./tool.ts";
 
 const input = z.strictObject({});
@@ -25,10 +24,9 @@ export const whoami = defineTool({
   },
   needsGitHub: true,
   run: async (_input, { askGitHub, signal }: SignedInContext) => {
-    const { login, id, ...profile } = await askGitHub((github, githubAccessToken) =>
+    const { login, id, name } = await askGitHub((github, githubAccessToken) =>
       github.identity(githubAccessToken, signal),
     );
-    const name = plainText(profile.name ?? "", 100) || null;
     const text = name ? `You are ${login} (${name}) at GitHub.` : `You are ${login} at GitHub.`;
     return { text, structured: { login, name, id } };
   },
