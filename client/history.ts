@@ -111,7 +111,11 @@ export async function goBack(
   const [old, recent] = [past.steps.slice(0, start), past.steps.slice(start)];
   let text = base;
   for (const step of old.filter(isGone).toReversed()) {
-    if (text !== undefined) text = await takeOut(text, step, { file, isOurs, earlier });
+    if (text === undefined) break;
+    const left = await takeOut(text, step, { file, isOurs, earlier });
+    // A host does not read a file of nothing but what an editor puts at its end.
+    const isSpent = step.before === null && left !== text && left.trim() === "";
+    text = isSpent ? undefined : left;
   }
   if (text !== undefined && orphan?.isOurs(await readEntry(place, text, orphan.name)))
     text = applySplices(text, await deleteEntry(place, text, orphan.name));

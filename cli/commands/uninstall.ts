@@ -32,21 +32,19 @@ export const uninstallCommand: Command = {
   },
 };
 
-function tell({ name, file, how, before, text, replaced }: Uninstalled, dryRun: boolean): void {
-  const words = {
-    restored:
-      text === undefined
-        ? `${file} is gone again: it was made for it`
-        : `${file} is as it was before`,
-    removed: replaced
-      ? `the entry that was there before is back in ${file}, and nothing else was changed there`
-      : `only the entry was taken out of ${file}, and nothing else was changed there`,
-    absent:
-      before === undefined
-        ? `${file} is not there: nothing was changed`
-        : `there was no ${name} in ${file}: nothing was changed`,
-    foreign: "",
-  }[how];
+function tell(removed: Uninstalled, dryRun: boolean): void {
+  const { name, how } = removed;
+  const words = wordsOf(removed);
   if (dryRun) say(`Nothing was written. Without --dry-run: ${words}.`);
   else say(how === "absent" ? words : `✓ ${name} is uninstalled: ${words}.`, "green");
+}
+
+function wordsOf({ name, file, how, before, text, replaced }: Uninstalled): string {
+  if (how === "absent" && before === undefined) return `${file} is not there: nothing was changed`;
+  if (how === "absent") return `there was no ${name} in ${file}: nothing was changed`;
+  if (text === undefined) return `${file} is gone again: it was made for it`;
+  if (how === "restored") return `${file} is as if it had never been there`;
+  return replaced
+    ? `the entry that was there before is back in ${file}, and nothing else was changed there`
+    : `only the entry was taken out of ${file}, and nothing else was changed there`;
 }
