@@ -3,8 +3,11 @@
 const needed = { major: 22, minor: 19 };
 const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
 if (major < needed.major || (major === needed.major && minor < needed.minor)) {
+  const message = `mcp-kit needs Node.js ${needed.major}.${needed.minor} or newer; this is ${process.versions.node}.`;
+  const hint = "Install a newer one, e.g. from https://nodejs.org/en/download.";
+  const error = { code: "NODE_TOO_OLD", message, hint };
   console.error(
-    `mcp-kit needs Node.js ${needed.major}.${needed.minor} or newer; this is ${process.versions.node}.`,
+    process.argv.includes("--json") ? JSON.stringify({ error }) : `${message}\n${hint}`,
   );
   process.exit(2);
 }

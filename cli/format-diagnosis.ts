@@ -122,7 +122,10 @@ function summary({ findings, fixed, looked, ok }: Diagnosis): string {
     ...(fixed.length > 0 ? [paint("green", `${fixed.length} mended`)] : []),
   ];
   if (parts.length === 0 && looked.files === 0)
-    return "No host has a configuration file here, so there was nothing to look at.";
+    return [
+      "No host has a configuration file here, so there was nothing to look at.",
+      ...looked.gone.map((file) => `The kit has written ${oneLine(file)}, and its folder is gone.`),
+    ].join("\n");
   if (parts.length === 0) return paint("green", `✓ Nothing is wrong with ${where}.`);
   const fixable = findings.filter((finding) => finding.fixable && finding.obstacle === undefined);
   return [

@@ -98,7 +98,7 @@ test.for(["18.20.8", "20.20.2", "22.18.0"])(
     await expect(refused).rejects.toMatchObject({
       code: 2,
       stdout: "",
-      stderr: `mcp-kit needs Node.js 22.19 or newer; this is ${version}.\n`,
+      stderr: `mcp-kit needs Node.js 22.19 or newer; this is ${version}.\nInstall a newer one, e.g. from https://nodejs.org/en/download.\n`,
     });
   },
 );

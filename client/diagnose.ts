@@ -39,7 +39,12 @@ export interface Diagnosis {
   findings: Finding[];
   /** What `fix` has mended, and was gone when it was looked for again. */
   fixed: Finding[];
-  looked: { files: number; servers: number };
+  looked: {
+    files: number;
+    servers: number;
+    /** Files that the kit has written and whose folders are gone. */
+    gone: string[];
+  };
 }
 
 /**

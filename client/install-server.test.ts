@@ -95,7 +95,7 @@ test.for([
 
 test.for([
   ["nothing answers", undefined, "CONNECT_FAILED", /refused|ECONNREFUSED|nothing/i],
-  ["a web page", "page", "CONNECT_FAILED", /no MCP server/],
+  ["a web page", "page", "CONNECT_FAILED", /does not greet as an MCP server does/],
   ["another path", "wrong", "CONNECT_FAILED", /The MCP server is at \S+\/mcp: use that URL/],
   ["a redirect", "redirect", "CONNECT_FAILED", /sends its clients to/],
   ["an API key", "header", "SIGN_IN_FAILED", /offers no sign-in/],

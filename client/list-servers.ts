@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { findHostFiles } from "./host-files.ts";
 import type { HostPlaceOptions } from "./host-place.ts";
 import { hostDefinition, type Host } from "./hosts/table.ts";
+import { faultOf } from "./hosts/entry-shape.ts";
 import type { ReadEntry } from "./hosts/host.ts";
 import { isOwnEntry } from "./install/own-entry.ts";
 import { KitError } from "./kit-error.ts";
@@ -28,8 +29,19 @@ export interface ListedServer {
   entry: ReadEntry;
 }
 
+/** An entry that its host cannot read. */
+export interface UnreadableEntry {
+  host: Host;
+  file: string;
+  name: string;
+  /** What is wrong, as the end of a sentence about it: `has args that are no list of texts`. */
+  fault: string;
+}
+
 export interface ServerList {
   servers: ListedServer[];
+  /** Entries that are no servers, as they stand. */
+  unreadable: UnreadableEntry[];
   /** Files that their hosts cannot read, each with the reason. */
   refused: KitError[];
   /** Receipts that cannot be used, and count as none, each in a whole sentence. */
@@ -51,10 +63,12 @@ export async function listServers(options: ListServersOptions = {}): Promise<Ser
   const { platform = currentPlatform() } = options;
   const warnings = new Set<string>();
   const receipts = await readReceipts(userFolder(platform), (warning) => warnings.add(warning));
-  const list: ServerList = { servers: [], refused: [], warnings: [...warnings] };
+  const list: ServerList = { servers: [], unreadable: [], refused: [], warnings: [...warnings] };
   for (const place of await findHostFiles({ ...options, platform }, receipts)) {
     try {
-      list.servers.push(...(await readServers({ ...place, platform, receipts })));
+      const { servers, unreadable } = await readServers({ ...place, platform, receipts });
+      list.servers.push(...servers);
+      list.unreadable.push(...unreadable);
     } catch (error) {
       if (!(error instanceof KitError)) throw error;
       list.refused.push(error);
@@ -73,13 +87,16 @@ async function readServers({
   file: string;
   platform: Platform;
   receipts: readonly Receipt[];
-}): Promise<ListedServer[]> {
+}): Promise<Pick<ServerList, "servers" | "unreadable">> {
   const { format, container, read } = hostDefinition(host);
   const { file: path, entries } = await readHostEntries({ file, format, container });
   const steps = receipts.find((receipt) => receipt.file === path)?.steps ?? [];
   const hasOwnShape = isOwnEntry(host, platform);
+  const unreadable: UnreadableEntry[] = [];
   const servers = Object.entries(entries).map(async ([name, value]) => {
     const entry = read(value);
+    const fault = entry ? undefined : faultOf(value);
+    if (fault !== undefined) unreadable.push({ host, file: path, name, fault });
     if (!entry) return [];
     const isReceived = steps.some(
       (step) => step.name === name && isDeepStrictEqual(step.value, value),
@@ -88,7 +105,7 @@ async function readServers({
     const ours = hasOwnShape(value) || isReceived;
     return [{ host, file: path, name, ...(await whereTo(entry, platform)), ours, disabled, entry }];
   });
-  return (await Promise.all(servers)).flat();
+  return { servers: (await Promise.all(servers)).flat(), unreadable };
 }
 
 async function whereTo(

@@ -145,6 +145,14 @@ test("says that a static header is needed where nothing tells of OAuth", async (
   ).toMatchObject({ kind: "authless", tools: 2 });
 });
 
+test("says that a port is blocked, which no further try helps", async ({ expect }) => {
+  expect(await probeServer("http://localhost:6000/mcp")).toMatchObject({
+    kind: "unreachable",
+    reason: "port",
+    message: expect.stringContaining("Port 6000 is blocked"),
+  });
+});
+
 test("says that nothing listens, and how to start it", async ({ expect }) => {
   expect(await probeServer(`http://localhost:${await freePort()}/mcp`)).toMatchObject({
     kind: "unreachable",

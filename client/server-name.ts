@@ -25,11 +25,15 @@ export function serverName(url: string, name?: string): string {
 
 /** @throws {KitError} USAGE when the name could hurt a shell, a file system or a JavaScript object */
 export function checkServerName(name: string): string {
-  if (allowed.test(name) && !windowsDevice.test(name) && !(name in {}) && name !== "prototype")
-    return name;
+  if (isServerName(name)) return name;
   throw new KitError("USAGE", `The server name ${quote(name)} is not allowed.`, {
     hint: "Use 1 to 64 letters, digits, - and _, the first a letter or digit, for example my-worker.",
   });
+}
+
+/** Tells whether a name is safe everywhere: {@link checkServerName}. */
+export function isServerName(name: string): boolean {
+  return allowed.test(name) && !windowsDevice.test(name) && !(name in {}) && name !== "prototype";
 }
 
 function nameFromUrl(url: URL): string {

@@ -314,7 +314,7 @@ describe("status", () => {
       const entry = { command, args: args.toSpliced(2, 0, port) };
       expect(await signInStatus(entry, home)).toMatchObject({
         callbackPort: Number(port),
-        callbackPortHolder: { pid: process.pid, name: expect.any(String) },
+        callbackPortHolder: { pid: process.pid, name: expect.stringMatching(/node/) },
       });
       await squatter.close();
       expect(await signInStatus(entry, home)).not.toHaveProperty("callbackPortHolder");

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { test } from "vitest";
@@ -217,3 +218,20 @@ test.for([
     expect(await readdir(home.folder)).toEqual(["e"]);
   },
 );
+
+test("says whose stored sign-in stays, and nothing where there is none", async ({ expect }) => {
+  await using home = await openHome();
+  const { platform } = home;
+  const options = { name: "w", platform, verify: false };
+  await installServer(url, options);
+  expect(await uninstallServer("w", { platform })).not.toHaveProperty("signInStays");
+  const store = join(platform.home, ".mcp-auth", "mcp-remote-v1");
+  await mkdir(store, { recursive: true });
+  const hash = createHash("md5").update(url).digest("hex");
+  await writeFile(join(store, `${hash}_tokens.json`), "{}");
+  await installServer(url, options);
+  const dry = await uninstallServer("w", { platform, dryRun: true });
+  expect(dry).not.toHaveProperty("signInStays");
+  expect(await uninstallServer("w", { platform })).toMatchObject({ signInStays: url });
+  expect(await readdir(store)).toHaveLength(1);
+});

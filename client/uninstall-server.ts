@@ -7,6 +7,7 @@ import { currentPlatform } from "./platform.ts";
 import { removeEntry, type RemovedEntry } from "./remove-entry.ts";
 import { checkServerName } from "./server-name.ts";
 import { dropHeaders, madeHeaderFiles } from "./uninstall/drop-headers.ts";
+import { keptSignIn } from "./uninstall/kept-sign-in.ts";
 import { userFolder } from "./user-folder.ts";
 
 export interface UninstallOptions extends Pick<HostPlaceOptions, "file" | "platform"> {
@@ -21,6 +22,8 @@ export interface UninstallOptions extends Pick<HostPlaceOptions, "file" | "platf
 export interface Uninstalled extends RemovedEntry {
   host: Host;
   name: string;
+  /** The URL of the server whose stored sign-in stays, where there is one. */
+  signInStays?: string;
 }
 
 /**
@@ -54,5 +57,10 @@ export async function uninstallServer(
     ...removed.warnings,
     ...(isGone ? await dropHeaders(headers, platform) : []),
   ];
-  return { ...removed, warnings, host, name };
+  const { before, changed } = removed;
+  const signInStays =
+    changed && before !== undefined && !dryRun
+      ? await keptSignIn({ host, name: own, place, before }, platform)
+      : undefined;
+  return { ...removed, warnings, host, name, ...(signInStays !== undefined && { signInStays }) };
 }

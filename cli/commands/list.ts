@@ -1,4 +1,5 @@
 import { listServers, type ListedServer } from "../../client/list-servers.ts";
+import { quote } from "../../client/quote.ts";
 import { mask } from "../../client/server-url.ts";
 import type { Command } from "../command.ts";
 import { exitStatus } from "../exit-status.ts";
@@ -19,8 +20,12 @@ export const listCommand: Command = {
     },
   },
   async run(invocation) {
-    const { servers, refused, warnings } = await listServers(hostOptions(invocation));
-    for (const warning of warnings) say(`Warning: ${warning}`, "yellow");
+    const { servers, unreadable, refused, warnings } = await listServers(hostOptions(invocation));
+    const passedOver = unreadable.map(
+      ({ file, name, fault }) =>
+        `The entry ${quote(name)} in ${file} ${fault}: its host passes over it.`,
+    );
+    for (const warning of [...warnings, ...passedOver]) say(`Warning: ${warning}`, "yellow");
     const status = refused[0] ? exitStatus[refused[0].code] : 0;
     if (invocation.values["json"] === true) {
       // What can be read is told all the same, and stderr has no second document.

@@ -28,6 +28,9 @@ export const uninstallCommand: Command = {
       printJson({ host, file, name, how, changed, ...(dryRun && { dryRun }) });
     for (const warning of warnings) say(`Warning: ${warning}`, "yellow");
     if (invocation.values["json"] !== true) tell(removed, dryRun);
+    const { signInStays } = removed;
+    if (signInStays !== undefined)
+      say(`The sign-in stays. To forget it too: mcp-kit logout ${signInStays}`, "dim");
     return 0;
   },
 };

@@ -9,6 +9,7 @@ import { secretArgument } from "./secret-argument.ts";
 import { serverAnswer } from "./server-answer.ts";
 import { storedSignIn } from "./stored-sign-in.ts";
 import { twoFiles } from "./two-files.ts";
+import { unreadableEntry } from "./unreadable-entry.ts";
 import { unreadableFile } from "./unreadable-file.ts";
 import { unusableReceipt } from "./unusable-receipt.ts";
 import { urlEntry } from "./url-entry.ts";
@@ -18,6 +19,7 @@ import { workerSettings } from "./worker-settings.ts";
 /** All that is looked after, in the order in which it is mended. */
 export const checks: readonly Check[] = [
   unreadableFile,
+  unreadableEntry,
   twoFiles,
   unusableReceipt,
   wipedEntry,

@@ -1,9 +1,13 @@
+import { existsSync } from "node:fs";
+import { dirname } from "node:path";
 import type { Diagnosis, DiagnoseOptions } from "../diagnose.ts";
 import { reasonOf } from "../host-file.ts";
 import { KitError } from "../kit-error.ts";
 import { checks } from "./checks.ts";
 import type { Symptom } from "./check.ts";
 import type { Finding } from "./finding.ts";
+import { quote } from "../quote.ts";
+import { isServerName } from "../server-name.ts";
 import { openScene, type Memory, type Scene } from "./scene.ts";
 import { shownName } from "./shown-name.ts";
 
@@ -47,7 +51,8 @@ export async function examine(options: DiagnoseOptions): Promise<Diagnosis> {
     fixed,
     looked: {
       files: now.scene.files.length,
-      servers: now.scene.servers.length,
+      servers: now.scene.servers.length + now.scene.unreadable.length,
+      gone: now.scene.receipts.map(({ file }) => file).filter((file) => !existsSync(dirname(file))),
     },
   };
 }
@@ -80,8 +85,9 @@ async function mend(symptom: Symptom, { signal, onProgress }: DiagnoseOptions, m
 
 const kinds = new Map(checks.flatMap(({ finds }) => Object.entries(finds)));
 
-function toFinding({ id, what, mend: command, advice, next, line, at, fix }: Symptom): Finding {
+function toFinding({ id, what, mend: command, next, line, at, fix, ...symptom }: Symptom): Finding {
   const kind = kinds.get(id);
+  const advice = joined(symptom.advice, odd(at.name, command));
   if (!kind) throw new TypeError(`no check says what ${id} is`);
   return {
     id,
@@ -95,6 +101,17 @@ function toFinding({ id, what, mend: command, advice, next, line, at, fix }: Sym
     fixable: fix !== undefined,
     ...(next !== undefined && { next }),
   };
+}
+
+/** The kit writes no entry of such a name: what `mcp-kit install` writes stands beside it. */
+function odd(name: string | null, command: string): string | undefined {
+  if (name === null || isServerName(name) || !command.startsWith("mcp-kit install"))
+    return undefined;
+  return `Then take ${quote(name)} out of the file in an editor: the kit gives no entry that name.`;
+}
+
+function joined(...sentences: (string | undefined)[]): string | undefined {
+  return sentences.filter((each) => each !== undefined).join(" ") || undefined;
 }
 
 function keyOf({ id, at, line, detail }: Symptom): string {

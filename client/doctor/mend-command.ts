@@ -3,7 +3,7 @@ import type { Host } from "../hosts/table.ts";
 import type { ListedServer } from "../list-servers.ts";
 import type { Platform } from "../platform.ts";
 import { isInside } from "../probe/allowed-hop.ts";
-import { checkServerName, serverName } from "../server-name.ts";
+import { isServerName, serverName } from "../server-name.ts";
 import { parseServerUrl } from "../server-url.ts";
 import type { Symptom } from "./check.ts";
 import { mayChange, type Scene } from "./scene.ts";
@@ -51,7 +51,7 @@ export function installCommand(
     "install",
     url ?? "<url>",
     "--name",
-    allowedName(server.name) ?? (url === undefined ? "my-worker" : serverName(url)),
+    isServerName(server.name) ? server.name : url === undefined ? "my-worker" : serverName(url),
     ...(server.ours ? [] : ["--force"]),
     // Without it the kit writes nothing, and says how to add a Connector.
     ...(server.host === "claude-desktop" && url !== undefined && isPublic(url) ? ["--bridge"] : []),
@@ -69,7 +69,7 @@ export function mendedBy(
   server: ListedServer,
   fix: (() => Promise<void>) | undefined,
 ): Pick<Symptom, "mend" | "fix" | "changesFile"> {
-  const can = fix !== undefined && allowedName(server.name) !== undefined;
+  const can = fix !== undefined && isServerName(server.name);
   return {
     mend: can ? fixCommand(server, scene) : installCommand(server, scene),
     ...(can && mayChange(scene, server) && { fix }),
@@ -101,13 +101,5 @@ export function usableUrl(url: string | undefined): string | undefined {
     return url === undefined ? undefined : parseServerUrl(url, { allowRoot: true }).href;
   } catch {
     return undefined; // it may hold a secret, and the kit would refuse it
-  }
-}
-
-function allowedName(name: string): string | undefined {
-  try {
-    return checkServerName(name);
-  } catch {
-    return undefined;
   }
 }

@@ -3,7 +3,7 @@ import { findHostFile } from "../host-file.ts";
 import { findHostFiles } from "../host-files.ts";
 import type { Host } from "../hosts/table.ts";
 import { KitError } from "../kit-error.ts";
-import { listServers, type ListedServer } from "../list-servers.ts";
+import { listServers, type ListedServer, type UnreadableEntry } from "../list-servers.ts";
 import { currentPlatform, type Platform } from "../platform.ts";
 import type { ServerProbe } from "../probe/server-probe.ts";
 import { quote } from "../quote.ts";
@@ -17,6 +17,7 @@ export interface Scene {
   /** The hosts' files that are there. */
   files: readonly { host: Host; file: string; refused?: KitError }[];
   servers: readonly ListedServer[];
+  unreadable: readonly UnreadableEntry[];
   /** Of the hosts and files that are looked at. */
   receipts: readonly Receipt[];
   /** Those that cannot be used, whatever they are of, each with a sentence that says so. */
@@ -44,6 +45,7 @@ export async function openScene(options: DiagnoseOptions, memory: Memory): Promi
   const { platform = currentPlatform(), name } = options;
   const files: Scene["files"][number][] = [];
   const servers: ListedServer[] = [];
+  const unreadable: UnreadableEntry[] = [];
   const unusable: { receipt: string; warning: string }[] = [];
   const allReceipts = await readReceipts(userFolder(platform), (warning, receipt) =>
     unusable.push({ receipt, warning }),
@@ -55,29 +57,31 @@ export async function openScene(options: DiagnoseOptions, memory: Memory): Promi
     const path = await findHostFile(file).catch(() => file);
     files.push({ host, file: path, ...(refused && { refused }) });
     servers.push(...list.servers);
+    unreadable.push(...list.unreadable);
   }
   const receipts = allReceipts.filter(({ file, steps }) =>
     options.file === undefined
       ? steps.some(({ host }) => options.host === undefined || host === options.host)
       : files.some((each) => each.file === file),
   );
-  const scene = { platform, files, servers, receipts, unusable, options, memory };
+  const scene = { platform, files, servers, unreadable, receipts, unusable, options, memory };
   return name === undefined ? { ...scene, named: false } : onlyNamed(scene, name);
 }
 
 function onlyNamed(scene: Omit<Scene, "named">, name: string): Scene {
   const servers = scene.servers.filter((server) => server.name === name);
+  const unreadable = scene.unreadable.filter((entry) => entry.name === name);
   const receipts = scene.receipts.flatMap(({ steps, ...receipt }) => {
     const own = steps.filter((step) => step.name === name);
     return own.length > 0 ? [{ ...receipt, steps: own }] : [];
   });
-  const found = new Set([...servers, ...receipts].map(({ file }) => file));
+  const found = new Set([...servers, ...unreadable, ...receipts].map(({ file }) => file));
   // A file that cannot be read may hold it, if no other does.
   const files = scene.files.filter(({ file, refused }) =>
     found.size > 0 ? found.has(file) : refused !== undefined,
   );
   if (found.size > 0 || files.length > 0)
-    return { ...scene, files, servers, receipts, named: true };
+    return { ...scene, files, servers, unreadable, receipts, named: true };
   const known = [...new Set(scene.servers.map((server) => server.name))];
   throw new KitError("USAGE", `There is no server ${quote(name)} in any host's file.`, {
     hint:

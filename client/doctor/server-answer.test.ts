@@ -95,7 +95,7 @@ test.for<[string, string, Answer, RegExp]>([
     "server-not-mcp",
     "/mcp",
     (_, response) => sendHtml(response, 200, "<h1>Hi</h1>"),
-    /no MCP server/,
+    /does not greet as an MCP server does/,
   ],
   [
     "server-elsewhere",

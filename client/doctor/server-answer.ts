@@ -83,7 +83,7 @@ function judge(answer: ServerProbe, { server }: BridgedServer, scene: Scene): Fo
       return [[isDown ? "server-down" : "server-unreachable", answer.message, answer.hint]];
     }
     case "not-mcp": {
-      const what = `${url} is no MCP server: it answered ${answer.answered}.`;
+      const what = `${url} does not greet as an MCP server does: it answered ${answer.answered}.`;
       return [["server-not-mcp", what, answer.hint]];
     }
     case "wrong-path":

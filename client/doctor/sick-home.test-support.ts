@@ -91,6 +91,7 @@ export function sceneOf(platform: Platform, entries: Record<string, ReadEntry>):
     platform,
     files: [{ host: "claude-desktop", file }],
     servers,
+    unreadable: [],
     receipts: [],
     unusable: [],
     named: false,

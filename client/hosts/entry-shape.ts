@@ -38,6 +38,32 @@ export function readShape(value: unknown, keys: Keys = {}): ReadEntry | undefine
   return isString(url) ? { kind: "remote", url, ...disabled } : undefined;
 }
 
+/**
+ * Says what keeps a host from reading an entry that {@link readShape} does not know: `is no object`. Nothing of one that may be
+ * another kind of server, of which some hosts have several.
+ */
+export function faultOf(value: unknown): string | undefined {
+  if (!isRecord(value)) return "is no object";
+  const fault = ["command", "cmd", "url"].find(
+    (key) => isGiven(value[key]) && !isString(value[key]),
+  );
+  // An older Zed has a table there.
+  if (fault !== undefined && !isRecord(value[fault])) return `has a ${fault} that is no text`;
+  const { args } = value;
+  if (isGiven(args) && !(Array.isArray(args) && args.every(isString)))
+    return "has args that are no list of texts";
+  const variables = ["env", "envs"].find((key) => isGiven(value[key]) && !isTexts(value[key]));
+  return variables && `has an ${variables} that is no table of texts`;
+}
+
+function isGiven(value: unknown): boolean {
+  return value !== undefined;
+}
+
+function isTexts(value: unknown): boolean {
+  return isRecord(value) && Object.values(value).every(isString);
+}
+
 function readEntry(value: Record<string, unknown>, keys: Keys): Entry | undefined {
   const file = value[keys.command ?? "command"];
   const args = value["args"] ?? [];

@@ -37,7 +37,7 @@ export function judgeProbe(probe: ServerProbe, options: JudgeOptions): Installab
     case "not-mcp":
       throw new KitError(
         "CONNECT_FAILED",
-        `${url} is no MCP server: it answered ${probe.answered}.`,
+        `${url} does not greet as an MCP server does: it answered ${probe.answered}.`,
         {
           hint: probe.hint,
         },

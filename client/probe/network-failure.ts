@@ -3,6 +3,7 @@ import { isLoopback } from "./allowed-hop.ts";
 import type { UnreachableReason, UnreachableServer } from "./server-probe.ts";
 
 const reasons: [RegExp, UnreachableReason][] = [
+  [/^bad port$/, "port"],
   [/^(ENOTFOUND|EAI_)/, "dns"],
   [/^(ECONNREFUSED|EADDRNOTAVAIL|EHOSTUNREACH|ENETUNREACH|EHOSTDOWN)$/, "refused"],
   [/CERT|^(EPROTO|ERR_SSL_.*|ERR_TLS_.*|UNABLE_TO_VERIFY_LEAF_SIGNATURE)$/, "tls"],
@@ -10,16 +11,25 @@ const reasons: [RegExp, UnreachableReason][] = [
   [/^UND_ERR_HEADERS_OVERFLOW$/, "limit"],
 ];
 
+/** What to do about a port that mcp-remote does not connect to, nor any other that goes by the Fetch standard. */
+export const blockedPort =
+  "Have the server listen at another port: https://fetch.spec.whatwg.org/#port-blocking lists those that are blocked";
+
 /** Says why no answer came, from what `fetch` threw. */
 export function networkFailure(url: URL, error: unknown, timeoutMs: number): UnreachableServer {
   const { name, words } = rootCause(error);
-  const reason = reasons.find(([pattern]) => pattern.test(name))?.[1] ?? "reset";
+  const reason = reasons.find(([pattern]) => pattern.test(name || words))?.[1] ?? "reset";
   return { kind: "unreachable", url: url.href, reason, ...explain(reason, url, words, timeoutMs) };
 }
 
 function explain(reason: UnreachableReason, url: URL, words: string, timeoutMs: number) {
-  const { host, hostname } = url;
+  const { host, hostname, port } = url;
   switch (reason) {
+    case "port":
+      return {
+        message: `Port ${port} is blocked: neither Node.js nor mcp-remote connects to it.`,
+        hint: `${blockedPort}.`,
+      };
     case "dns":
       return {
         message: `No machine is known by the name ${hostname} (${words}).`,

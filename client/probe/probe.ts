@@ -49,17 +49,19 @@ async function greet(
   guard: Guard,
   { timeoutMs, signal }: Asking,
 ): Promise<Greeting | undefined> {
+  let posted: Exchange | undefined;
   for (const era of ["legacy", "modern"] as const) {
     try {
       return await askServer(url, guard, era, timeoutMs);
     } catch (error) {
       if (guard.refusal || !guard.last || signal.aborted) throw error;
       if (isFinal(guard.last)) return undefined;
+      // What `initialize` was answered says more than what a newer revision's question was.
+      posted ??= guard.last;
       // A page, or a path that is not there, does not become an endpoint for a newer revision.
       if (!isJson(guard.last)) break;
     }
   }
-  const posted = guard.last;
   if (await askEventStream(url, guard))
     return {
       server: { name: "", version: "" },
@@ -68,7 +70,7 @@ async function greet(
       modernOnly: false,
     };
   // What the POST was answered says more, unless the GET is refused for want of credentials.
-  if (guard.last && !isRefused(guard.last)) guard.last = posted;
+  if (posted && guard.last && !isRefused(guard.last)) guard.last = posted;
   return undefined;
 }
 

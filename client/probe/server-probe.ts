@@ -2,6 +2,8 @@
 export type UnreachableReason =
   /** The host's name is not known. */
   | "dns"
+  /** `fetch` does not connect to that port. */
+  | "port"
   /** Nothing listens at that address. */
   | "refused"
   /** The certificate or the protocol of TLS is not accepted. */

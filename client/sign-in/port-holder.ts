@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
 import { readdir, readFile, readlink } from "node:fs/promises";
+import { basename } from "node:path";
 import { promisify } from "node:util";
 import type { Platform } from "../platform.ts";
 import { plainText } from "../plain-text.ts";
@@ -53,11 +54,17 @@ async function askProc(port: number): Promise<PortHolder | undefined> {
     for (const fd of open) {
       const link = await readlink(`/proc/${pid}/fd/${fd}`).catch(() => "");
       if (!inodes.has(link)) continue;
-      const name = await readFile(`/proc/${pid}/comm`, "utf8").catch(() => "");
-      return holder(Number(pid), name);
+      return holder(Number(pid), await programOf(pid));
     }
   }
   return undefined;
+}
+
+/** By what it was started as: a program may call its first thread whatever it likes, and Node.js does. */
+async function programOf(pid: string): Promise<string> {
+  const line = await readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "");
+  const [started = ""] = line.split("\0");
+  return basename(started) || (await readFile(`/proc/${pid}/comm`, "utf8").catch(() => ""));
 }
 
 async function askLsof(port: number, run: RunProgram): Promise<PortHolder | undefined> {

@@ -10,3 +10,10 @@ test.for([
   // For the person to fill in where nobody knows what the entry is called.
   expect(explainFailure(words).hint.endsWith(end.replace("my-worker", "<name>"))).toBe(true);
 });
+
+test("puts down to npm what npm says of itself, certificates included", ({ expect }) => {
+  const words =
+    "npm error code SELF_SIGNED_CERT_IN_CHAIN\nnpm error self-signed certificate in chain";
+  expect(explainFailure(words).hint).toContain("npx could not fetch the bridge");
+  expect(explainFailure("fetch failed: bad port").hint).toContain("another port");
+});

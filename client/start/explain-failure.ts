@@ -1,4 +1,5 @@
 import type { KitErrorCode } from "../kit-error.ts";
+import { blockedPort } from "../probe/network-failure.ts";
 
 export interface Explanation {
   code: KitErrorCode;
@@ -11,6 +12,16 @@ interface Known extends Explanation {
 
 /** What mcp-remote, npx and Node.js say when an entry does not start; the first that fits explains it. */
 const known: Known[] = [
+  {
+    says: /npm (ERR!|error)/,
+    code: "CONNECT_FAILED",
+    hint: "npx could not fetch the bridge: use the installed form, `mcp-kit install <url>`, which needs no network for it.",
+  },
+  {
+    says: /bad port/,
+    code: "CONNECT_FAILED",
+    hint: `${blockedPort}.`,
+  },
   {
     says: /Cannot find module|ERR_MODULE_NOT_FOUND/,
     code: "CONNECT_FAILED",
@@ -71,11 +82,6 @@ const known: Known[] = [
     code: "CONNECT_FAILED",
     hint: "The server does not answer MCP at that path: most answer at /mcp.",
   },
-  {
-    says: /npm (ERR!|error)/,
-    code: "CONNECT_FAILED",
-    hint: "npx could not fetch the bridge: use the installed form, `mcp-kit install <url>`, which needs no network for it.",
-  },
 ];
 
 /**
@@ -86,7 +92,7 @@ const known: Known[] = [
 export function explainFailure(words: string, name = "<name>"): Explanation {
   const { code, hint } = known.find(({ says }) => says.test(words)) ?? {
     code: "CONNECT_FAILED",
-    hint: "Run `mcp-kit doctor` to see what is wrong with the entry.",
+    hint: "Run `mcp-kit doctor`: it looks at the entry, and at what the server answers.",
   };
   return { code, hint: hint.replaceAll("<name>", () => name) };
 }

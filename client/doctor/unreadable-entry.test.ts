@@ -1,0 +1,47 @@
+import { test } from "vitest";
+import { listServers } from "../list-servers.ts";
+import { sickHome } from "./sick-home.test-support.ts";
+
+test.for<[string, unknown, string]>([
+  ["a number", 5, "is no object"],
+  ["nothing", null, "is no object"],
+  ["args that are one text", { command: "npx", args: "mcp-remote" }, "has args that are no list"],
+  ["a number among the args", { command: "npx", args: ["-y", 1] }, "has args that are no list"],
+  ["a command that is a number", { command: 1 }, "has a command that is no text"],
+  ["a number in env", { command: "x", env: { PORT: 1 } }, "has an env that is no table of texts"],
+  ["a url that is a list", { url: ["http://localhost:1/mcp"] }, "has a url that is no text"],
+])(
+  "CL-26 finds an entry that is %s, and says what is wrong",
+  async ([, entry, fault], { expect }) => {
+    await using home = await sickHome();
+    const good = await home.ownEntry();
+    await home.writeServers({ good, odd: entry });
+    const { ok, findings, looked } = await home.run({ fix: true });
+    expect({ ok, looked }).toMatchObject({ ok: false, looked: { servers: 2 } });
+    expect(findings).toMatchObject([{ id: "entry-unreadable", name: "odd", fixable: false }]);
+    expect(findings[0]?.what).toContain(`"odd" in Claude Desktop's file ${fault}`);
+    expect(findings[0]?.mend).toBe("mcp-kit install <url> --name odd --force");
+    expect((await home.run({ name: "odd" })).findings).toHaveLength(1);
+    const { platform } = home;
+    expect((await listServers({ platform })).unreadable).toMatchObject([{ name: "odd" }]);
+  },
+);
+
+test("takes no other kind of server for an entry that cannot be read", async ({ expect }) => {
+  await using home = await sickHome();
+  await home.writeServers({ other: { type: "builtin" }, old: { command: { path: "x" } } });
+  expect(await home.run()).toMatchObject({ ok: true, findings: [] });
+});
+
+test("CL-01 says what becomes of an entry whose name the kit does not give", async ({ expect }) => {
+  await using home = await sickHome();
+  const entry = { ...(await home.ownEntry()), command: "/gone/node" };
+  await home.writeServers({ "My Server": entry });
+  const { findings } = await home.run();
+  expect(findings).toMatchObject([
+    {
+      mend: expect.stringContaining("mcp-kit install http://localhost:8788/mcp --name local-8788"),
+      advice: expect.stringContaining('Then take "My Server" out of the file in an editor'),
+    },
+  ]);
+});
