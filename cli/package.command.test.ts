@@ -86,7 +86,7 @@ test("CL-20 the published package installs the bridge that it holds", async ({ e
 });
 
 test.for(["18.20.8", "20.20.2", "22.18.0"])(
-  "Node.js %s is refused in one line",
+  "Node.js %s is refused, and what to do is said",
   async (version, { expect }) => {
     const pretend = `data:text/javascript,Object.defineProperty(process, "versions", { value: { ...process.versions, node: "${version}" } })`;
     const refused = run(process.execPath, [

@@ -55,7 +55,7 @@ export function fieldsOf(form: Element, document: Node): Field[] {
 }
 
 /** Tells whether a form has a field in sight that somebody types into. */
-export const asksToType = oncePer((form: Element) =>
+export const asksToType: (form: Element) => boolean = oncePer((form: Element) =>
   elementsOf(form).some((each) => {
     const kind = kindOf(each);
     return (kind === "text" || kind === "textarea") && !has(each, "readonly") && !isHidden(each);
