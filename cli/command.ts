@@ -43,7 +43,9 @@ export function parseInvocation(command: Command, args: string[]): Invocation {
   } catch (cause) {
     const [what = ""] = (cause as Error).message.split(/\. To specify|\n/);
     throw new KitError("USAGE", `${what.replace(/\.$/, "")}.`, {
-      hint: `mcp-kit ${command.name} --help lists the flags.`,
+      hint: what.includes("ambiguous")
+        ? "A value that starts with a dash is written with an equals sign: --name=-value."
+        : `mcp-kit ${command.name} --help lists the flags.`,
       cause,
     });
   }

@@ -1,0 +1,20 @@
+import { test } from "vitest";
+import { parseInvocation, type Command } from "./command.ts";
+
+const command: Command = {
+  name: "greet",
+  summary: "Greets.",
+  operands: "",
+  flags: { name: { type: "string", help: "whom" } },
+  run: () => Promise.resolve(0),
+};
+
+test.for([
+  ["--nmae=x", "mcp-kit greet --help lists the flags."],
+  ["--name", "mcp-kit greet --help lists the flags."],
+  ["--name -x", "A value that starts with a dash is written with an equals sign: --name=-value."],
+] as const)("says what to do after %s", ([line, hint], { expect }) => {
+  expect(() => parseInvocation(command, line.split(" "))).toThrow(
+    expect.objectContaining({ code: "USAGE", hint }),
+  );
+});
