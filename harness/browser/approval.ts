@@ -1,4 +1,14 @@
-import { APPROVES, findNamed, LEAVES, only, PROCEEDS, REFUSES, says } from "./button-words.ts";
+import {
+  APPROVES,
+  BEGINS,
+  findNamed,
+  LEAVES,
+  only,
+  PROCEEDS,
+  REFUSES,
+  says,
+  toWords,
+} from "./button-words.ts";
 import { asksToType } from "./field.ts";
 import type { Pressable } from "./page.ts";
 
@@ -21,7 +31,7 @@ export function findApproval(
   hint?: string,
 ): Pressable | undefined {
   const groups = byRole(pressables);
-  const hinted = findHinted(groups, hint);
+  const hinted = findHinted(groups, hint, (each) => !denies(each));
   if (hinted !== undefined) return hinted;
   const [buttons = []] = groups;
   const willing = buttons.filter((each) => !denies(each));
@@ -48,12 +58,19 @@ function rivals(button: Pressable, chosen: Pressable | undefined): boolean {
 export function findDenial(pressables: readonly Pressable[], hint?: string): Pressable | undefined {
   const groups = byRole(pressables);
   const refusing = groups.map((group) => only(narrow(group.filter(refuses), REFUSES)));
-  return findHinted(groups, hint) ?? refusing.find((each) => each !== undefined);
+  return (
+    findHinted(groups, hint, (each) => !approves(each)) ??
+    refusing.find((each) => each !== undefined)
+  );
 }
 
-function findHinted(groups: readonly Pressable[][], hint?: string): Pressable | undefined {
+function findHinted(
+  groups: readonly Pressable[][],
+  hint: string | undefined,
+  isMeant: (button: Pressable) => boolean,
+): Pressable | undefined {
   if (hint === undefined) return undefined;
-  return groups.map((group) => findNamed(group, hint)).find((each) => each !== undefined);
+  return groups.map((group) => findNamed(group, hint, isMeant)).find((each) => each !== undefined);
 }
 
 /** Among buttons that nothing here can press, finds one that somebody would who approves or denies. */
@@ -62,8 +79,8 @@ export function findScripted(
   wish: "approve" | "deny",
   hint?: string,
 ): Pressable | undefined {
-  const hinted = hint === undefined ? undefined : findNamed(inert, hint);
-  return hinted ?? inert.find(wish === "approve" ? approves : refuses);
+  const does = wish === "approve" ? approves : refuses;
+  return findHinted([[...inert]], hint, does) ?? inert.find(does);
 }
 
 /** What is a button by its role, and then the rest; what is empty is left out. */
@@ -79,7 +96,7 @@ export function approves(button: Pressable): boolean {
 }
 
 /** Tells whether a button says no to what is asked, and does not merely lead elsewhere. */
-function refuses(button: Pressable): boolean {
+export function refuses(button: Pressable): boolean {
   return denies(button) && !says(button.words, LEAVES);
 }
 
@@ -104,5 +121,5 @@ function denies({ name, value, words }: Pressable): boolean {
 }
 
 function isAgainst(text: string): boolean {
-  return says(text, REFUSES) || says(text, LEAVES);
+  return says(text, REFUSES) || (says(text, LEAVES) && !BEGINS.test(toWords(text)));
 }

@@ -4,6 +4,7 @@ import { isLoopback } from "../github/loopback.ts";
 import { checkDenied, checkDone } from "./check-done.ts";
 import { createCookieJar } from "./cookie-rules.ts";
 import { readEnding, type Ending } from "./ending.ts";
+import { signInFailed } from "./failure.ts";
 import type { Hop } from "./hop.ts";
 import { refreshOf } from "./meta-refresh.ts";
 import { describePage, submitButtons, type Page } from "./page.ts";
@@ -127,7 +128,12 @@ export async function finishSignIn(tab: Tab, options: AttemptOptions): Promise<S
   const start = new URL(options.url);
   const redirectUri = options.stopBefore ?? start.searchParams.get("redirect_uri");
   const isResponse = (url: URL) => redirectUri !== null && isSameAddress(url, redirectUri);
-  const end = (url: URL, ending: Ending): SignInAttempt => {
+  const end = (url: URL, ending: Ending, response = url): SignInAttempt => {
+    if (ending.kind === "approved" && !response.searchParams.get("code"))
+      throw signInFailed(
+        "The client was sent neither a code nor an error (RFC 6749 section 4.1.2).",
+        browser.hops,
+      );
     if (ending.kind === "approved") checkDone(progress, options, browser.hops);
     else if (progress.hasActed) checkDenied(progress, options, browser.hops);
     return { ending, url: url.href, hops: browser.hops };
@@ -143,7 +149,7 @@ export async function finishSignIn(tab: Tab, options: AttemptOptions): Promise<S
     const told = response && readEnding(response);
     if (response && told?.kind === "refused") return end(response, told);
     if (page.status >= 400) return end(page.url, stoppedAt(page));
-    if (told) return end(page.url, told);
+    if (told) return end(page.url, told, response);
 
     const refresh = refreshOf(page);
     if (refresh !== undefined) {

@@ -38,6 +38,9 @@ test.for([
   ["a way to settings", form("other", "<button>Consent settings</button>")],
   ["a report", form("other", "<button>Report this authorize request</button>")],
   ["a way back", form("other", "<button>Unauthorize</button>")],
+  ["a way out in its form", "", '<button formaction="/other">Terminate consent</button>'],
+  ["a way to say no in its form", "", '<button formaction="/other">Authorize later</button>'],
+  ["words about it in its form", "", '<button formaction="/other">Show what I allow</button>'],
 ] as const)("leaves %s beside the consent form", async ([, beside, within = ""], { expect }) => {
   const page = beside + form("yes", `${within}<button>Continue</button>`);
   expect(await goThrough(page)).toBe("/yes");
@@ -75,4 +78,37 @@ test.for([
   const act = "deny";
   expect(await goThrough(asked, { act })).toBe("PAGE_NOT_UNDERSTOOD");
   expect(await goThrough(asked + form("no", "<button>No</button>"), { act })).toBe("/no");
+});
+
+test.for([
+  ["a link", '<a href="/other">How consent works</a><button type="button">Allow</button>'],
+  [
+    "what leads on",
+    `<button type="button">Allow</button>${form("other", "<button>Continue</button>")}`,
+  ],
+  ["a link for a button of a script", '<a href="javascript:allow()">Allow</a>'],
+  ["a link around the page", '<nav><a href="/other">Grant programme</a></nav>'],
+] as const)("does not press %s where only a script could approve", async ([, page], { expect }) => {
+  expect(await goThrough(page)).toBe("PAGE_NOT_UNDERSTOOD");
+});
+
+test.for([
+  '<footer><a href="/other">Do not sell my data</a></footer>',
+  '<a href="/other">No account yet?</a>',
+  '<a href="javascript:history.back()">Cancel</a>',
+  '<button type="button">Deny</button><a href="/other">Stop</a>',
+])("does not take for a denial %s", async (beside, { expect }) => {
+  const page = beside + form("yes", "<button>Allow</button>");
+  expect(await goThrough(page, { act: "deny" })).toBe("PAGE_NOT_UNDERSTOOD");
+});
+
+test("names a button by whole words, and none that says the opposite", async ({ expect }) => {
+  const page =
+    form("other", "<button>Don't allow</button>") + form("yes", "<button>Accept</button>");
+  expect(await goThrough(page, { approve: "Allow" })).not.toContain("/other");
+  expect(
+    await goThrough(form("other", "<button>Discontinue</button>"), { approve: "Continue" }),
+  ).toBe("PAGE_NOT_UNDERSTOOD");
+  const asked = form("yes", "<button>Allow</button>") + form("other", "<button>Notify me</button>");
+  expect(await goThrough(asked, { act: "deny", deny: "No" })).toBe("PAGE_NOT_UNDERSTOOD");
 });

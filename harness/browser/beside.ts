@@ -8,11 +8,16 @@ const NOTICE = words("cookies?", "newsletter", "subscribe");
 
 /**
  * Tells whether a button or a link belongs to what many pages have beside what they are about: a search, a choice of language, a
- * notice about cookies, a newsletter.
+ * notice about cookies, a newsletter, a site's navigation.
  */
-export function isBeside({ name, target, form, kind }: Pressable): boolean {
-  if (kind === "link") return LANGUAGE.test(target.replace(/^[^?]*/, ""));
+export function isBeside({ element, name, target, form, kind }: Pressable): boolean {
+  if (kind === "link") return LANGUAGE.test(target.replace(/^[^?]*/, "")) || isAround(element);
   return LANGUAGE.test(name) || (form !== undefined && isFormBeside(form));
+}
+
+/** What all pages of a site have around what they are about. */
+function isAround(link: Element): boolean {
+  return enclosing(link).some(({ tagName }) => /^(?:aside|footer|header|nav)$/.test(tagName));
 }
 
 const isFormBeside = oncePer((form: Element) => {

@@ -6,9 +6,11 @@ export function words(...alternatives: string[]): RegExp {
   return new RegExp(`(?:^| )(?:${alternatives.join("|")})(?= |$)`, "u");
 }
 
+const ENGLISH = "allow|approve|authori[sz]e|accept|agree|grant|permit|consent|yes";
+
 /** Words that only an approving button has. */
 export const APPROVES = words(
-  "allow|approve|authori[sz]e|accept|agree|grant|permit|consent|yes",
+  ENGLISH,
   "erlauben|zulassen|genehmigen|zustimmen|akzeptieren|annehmen|autorisieren|gestatten|freigeben|ja",
   "autoriser|accepter|permettre|approuver|consentir|oui",
   "autorizar|aceptar|permitir|aprobar|conceder|sí",
@@ -30,7 +32,7 @@ export const PROCEEDS = words(
 
 /** Words of a button that says no to what is asked. */
 export const REFUSES = words(
-  "cancel|deny|denied|reject|decline|refuse|no|nope|not|never|don t|dont|do not|disallow|disagree|abort|block|stop|forbid|prohibit|prevent",
+  "later|without|cancel|cancellation|withhold|withdraw|terminate|deny|denied|reject|decline|refuse|no|nope|not|never|don t|dont|do not|disallow|disagree|abort|block|stop|forbid|prohibit|prevent",
   "ablehnen|abbrechen|verweigern|verbieten|blockieren|sperren|nicht|nein|nie|niemals|kein|keine|keinen",
   "refuser|annuler|rejeter|interdire|bloquer|non|ne pas|pas|jamais",
   "rechazar|denegar|cancelar|bloquear|nunca",
@@ -41,12 +43,13 @@ export const REFUSES = words(
 
 /** Words of a button that leads elsewhere, and neither approves nor refuses. */
 export const LEAVES = words(
-  "report|manage|settings|preferences|unauthori[sz]e|disapprove|learn more",
+  "report|manage|settings|preferences|unauthori[sz]e|disapprove|learn more|how|what|why|terms|policy|show|view|edit|download|print",
+  "no account",
   "melden|verwalten|einstellungen",
   "signaler|gérer|paramètres|préférences",
   "denunciar|administrar|gestionar|ajustes|configuración|preferencias",
   "close|back|revoke|remove|delete|different|another|switch|sign out|log ?out|sign up|register|forgot",
-  "dismiss|ignore|skip|later|leave|exit|quit|disconnect|without",
+  "dismiss|ignore|skip|leave|exit|quit|disconnect",
   "schließen|zurück|abmelden|registrieren|anderes|vergessen|überspringen|später|ignorieren|ohne",
   "fermer|retour|se déconnecter|inscrire|autre|oublié|ignorer|passer|plus tard|sans",
   "cerrar|volver|cerrar sesión|registrarse|otra|olvidado|omitir|ignorar|más tarde|sin",
@@ -54,6 +57,9 @@ export const LEAVES = words(
   "chiudi|indietro|esci|ignora|salta|più tardi|senza",
   "sluiten|terug|overslaan|negeren|uitloggen|zonder",
 );
+
+/** A verb with which a button begins that approves: what comes after it may be the name of an app. `Consent` may be a noun. */
+export const BEGINS = new RegExp(`^(?:yes )?(?:i )?(?:${ENGLISH.replace("|consent", "")})(?= |$)`);
 
 /** What is not to be asked again is not refused: `Allow and don't ask again`. */
 const ASKS_AGAIN = words(
@@ -92,11 +98,19 @@ export function only(buttons: readonly Pressable[]): Pressable | undefined {
   return others.every(isSame) ? first : undefined;
 }
 
-/** Finds the button that somebody named by the words on it, whole or in part. */
-export function findNamed(buttons: readonly Pressable[], name: string): Pressable | undefined {
+/**
+ * Finds the button that somebody named by the words on it, whole or in part.
+ *
+ * @param isMeant tells whether a button may be meant by a part of its words: `Allow` does not mean `Don't allow`
+ */
+export function findNamed(
+  buttons: readonly Pressable[],
+  name: string,
+  isMeant: (button: Pressable) => boolean,
+): Pressable | undefined {
   const exact = buttons.filter((each) => isNamed(each, name, "whole"));
   if (exact.length > 0) return only(exact);
-  return only(buttons.filter((each) => isNamed(each, name)));
+  return only(buttons.filter((each) => isNamed(each, name) && isMeant(each)));
 }
 
 /** Tells whether somebody may mean a button who names these words on it, or its value. */
@@ -110,7 +124,6 @@ export function isNamed(
     (text) => toWords(text) || text.trim(),
   );
   if (wanted === "") return false;
-  return (
-    written.includes(wanted) || (match === "in-part" && toWords(button.words).includes(wanted))
-  );
+  const isPart = ` ${toWords(button.words)} `.includes(` ${wanted} `);
+  return written.includes(wanted) || (match === "in-part" && isPart);
 }

@@ -92,7 +92,7 @@ export function inertButtons(page: Page): Pressable[] {
 
 export function links(page: Page): Pressable[] {
   return elementsOf(page.document)
-    .filter((each) => each.tagName === "a" && attribute(each, "href") && !isHidden(each))
+    .filter((each) => isLink(each) && !isScripted(each) && !isHidden(each))
     .map((each) => pressable("link", each, page));
 }
 
@@ -103,8 +103,17 @@ export function baseUrl(page: Page): URL {
   return href !== undefined && URL.canParse(href, page.url) ? new URL(href, page.url) : page.url;
 }
 
+function isLink(element: Element): boolean {
+  return element.tagName === "a" && Boolean(attribute(element, "href"));
+}
+
+function isScripted(link: Element): boolean {
+  return /^\s*javascript:/i.test(attribute(link, "href") ?? "");
+}
+
 function isButton(element: Element): boolean {
   if (element.tagName === "button" || roleOf(element) === "button") return true;
+  if (isLink(element) && isScripted(element)) return true;
   return element.tagName === "input" && attribute(element, "type")?.toLowerCase() === "button";
 }
 

@@ -11,7 +11,7 @@ import type { Pressable } from "./page.ts";
  * - `deny` says no on the consent page;
  * - `cancel-at-github` says yes there, and no at GitHub;
  * - `forge-form` approves with every hidden field of the consent page changed;
- * - `lose-cookies` has the consent page open, loses all cookies, and approves;
+ * - `lose-cookies` has the consent page open, or one that leads there, loses all cookies, and goes on;
  * - `lose-cookies-at-github` has GitHub's page open, loses the cookies of every other site, and authorizes;
  * - `open-second-tab` opens the first page in another tab too, and approves in the one that was there before;
  * - `come-back-late` authorizes, and comes back from GitHub when the code has died: that takes `passTime`.
@@ -60,9 +60,7 @@ export const moves: Record<Act, (question: Question) => Move> = {
   "forge-form": ({ place, approving }) => ({ press: approving, forges: place === "consent" }),
 
   "lose-cookies": ({ place, approving }) =>
-    place === "consent" && approving !== undefined && approves(approving)
-      ? { press: approving, forgetsCookies: "all" }
-      : { press: approving },
+    place === "consent" ? { press: approving, forgetsCookies: "all" } : { press: approving },
 
   "lose-cookies-at-github": ({ place, approving }) =>
     place === "authorize"

@@ -1,5 +1,7 @@
 import { attribute, elementsOf, type Element } from "./dom.ts";
-import type { Page } from "./page.ts";
+import { isDisabled } from "./field.ts";
+import { formOwner } from "./form-owner.ts";
+import type { Page, Pressable } from "./page.ts";
 
 /** The check boxes of a consent page that stand for OAuth scopes, each with its scope. */
 export type ScopeBoxes = ReadonlyMap<Element, string>;
@@ -7,13 +9,19 @@ export type ScopeBoxes = ReadonlyMap<Element, string>;
 const SCOPE_NAME = /^(?:scopes?|permissions?)(?:$|[^a-z]+)/i;
 
 /**
- * Finds the check boxes that choose scopes: by a name that says so (`name="scope"`, `name="scope[read]"`), by a value or name
+ * Finds the check boxes that choose scopes, among those that a button sends: by a name that says so (`name="scope"`, `name="scope[read]"`), by a value or name
  * that is a known scope, and whatever shares its name with one of those.
  *
  * @param known the scopes that were asked for, and those that are to be ticked
  */
-export function findScopeBoxes(page: Page, known: readonly string[]): ScopeBoxes {
-  const boxes = elementsOf(page.document).filter(isCheckBox);
+export function findScopeBoxes(
+  { document }: Page,
+  { form }: Pressable,
+  known: readonly string[],
+): ScopeBoxes {
+  const boxes = elementsOf(document).filter(
+    (each) => isCheckBox(each) && !isDisabled(each) && formOwner(each, document) === form,
+  );
   const isScope = (box: Element) =>
     SCOPE_NAME.test(nameOf(box)) ||
     known.some((scope) => [nameOf(box), valueOf(box)].includes(scope));

@@ -186,9 +186,9 @@ test("goes further than this machine when it may", async ({ expect }) => {
     stopBefore,
     allow: ({ hostname }) => hostname === "id.example",
     fetch: async (to, init) =>
-      to === "https://id.example/" ? Response.redirect(stopBefore) : fetch(to, init),
+      to === "https://id.example/" ? Response.redirect(`${stopBefore}?code=c`) : fetch(to, init),
   });
-  expect(url).toBe(stopBefore);
+  expect(url).toBe(`${stopBefore}?code=c`);
 });
 
 test("stops a redirect that goes round in circles", async ({ expect }) => {

@@ -1,7 +1,7 @@
 import type { KitError } from "../../client/kit-error.ts";
 import { quote } from "../../client/quote.ts";
 import { knownLogin } from "../github/users.ts";
-import { approves, findApproval, findDenial, findScripted } from "./approval.ts";
+import { approves, findApproval, findDenial, findScripted, refuses } from "./approval.ts";
 import type { AttemptOptions } from "./attempt.ts";
 import { isNamed } from "./button-words.ts";
 import { hintFor, notUnderstood } from "./failure.ts";
@@ -31,14 +31,29 @@ export function decide(page: Page, options: AttemptOptions): Move {
   const account = isGitHub(page.url, options) ? findAccount(page, options.login) : undefined;
   if (account !== undefined) return { press: account };
   const pressables = [...submitButtons(page), ...links(page)].filter((each) => !isBeside(each));
-  const approving = findApproval(pressables, options.approve);
-  const denying = findDenial(pressables, options.deny);
+  const inert = inertButtons(page);
+  const unlessScripted = (found: Pressable | undefined, wish: "approve" | "deny") =>
+    found && isOvershadowed(found, findScripted(inert, wish, options[wish]), options[wish])
+      ? undefined
+      : found;
+  const approving = unlessScripted(findApproval(pressables, options.approve), "approve");
+  const denying = unlessScripted(findDenial(pressables, options.deny), "deny");
   // GitHub's page that asks for the code of a device leads on, and asks nothing yet.
   const asks = denying !== undefined || approving === undefined || approves(approving);
   const gitHubPlace = asks ? "authorize" : "entry";
   const place = isGitHub(page.url, options) ? gitHubPlace : "consent";
   const question: Question = { place, approving, denying };
   return moves[options.act ?? "approve"](question);
+}
+
+/** Where a script would do what somebody wants, a link, or a button that merely leads on, is something else. */
+function isOvershadowed(
+  found: Pressable,
+  scripted: Pressable | undefined,
+  hint: string | undefined,
+): boolean {
+  if (scripted === undefined || (hint !== undefined && isNamed(found, hint))) return false;
+  return found.kind === "link" || !(approves(found) || refuses(found));
 }
 
 /** Does it: fills in the form, and presses the button. */
@@ -59,7 +74,7 @@ export async function perform(
   const place = isGitHub(page.url, options) ? "gitHubScopes" : "scopes";
   const scopes = options[place];
   const asked = new URL(options.url).searchParams.get("scope")?.split(" ") ?? [];
-  const boxes = findScopeBoxes(page, [...asked, ...(scopes ?? [])]);
+  const boxes = findScopeBoxes(page, press, [...asked, ...(scopes ?? [])]);
   checkScopes(page, scopes, boxes, browser.hops);
   let forged = 0;
   const navigation = navigationFor(page, press, {
