@@ -1,9 +1,10 @@
 import { dirname, join, relative, resolve } from "node:path";
 import { isLoopback } from "./github/loopback.ts";
 
-/** Bindings that exist on Cloudflare's network only: wrangler would ask for an account before it starts (measured, 4.156). */
+/** Bindings that exist on Cloudflare's network only: wrangler would ask for an account before it starts (measured, 4.156), but for one. */
 const remoteOnly = [
   "ai",
+  "browser", // locally it is a browser of this machine, which nobody keeps from the network
   "ai_search",
   "ai_search_namespaces",
   "media",

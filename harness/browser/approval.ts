@@ -33,9 +33,11 @@ export function findApproval(
   const groups = byRole(pressables);
   const hinted = findHinted(groups, hint, (each) => !denies(each));
   if (hinted !== undefined) return hinted;
-  const [buttons = []] = groups;
+  const [buttons = [], links = []] = groups;
   const willing = buttons.filter((each) => !denies(each));
   const approving = narrow(willing, APPROVES);
+  // A button that leads on may be anything, beside a link that approves.
+  if (approving.length === 0 && links.some(approves)) return undefined;
   const chosen = only(approving.length > 0 ? approving : narrow(willing, PROCEEDS));
   const isRivalled = willing.some((each) => rivals(each, chosen));
   return isRivalled ? undefined : chosen;

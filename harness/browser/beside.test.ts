@@ -64,6 +64,11 @@ test.for([
   expect(await goThrough(beside + form("yes", "<button>Let it in</button>"), options)).toBe("/yes");
 });
 
+test("does not take a button that leads on for the link that approves", async ({ expect }) => {
+  const page = `${form("other", "<button>Submit</button>")}<a href="/yes">Allow</a>`;
+  expect(await goThrough(page)).toBe("PAGE_NOT_UNDERSTOOD");
+});
+
 test("approves beside a form that asks for more than a yes", async ({ expect }) => {
   const signIn = form("other", '<input name="user"><button>Sign in</button>');
   expect(await goThrough(signIn + form("yes", "<button>Allow</button>"))).toBe("/yes");

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { http } from "msw/http";
 import { test } from "vitest";
 import { serve } from "../browser/site.test-support.ts";
+import { createGitHubEmulator } from "./emulator.ts";
 import { isLoopback } from "./loopback.ts";
 import { startNetwork } from "./network.ts";
 import { redactUrl } from "./redact-url.ts";
@@ -31,6 +32,17 @@ test("answers for what is emulated, and refuses and records everything else", as
       message: expect.stringContaining("POST https://example.com/?token=…"),
     }),
   );
+});
+
+test("refuses and records what a handler knows and gives no answer to", async ({ expect }) => {
+  const silent = http.get("https://api.github.com/emojis", () => undefined);
+  using network = startNetwork({ handlers: [...createGitHubEmulator().handlers, silent] });
+  // msw takes a path with a slash at its end, or in capitals, for the same.
+  for (const path of ["/emojis", "/user/", "/USER"]) {
+    await expect(fetch(`https://api.github.com${path}`)).rejects.toThrow(TypeError);
+    const url = `https://api.github.com${path}`;
+    expect(network.unexpected.splice(0)).toEqual([{ method: "GET", url }]);
+  }
 });
 
 test("refuses what does not come through fetch as well", async ({ expect }) => {

@@ -1,6 +1,6 @@
 import { syncBuiltinESMExports } from "node:module";
-import { HttpNetworkFrame, WebSocketNetworkFrame } from "msw/experimental";
-import type { HttpHandler } from "msw/http";
+import { WebSocketNetworkFrame } from "msw/experimental";
+import { http, type HttpHandler } from "msw/http";
 import { setupServer, type SetupServer } from "msw/node";
 import { KitError } from "../../client/kit-error.ts";
 import { createCanary, type Ways } from "./canary.ts";
@@ -63,7 +63,12 @@ export function startNetwork(options: {
   const unexpected: UnexpectedRequest[] = [];
   if (active !== undefined) throw guardedAlready();
   const canary = createCanary();
-  const server = setupServer(canary.handler, ...options.handlers);
+  // The last one there is. What is left to msw as unhandled is not all: a request that a handler knows and has no answer to, such as
+  // one for `/user/`, would go its way.
+  const last = http.all("*", ({ request: { method, url } }) =>
+    passes(method, new URL(url)) ? undefined : Response.error(),
+  );
+  const server = setupServer(canary.handler, ...options.handlers, last);
   const showEnvironment = hideGitHubEnvironment();
 
   const passes: Passes = (method, url) => {
@@ -77,14 +82,9 @@ export function startNetwork(options: {
 
   server.listen({
     onUnhandledFrame({ frame }) {
-      if (frame instanceof HttpNetworkFrame) {
-        const { method, url } = frame.data.request;
-        // Thrown here, msw hands it to the caller as a network error: no connection is made.
-        if (!passes(method, new URL(url))) throw Response.error();
-      } else if (frame instanceof WebSocketNetworkFrame) {
-        const { url } = frame.data.connection.client;
-        if (!passes("WebSocket", url)) throw new Error(`${url.host} is not emulated.`);
-      }
+      if (!(frame instanceof WebSocketNetworkFrame)) return;
+      const { url } = frame.data.connection.client;
+      if (!passes("WebSocket", url)) throw new Error(`${url.host} is not emulated.`);
     },
   });
   // `import { request } from "node:http"` would otherwise keep the function from before, and get out.
