@@ -15,7 +15,7 @@ const finding = (more: Partial<Finding>): Finding => ({
   ...more,
 });
 
-const looked = { files: 1, servers: 2, gone: [] };
+const looked = { files: 1, servers: 2, missing: [] };
 
 test("sets findings by file, the worst first, and what is mended last", ({ expect }) => {
   const text = formatDiagnosis(
@@ -122,10 +122,10 @@ test("CL-50 lets no name, path or other word begin a line of its own", ({ expect
 test("says when nothing is wrong, and what was looked at", ({ expect }) => {
   const nothing = { ok: true, refused: false, findings: [], fixed: [], looked };
   expect(formatDiagnosis(nothing)).toBe("\n✓ Nothing is wrong with 2 servers in 1 file.\n");
-  const empty = { ...nothing, looked: { files: 0, servers: 0, gone: [] } };
+  const empty = { ...nothing, looked: { files: 0, servers: 0, missing: [] } };
   expect(formatDiagnosis(empty)).toContain("nothing to look at");
-  const gone = { ...empty, looked: { ...empty.looked, gone: ["/home/me/host.json"] } };
-  expect(formatDiagnosis(gone)).toContain("/home/me/host.json, and its folder is gone");
+  const gone = { ...empty, looked: { ...empty.looked, missing: ["/home/me/host.json"] } };
+  expect(formatDiagnosis(gone)).toContain("Not there: /home/me/host.json");
 });
 
 test("calls a receipt of the kit's what it is", ({ expect }) => {

@@ -123,8 +123,8 @@ function summary({ findings, fixed, looked, ok }: Diagnosis): string {
   ];
   if (parts.length === 0 && looked.files === 0)
     return [
-      "No host has a configuration file here, so there was nothing to look at.",
-      ...looked.gone.map((file) => `The kit has written ${oneLine(file)}, and its folder is gone.`),
+      "There is no configuration file of a host here, so there was nothing to look at.",
+      ...looked.missing.map((file) => `Not there: ${oneLine(file)}`),
     ].join("\n");
   if (parts.length === 0) return paint("green", `✓ Nothing is wrong with ${where}.`);
   const fixable = findings.filter((finding) => finding.fixable && finding.obstacle === undefined);

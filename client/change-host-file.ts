@@ -121,7 +121,10 @@ async function makePlan<Result>({ place, limit, change, options }: Task<Result>)
     const state = await readState(file, options);
     const { past } = state;
     const wanted = await change(past, place);
-    const changes = past.text !== wanted.text || past.steps.length !== wanted.steps.length;
+    const changes =
+      past.text !== wanted.text ||
+      past.steps.length !== wanted.steps.length ||
+      past.steps.some((step, index) => step.unwanted !== wanted.steps[index]?.unwanted);
     if (past.text !== wanted.text && wanted.text !== undefined) checkSize(file, wanted.text);
     return { state, wanted, changes };
   } catch (cause) {

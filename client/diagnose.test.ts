@@ -23,7 +23,7 @@ test("finds nothing wrong in a home without any host", async ({ expect }) => {
     refused: false,
     findings: [],
     fixed: [],
-    looked: { files: 0, servers: 0, gone: [] },
+    looked: { files: 0, servers: 0, missing: [] },
   });
   expect(await home.list()).toEqual(before);
 });

@@ -42,8 +42,8 @@ export interface Diagnosis {
   looked: {
     files: number;
     servers: number;
-    /** Files that the kit has written and whose folders are gone. */
-    gone: string[];
+    /** A file that was named, and files that the kit has written and whose folders are gone. */
+    missing: string[];
   };
 }
 

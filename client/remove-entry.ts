@@ -63,7 +63,8 @@ export async function removeEntry(
       // It may come back, and then the receipt alone knows what the entry held before.
       if (text === undefined) {
         const known = steps.some(isGone) ? { warning: missing(at.file, name) } : {};
-        return { ...past, result: { how: "absent", replaced: false, ...known } };
+        const kept = steps.map((step) => (isGone(step) ? { ...step, unwanted: true } : step));
+        return { ...past, steps: kept, result: { how: "absent", replaced: false, ...known } };
       }
       const isOurs = (value: unknown) =>
         steps.some((step) => isGone(step) && isDeepStrictEqual(step.value, value)) ||

@@ -53,7 +53,11 @@ export async function signInStatus(
     listSignInFiles(store),
     findPortHolder(store.callbackPort, platform, run),
   ]);
-  const expiresAt = found?.tokens.expires_at;
+  const { expires_at, expires_in } = found?.tokens ?? {};
+  // mcp-remote adds the time; without it, the life counts from when the file was written.
+  const expiresAt =
+    expires_at ??
+    (found && expires_in !== undefined ? found.writtenAt + expires_in * 1000 : undefined);
   const expiresInS = expiresAt === undefined ? undefined : secondsUntil(expiresAt);
   const refreshable = found?.tokens.refresh_token !== undefined;
   return {

@@ -210,12 +210,21 @@ describe.runIf(process.platform === "linux")("with mcp-remote itself", () => {
 
 describe("a stored sign-in is looked at without spending it", () => {
   const client = { client_id: "mine", redirect_uris: ["http://localhost:1/oauth/callback"] };
-  const expired = { access_token: "old", refresh_token: "one-use", expires_at: Date.now() - 5000 };
+  const expired = {
+    token_type: "Bearer",
+    access_token: "old",
+    refresh_token: "one-use",
+    expires_at: Date.now() - 5000,
+  };
 
   test.for([
     ["refreshable", expired, true],
-    ["expired", { access_token: "old", expires_at: Date.now() - 5000 }, true],
-    ["refreshable", { access_token: "revoked", refresh_token: "one-use" }, true],
+    ["expired", { token_type: "Bearer", access_token: "old", expires_at: Date.now() - 5000 }, true],
+    [
+      "refreshable",
+      { token_type: "Bearer", access_token: "revoked", refresh_token: "one-use" },
+      true,
+    ],
     ["client-forgotten", expired, false],
     ["signed-out", undefined, true],
   ] as const)("as %s: %j", async ([state, tokens, known], { expect }) => {
@@ -278,13 +287,25 @@ describe("status", () => {
     ["nothing at all", "", false],
     ["no JSON", "{", false],
     ["the wrong type", { access_token: 7 }, false],
-    ["tokens that never expire", { access_token: "a" }, true],
+    ["no token_type, which mcp-remote does not read", { access_token: "a" }, false],
+    ["a life that is no number", { access_token: "a", token_type: "B", expires_in: "soon" }, false],
+    ["a life that is over", { access_token: "a", token_type: "Bearer", expires_in: -5 }, false],
     [
-      "an expired token with a refresh token",
-      { access_token: "a", refresh_token: "r", expires_at: 1 },
+      "a life from when it was written",
+      { access_token: "a", token_type: "B", expires_in: 600 },
       true,
     ],
-    ["an expired token without one", { access_token: "a", expires_at: 1 }, false],
+    ["tokens that never expire", { token_type: "Bearer", access_token: "a" }, true],
+    [
+      "an expired token with a refresh token",
+      { token_type: "Bearer", access_token: "a", refresh_token: "r", expires_at: 1 },
+      true,
+    ],
+    [
+      "an expired token without one",
+      { token_type: "Bearer", access_token: "a", expires_at: 1 },
+      false,
+    ],
   ] as const)("reads a tokens file with %s", async ([, tokens, signedIn], { expect }) => {
     await using home = await openHome();
     await writeStored(home, url, { "tokens.json": tokens });
@@ -294,7 +315,11 @@ describe("status", () => {
   test("tells the age, and no token", async ({ expect }) => {
     await using home = await openHome();
     const hash = await writeStored(home, url, {
-      "tokens.json": { access_token: "hunter2", expires_at: Date.now() + 90_000 },
+      "tokens.json": {
+        token_type: "Bearer",
+        access_token: "hunter2",
+        expires_at: Date.now() + 90_000,
+      },
     });
     const then = new Date(Date.now() - 60_000);
     await utimes(join(home.store, `${hash}_tokens.json`), then, then);

@@ -78,6 +78,15 @@ test("finds nothing wrong with one that is new enough, and asks none of a server
   expect(await home.found()).toEqual([]);
 });
 
+test.for(["nodejs", "node22", "node-22", "node24.exe", "bun"])(
+  "finds that %s, which is to start mcp-remote, is not there",
+  async (program, { expect }) => {
+    await using home = await sickHome();
+    await home.writeServers({ mine: { ...(await home.ownEntry()), command: `/gone/${program}` } });
+    expect((await home.run()).findings).toMatchObject([{ id: "node-missing", name: "mine" }]);
+  },
+);
+
 const versionOf = (path: string) => Promise.resolve(/^(\/bin|D:)/.test(path) ? "18.0.0" : "22.0.0");
 
 test.for<[string, Platform, string[], string, string | undefined]>([

@@ -47,8 +47,12 @@ async function lookAt(bridged: BridgedServer, scene: Scene): Promise<Symptom<Id>
   const isWhole = pathRules(platform).isAbsolute(command);
   const node = isWhole ? command : whereIs("node", platform);
   const program = programName(command);
+  const isThere = platform.exists ?? existsSync;
   if (!isWhole && program !== "cmd" && whereIs(command, platform) === undefined)
     return [symptom("command-not-found", `${quote(command)} is not in ${pathOf(platform)}.`)];
+  // Whatever it is that is to start mcp-remote.
+  if (isWhole && program !== "node" && !isThere(command))
+    return [symptom("node-missing", `${quote(command)} is not there.`)];
   if (node === undefined || !/^(node|npx)$/.test(program) || (isWhole && program !== "node"))
     return [];
   const version = await versionOf(node);
@@ -91,7 +95,9 @@ async function lookAt(bridged: BridgedServer, scene: Scene): Promise<Symptom<Id>
 
 function programName(command: string): string {
   const file = command.slice(Math.max(command.lastIndexOf("/"), command.lastIndexOf("\\")) + 1);
-  return file.toLowerCase().replace(/\.(exe|cmd)$/, "");
+  const program = file.toLowerCase().replace(/\.(exe|cmd)$/, "");
+  // Debian's name, and those of several versions beside each other: `nodejs`, `node22`, `node-22`.
+  return program.replace(/^node(?:js)?-?[\d.]*$/, "node");
 }
 
 /** Where a host that was started from the desktop finds a program, without starting it. */

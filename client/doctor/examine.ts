@@ -50,9 +50,14 @@ export async function examine(options: DiagnoseOptions): Promise<Diagnosis> {
     findings,
     fixed,
     looked: {
-      files: now.scene.files.length,
+      files: now.scene.files.filter((each) => each.refused || existsSync(each.file)).length,
       servers: now.scene.servers.length + now.scene.unreadable.length,
-      gone: now.scene.receipts.map(({ file }) => file).filter((file) => !existsSync(dirname(file))),
+      missing: [
+        ...now.scene.files.filter((each) => !each.refused),
+        ...now.scene.receipts.filter(({ file }) => !existsSync(dirname(file))),
+      ]
+        .map(({ file }) => file)
+        .filter((file) => !existsSync(file)),
     },
   };
 }

@@ -6,7 +6,7 @@ import { pathsOf, serveOAuth } from "../oauth-server.test-support.ts";
 import { sickHome } from "./sick-home.test-support.ts";
 
 const client = { client_id: "mine", redirect_uris: ["http://localhost:1/oauth/callback"] };
-const over = { access_token: "old", expires_at: Date.now() - 5000 };
+const over = { token_type: "Bearer", access_token: "old", expires_at: Date.now() - 5000 };
 const renewable = { ...over, refresh_token: "one-use" };
 
 /** An entry at an OAuth server, and what mcp-remote has stored for it. */
@@ -104,7 +104,7 @@ test.for([
   ["finds a registration that the server forgot", false, ["fail client-forgotten mine"]],
   ["finds nothing wrong with a sign-in", true, []],
 ] as const)("MR-06 %s while the access token still holds", async ([, known, found], { expect }) => {
-  const holds = { access_token: "good", expires_at: Date.now() + 600_000 };
+  const holds = { token_type: "Bearer", access_token: "good", expires_at: Date.now() + 600_000 };
   await using at = await signedInAt(
     { "tokens.json": holds, "client_info.json": client },
     { known },

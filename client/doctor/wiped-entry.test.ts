@@ -63,18 +63,38 @@ test("forgets an entry that its user took out, once uninstall has been told", as
   expect(await home.found()).toEqual([]);
 });
 
+test("misses no entry that was uninstalled while its file was gone, and knows what it held before", async ({
+  expect,
+}) => {
+  const { home, platform } = await installed();
+  await using _ = home;
+  const withEntry = await home.read();
+  await rm(home.file);
+  const before = await home.list();
+  for (const _again of [1, 2]) {
+    expect((await uninstallServer("mine", { platform })).how).toBe("absent");
+    expect(await home.list()).toEqual(before);
+  }
+  const { entry } = await installServer(url, { name: "other", platform, verify: false });
+  home.versions[String(entry["command"])] = "24.0.0";
+  expect(await home.run({ fix: true })).toMatchObject({ ok: true, fixed: [] });
+  expect(Object.keys(await home.servers())).toEqual(["other"]);
+  await uninstallServer("other", { platform });
+  await home.write(withEntry);
+  expect((await uninstallServer("mine", { platform })).how).toBe("restored");
+  expect(await home.read()).toBe(theirs);
+});
+
 test("CL-44 says how to have an entry forgotten whose whole file is gone", async ({ expect }) => {
   const { home, platform } = await installed();
   await using _ = home;
   await rm(home.file);
-  await uninstallServer("mine", { platform });
   expect((await home.run()).findings).toMatchObject([
     {
       id: "entry-wiped",
-      advice: `If ${home.file} is gone for good, create an empty one, and run: mcp-kit uninstall mine`,
+      advice: `If ${home.file} is gone for good: mcp-kit uninstall mine`,
     },
   ]);
-  await home.write("");
   await uninstallServer("mine", { platform });
   expect(await home.found()).toEqual([]);
 });

@@ -34,14 +34,17 @@ async function lookAt(receipt: Receipt, scene: Scene): Promise<Symptom<"entry-wi
   const latest = new Map(receipt.steps.map((step) => [step.name, step]));
   const symptoms: Symptom<"entry-wiped">[] = [];
   for (const step of latest.values()) {
-    const { host, name } = step;
-    if (!isHost(host) || Object.hasOwn(await readEntries({ file, ...step }, text), name)) continue;
+    const { host, name, unwanted } = step;
+    if (
+      unwanted ||
+      !isHost(host) ||
+      Object.hasOwn(await readEntries({ file, ...step }, text), name)
+    )
+      continue;
     const { platform } = scene;
     const at = atServer({ host, file, name });
     // A receipt outlives its file: it may come back.
-    const when = found
-      ? "you took it out yourself"
-      : `${file} is gone for good, create an empty one, and run`;
+    const when = found ? "you took it out yourself" : `${file} is gone for good`;
     symptoms.push({
       id: "entry-wiped",
       what: `The entry ${quote(name)}, which the kit wrote on ${step.date.slice(0, 10)}, is no longer in ${hostDefinition(host).title}'s file.`,

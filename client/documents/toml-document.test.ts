@@ -45,7 +45,7 @@ test.for<[string, string, string]>([
 );
 
 test.for<[string, string, string]>([
-  ["a table", "[mcp_servers.ours]\ncommand = 'y' # c\n[z]\n", `${ours} # c\n[z]\n`],
+  ["a table", "[mcp_servers.ours]\ncommand = 'y' # c\n[z]\n", `${ours}\n# c\n[z]\n`],
   [
     "a table whose parts lie apart",
     "[mcp_servers.ours]\ncommand = 'y'\n\n[z]\na = 1\n\n[mcp_servers.ours.env]\nB = '1'\n# end\n",

@@ -48,11 +48,16 @@ export function replacePieces(
   const { node } = first;
   if (node.type === "TOMLKeyValue" && first.exact)
     return [replaceRange(text, node.value.range, printInline(value))];
-  if (node.type === "TOMLTable" && node.kind === "standard")
+  if (node.type === "TOMLTable" && node.kind === "standard") {
+    const [start, end] = node.range;
+    // A comment behind the last value gets a line of its own, or it would speak of another value.
+    const gap = /^[ \t]*(?=#)/.exec(text.slice(end))?.[0];
+    const printed = print(table, eolOf(text)) + (gap === undefined ? "" : eolOf(text));
     return [
-      replaceRange(text, node.range, print(table, eolOf(text))),
+      replaceRange(text, [start, end + (gap?.length ?? 0)], printed),
       ...removePieces(text, others),
     ].toSorted((one, other) => one.offset - other.offset);
+  }
   return [...removePieces(text, pieces), appendTable(text, table)];
 }
 

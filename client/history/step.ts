@@ -25,6 +25,8 @@ export interface Step extends Made {
   previous?: Made;
   /** Files with headers that the kit wrote for the entry, and that nobody needs once it is gone. */
   headerFiles?: readonly string[];
+  /** Whether somebody has taken the entry out while its file was not there: nobody misses it. */
+  unwanted?: boolean;
   format: Format;
   container: readonly string[];
   list?: boolean;

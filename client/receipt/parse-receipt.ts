@@ -46,13 +46,13 @@ function isAbove(folder: string, file: string): boolean {
 
 function isStep(value: unknown): boolean {
   if (!isMade(value)) return false;
-  const { previous, headerFiles, format, container, list, splices } = value;
+  const { previous, headerFiles, unwanted, format, container, list, splices } = value;
   return (
     (previous === undefined || isMade(previous)) &&
     (headerFiles === undefined || isWords(headerFiles)) &&
     ["json", "jsonc", "toml", "yaml"].includes(String(format)) &&
     isWords(container) &&
-    (list === undefined || typeof list === "boolean") &&
+    [list, unwanted].every((each) => each === undefined || typeof each === "boolean") &&
     isHash(value["before"]) &&
     isHash(value["after"]) &&
     Array.isArray(splices) &&

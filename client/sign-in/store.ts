@@ -16,6 +16,8 @@ export interface SignInStore {
 
 export interface StoredTokens {
   access_token: string;
+  token_type: string;
+  expires_in?: number | undefined;
   refresh_token?: string | undefined;
   /** Milliseconds since 1970, added by mcp-remote. */
   expires_at?: number | undefined;
@@ -23,8 +25,10 @@ export interface StoredTokens {
 
 const tokensSchema = z.object({
   access_token: z.string().min(1),
+  token_type: z.string(),
+  expires_in: z.coerce.number().optional(),
   refresh_token: z.string().optional(),
-  expires_at: z.number().optional(),
+  expires_at: z.coerce.number().optional(),
 }) satisfies z.ZodType<StoredTokens>;
 
 const clientSchema = z.object({ client_id: z.string(), redirect_uris: z.array(z.string()) });
