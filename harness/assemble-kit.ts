@@ -13,7 +13,7 @@ import { startNetwork } from "./github/network.ts";
 import { startGuard } from "./guard.ts";
 import { createHttpLane } from "./lanes/http.ts";
 import { KnownClients } from "./lanes/known-clients.ts";
-import { connectWithin, type Lane } from "./lanes/lane.ts";
+import { answerPatienceS, connectWithin, type Lane } from "./lanes/lane.ts";
 import { connectThroughMcpRemote } from "./lanes/mcp-remote.ts";
 import { openRefusingProxy } from "./lanes/refusing-proxy.ts";
 import { gitHubFolder, loadGitHubFixtures } from "./github/project-fixtures.ts";
@@ -110,10 +110,12 @@ export async function assemble(
   /** A Worker seldom tells what GitHub said to it. */
   const withRefusals = async <T>(endpoint: string, connect: () => Promise<T>): Promise<T> => {
     github.takeRefusals();
+    const began = performance.now();
     try {
       return await connect();
     } catch (error) {
-      if (error instanceof KitError && error.code === "CONNECT_TIMED_OUT") silent.add(endpoint);
+      const tookS = (performance.now() - began) / 1000;
+      if (error instanceof KitError && tookS >= answerPatienceS) silent.add(endpoint);
       const refusals = github.takeRefusals();
       if (!(error instanceof KitError) || refusals.length === 0) throw error;
       const message = `${error.message}\nGitHub refused meanwhile: ${refusals.join(", ")}`;

@@ -42,6 +42,26 @@ describe("a Worker that does not answer", () => {
   }, 15_000);
 });
 
+test("a sign-in that waits for an answer in vain tells which one, and the way there", async ({
+  expect,
+}) => {
+  const { wrangler } = await writeTinyWorker(`const { pathname, origin } = new URL(request.url);
+  if (pathname === "/mcp") return new Response(null, { status: 401, headers: { "www-authenticate": "Bearer" } });
+  if (pathname === "/register") return Response.json({ ...await request.json(), client_id: "c" }, { status: 201 });
+  if (pathname === "/authorize") return Response.redirect(origin + "/callback?code=hunter2");
+  if (pathname === "/callback") await new Promise(() => setInterval(() => {}, 1e6));
+  return new Response(null, { status: 404 });`);
+  await using kit = await startKit({ wrangler });
+  const error = await kit.signIn({ as: "octocat" }).catch((cause: unknown) => cause);
+  expect(error).toMatchObject({
+    code: "SIGN_IN_FAILED",
+    message: expect.stringMatching(
+      /GET \S+\/callback\?code=… was not answered within 17 s\.\n[^]*1\. GET \S+\/authorize\S* → 302[^]*2\. GET \S+\/callback/,
+    ),
+  });
+  expect(String(error)).not.toContain("hunter2");
+}, 60_000);
+
 test("a call to a host that is not emulated, made after the last answer, fails the end of the kit", async ({
   expect,
 }) => {

@@ -71,8 +71,8 @@ test("misses no entry that was uninstalled while its file was gone, and knows wh
   const withEntry = await home.read();
   await rm(home.file);
   const before = await home.list();
-  for (const _again of [1, 2]) {
-    expect((await uninstallServer("mine", { platform })).how).toBe("absent");
+  for (const time of ["first", "second"]) {
+    expect((await uninstallServer("mine", { platform })).how, time).toBe("absent");
     expect(await home.list()).toEqual(before);
   }
   const { entry } = await installServer(url, { name: "other", platform, verify: false });

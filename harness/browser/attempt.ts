@@ -44,6 +44,8 @@ export interface AttemptOptions {
   gitHubUrl?: string | undefined;
   /** Lets the browser go further than this machine and GitHub. */
   allow?: ((url: URL) => boolean) | undefined;
+  /** How long each answer is waited for. Default: 30 000. */
+  answerTimeoutMs?: number | undefined;
   signal?: AbortSignal | undefined;
 }
 
@@ -116,6 +118,7 @@ export async function openTab(options: AttemptOptions, cookies?: CookieJar): Pro
       return options.beforeHop?.(next);
     },
     cookies,
+    answerTimeoutMs: options.answerTimeoutMs,
     signal: options.signal,
   });
   const arrival = await browser.visit({ method: "GET", url: new URL(options.url) });

@@ -40,6 +40,8 @@ export interface BrowserOptions {
   beforeHop?: ((next: NextHop) => unknown) | undefined;
   /** Another tab's cookies. Default: none. */
   cookies?: CookieJar | undefined;
+  /** How long an answer is waited for. Default: 30 000. */
+  answerTimeoutMs?: number | undefined;
   signal?: AbortSignal | undefined;
 }
 
@@ -147,8 +149,8 @@ export class ScriptedBrowser {
     });
     const cookieHeader = cookies.map((cookie) => cookie.cookieString()).join("; ");
     if (cookieHeader !== "") headers.set("Cookie", cookieHeader);
-    const patience = AbortSignal.timeout(ANSWER_TIMEOUT_MS);
-    const { fetch, signal } = this.#options;
+    const { fetch, signal, answerTimeoutMs = ANSWER_TIMEOUT_MS } = this.#options;
+    const patience = AbortSignal.timeout(answerTimeoutMs);
     const { shownForm: form = null } = navigation;
     const origin = headers.get("Origin");
     const hop: Writable<Hop> = hopOf({ method, url, pressed, form, cookies: cookieHeader, origin });
@@ -162,8 +164,15 @@ export class ScriptedBrowser {
     const response = await fetchWithCredentials(fetch, url, init).catch((cause: unknown) => {
       signal?.throwIfAborted();
       this.hops.push(hop);
-      const hint = `Check that ${url.origin} is running, or emulated.`;
-      throw signInFailed(`${method} ${hop.url} was not answered.`, this.hops, { hint, cause });
+      const isLate = patience.aborted;
+      const hint = isLate
+        ? `See what ${url.origin} waits for there, e.g. GitHub: it should give up sooner than its visitor.`
+        : `Check that ${url.origin} is running, or emulated.`;
+      const within = isLate ? ` within ${answerTimeoutMs / 1000} s` : "";
+      throw signInFailed(`${method} ${hop.url} was not answered${within}.`, this.hops, {
+        hint,
+        cause,
+      });
     });
     this.visited.push(url);
     this.hops.push(hop);

@@ -7,11 +7,8 @@ import {
 import { KitError } from "../../client/kit-error.ts";
 import { redactText } from "../redact-text.ts";
 import { atMost } from "../at-most.ts";
-import { clientInfo, connectWithin, toSession, type Lane } from "./lane.ts";
+import { clientInfo, connectPatienceS, connectWithin, toSession, type Lane } from "./lane.ts";
 import { ScriptedOAuthClient } from "./scripted-oauth-client.ts";
-
-/** For a sign-in and `initialize`, in process: they take well under a second. */
-const patienceS = 15;
 
 /**
  * Makes the lane of the MCP SDK's own client over Streamable HTTP, in process. Who has signed in once stays signed in.
@@ -48,7 +45,7 @@ export function createHttpLane(): Lane {
     };
     try {
       person?.startOver();
-      await connectWithin(Math.min(patienceS, context.patienceS), context, connect());
+      await connectWithin(Math.min(connectPatienceS, context.patienceS), context, connect());
     } catch (error) {
       await client.close();
       throw refusedConnection(context.url, error, person);

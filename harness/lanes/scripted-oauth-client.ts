@@ -15,7 +15,7 @@ import { signInFailed } from "../browser/failure.ts";
 import type { Hop } from "../browser/hop.ts";
 import { completeSignIn } from "../browser/sign-in.ts";
 import { KnownClients, type KnownClient } from "./known-clients.ts";
-import type { LaneContext } from "./lane.ts";
+import { answerPatienceS, type LaneContext } from "./lane.ts";
 import { recordHops } from "./record-hops.ts";
 
 /** Nothing listens here: the scripted browser stops before it, as a client with its own window would. */
@@ -118,6 +118,7 @@ export class ScriptedOAuthClient implements OAuthClientProvider {
       login: this.#login,
       fetch: this.#context.fetch,
       stopBefore: redirectUri,
+      answerTimeoutMs: answerPatienceS * 1000,
     });
     this.#context.onSignIn(performance.now() - started);
     this.#hops.push(...hops);
