@@ -78,10 +78,14 @@ test("WK-16 WK-17 finds nothing wrong with one good file, and looks at none unas
   expect(await home.found()).toEqual([]);
 });
 
-test("refuses a Wrangler configuration that is not there", async ({ expect }) => {
-  await using home = await sickHome();
-  await expect(home.run({ wrangler: join(home.path, "none.jsonc") })).rejects.toMatchObject({
-    code: "USAGE",
-    message: expect.stringContaining("none.jsonc"),
-  });
-});
+test.for(["none.jsonc", "notes.txt"])(
+  "refuses as a Wrangler configuration what is not there, or can be none: %s",
+  async (name, { expect }) => {
+    await using home = await sickHome();
+    await writeFile(join(home.path, "notes.txt"), "junk");
+    await expect(home.run({ wrangler: join(home.path, name) })).rejects.toMatchObject({
+      code: "USAGE",
+      message: expect.stringContaining(name),
+    });
+  },
+);

@@ -58,7 +58,7 @@ function whatIsDone(mend: Mend): string {
     : `Lines ${first} to ${last} are comments then: without their # they are what they were.`;
 }
 
-/** @throws {KitError} USAGE when there is no such file */
+/** @throws {KitError} USAGE when there is no such file, or it can be none */
 async function folderOf(wrangler: string): Promise<string> {
   const path = resolve(wrangler);
   const stats = await stat(path).catch((cause: unknown) => {
@@ -67,5 +67,9 @@ async function folderOf(wrangler: string): Promise<string> {
       cause,
     });
   });
-  return stats.isDirectory() ? path : dirname(path);
+  if (stats.isDirectory()) return path;
+  if (/\.(?:jsonc?|toml)$/i.test(path)) return dirname(path);
+  throw new KitError("USAGE", `${quote(path)} is no Wrangler configuration.`, {
+    hint: "Name the Worker's own file: --wrangler path/to/wrangler.jsonc, or a .json or .toml.",
+  });
 }

@@ -14,6 +14,7 @@ const run = { seed: 20_261_125, numRuns: 250 };
 const names = ["ours", "b", "c-3"] as const;
 const values = [
   { command: "/bin/node", args: ["/b.mjs", "http://localhost:8788/mcp"] },
+  { command: "/opt/\u00fc\n# no", args: ["/b.mjs", "http://localhost:1/mcp"] },
   { command: "C:\\Program Files\\node.exe", args: [], env: { KEY: 'a "b" # c: {d}\n' } },
   { url: "https://example.com/mcp", enabled: true, timeout: 60, empty: {} },
 ];

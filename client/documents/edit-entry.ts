@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from "node:util";
 import { refuseHostFile } from "../host-file.ts";
 import { isRecord } from "../is-record.ts";
 import type { KitError } from "../kit-error.ts";
+import { changedScalars } from "./changed-scalars.ts";
 import { placeOf, type EntryDocument, type ParseDocument, type Source } from "./entry-document.ts";
 import { invalidByte, tooDeep } from "./find-fault.ts";
 import type { Format, Place } from "./place.ts";
@@ -63,9 +64,18 @@ export async function setEntry(
 ): Promise<Splice[]> {
   const wanted: unknown = JSON.parse(JSON.stringify(value)); // as it would be read back: without undefined members
   return edit(place, text, name, wanted, (document) => {
-    if (!document.has(name)) return document.insert(name, wanted);
-    return isDeepStrictEqual(document.entries[name], wanted) ? [] : document.replace(name, wanted);
+    if (!document.has(name)) return [document.insert(name, wanted)];
+    if (isDeepStrictEqual(document.entries[name], wanted)) return [[]];
+    return [...replaceScalars(document, name, wanted), document.replace(name, wanted)];
   });
+}
+
+/** As little as that takes, so that comments within the entry stay; nothing where that cannot be done. */
+function replaceScalars(document: EntryDocument, name: string, wanted: unknown): Splice[][] {
+  const changes = changedScalars(document.entries[name], wanted) ?? [];
+  const splices = changes.map((change) => document.replaceScalar(name, change));
+  if (splices.length === 0 || !splices.every((splice) => splice !== undefined)) return [];
+  return [splices.toSorted((one, other) => one.offset - other.offset)];
 }
 
 /**
@@ -75,7 +85,7 @@ export async function setEntry(
  */
 export async function deleteEntry(place: Place, text: string, name: string): Promise<Splice[]> {
   return edit(place, text, name, undefined, (document) =>
-    document.has(name) ? document.remove(name) : [],
+    document.has(name) ? [document.remove(name)] : [[]],
   );
 }
 
@@ -96,29 +106,32 @@ async function edit(
   text: string,
   name: string,
   wanted: unknown,
-  change: (document: EntryDocument) => Splice[],
+  /** The ways to do it, the best first. */
+  change: (document: EntryDocument) => Splice[][],
 ): Promise<Splice[]> {
-  const marked = text.startsWith(byteOrderMark);
   const document = await parse(place, text);
-  const changes = change(document);
-  const splices = changes.map(({ offset, removed, inserted }) => ({
-    offset: offset + (marked ? byteOrderMark.length : 0),
-    removed,
-    inserted,
-  }));
-  if (marked && place.format === "json" && wanted !== undefined)
-    splices.unshift({ offset: 0, removed: byteOrderMark, inserted: "" });
-  if (splices.length === 0) return splices;
-  const after = applySplices(text, splices);
+  const marked = text.startsWith(byteOrderMark);
   const source = { path: place.file, text: withoutMark(text) };
-  const texts = { before: text, after, name, wanted };
-  const good = await differsInEntryOnly(place, texts).catch((cause: unknown) => {
-    // Some values are not too deep to be read, and too deep to be compared.
-    if (cause instanceof RangeError) throw nestedTooDeeply(source, cause);
-    return false;
-  });
-  if (good) return splices;
-  const where = placeOf(source, document.obstacle ?? changes[0]?.offset ?? 0);
+  let first: number | undefined;
+  for (const changes of change(document)) {
+    first = changes[0]?.offset;
+    const splices = changes.map(({ offset, removed, inserted }) => ({
+      offset: offset + (marked ? byteOrderMark.length : 0),
+      removed,
+      inserted,
+    }));
+    if (marked && place.format === "json" && wanted !== undefined)
+      splices.unshift({ offset: 0, removed: byteOrderMark, inserted: "" });
+    if (splices.length === 0) return splices;
+    const texts = { before: text, after: applySplices(text, splices), name, wanted };
+    const good = await differsInEntryOnly(place, texts).catch((cause: unknown) => {
+      // Some values are not too deep to be read, and too deep to be compared.
+      if (cause instanceof RangeError) throw nestedTooDeeply(source, cause);
+      return false;
+    });
+    if (good) return splices;
+  }
+  const where = placeOf(source, document.obstacle ?? first ?? 0);
   throw refuseHostFile(where, `cannot be changed in the entry ${name} alone`, {
     hint: "The layout there is unusual: change the entry in an editor. The file was left as it is.",
   });

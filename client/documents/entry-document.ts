@@ -1,6 +1,7 @@
 import { refuseHostFile } from "../host-file.ts";
 import type { KitError } from "../kit-error.ts";
 import { isRecord } from "../is-record.ts";
+import type { ChangedScalar } from "./changed-scalars.ts";
 import type { Place } from "./place.ts";
 import type { Splice } from "./splice.ts";
 
@@ -32,6 +33,8 @@ export interface EntryDocument {
   insert(name: string, value: unknown): Splice[];
   /** Puts another value in the place of an entry's. */
   replace(name: string, value: unknown): Splice[];
+  /** Puts another value in the place of a single one within an entry; nothing where it is not written so that that could be done. */
+  replaceScalar(name: string, change: ChangedScalar): Splice | undefined;
   /** Takes an entry away with what separates it from the next. */
   remove(name: string): Splice[];
 }

@@ -1,4 +1,5 @@
 import {
+  findNodeAtLocation,
   getNodeValue,
   parseTree,
   printParseErrorCode,
@@ -16,7 +17,7 @@ import {
 } from "./entry-document.ts";
 import { explainParseError } from "./explain-parse-error.ts";
 import { fillBlankJson, insertFirst, removeProperty, replaceValue } from "./json-edit.ts";
-import type { Splice } from "./splice.ts";
+import { replaceRange, type Splice } from "./splice.ts";
 
 /** Takes JSON apart as strictly as Claude Desktop does: without comments and trailing commas. */
 export const parseJsonDocument: ParseDocument = (source, { container }) =>
@@ -57,6 +58,12 @@ function toDocument(
       return [insertFirst(text, innermost, first, nest(rest, value))];
     },
     replace: (name, value) => [replaceValue(text, find(name), value)],
+    replaceScalar(name, { way: steps, value }) {
+      const node = findNodeAtLocation(valueOf(find(name)), steps);
+      return (
+        node && replaceRange(text, [node.offset, node.offset + node.length], JSON.stringify(value))
+      );
+    },
     remove: (name) => removeProperty(text, find(name)),
   };
 }

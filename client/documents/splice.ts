@@ -32,6 +32,15 @@ export function invertSplices(splices: readonly Splice[]): Splice[] {
   });
 }
 
+/** Gives the splice that puts something else in the place of a part. */
+export function replaceRange(
+  text: string,
+  [start, end]: readonly [number, number],
+  inserted: string,
+): Splice {
+  return { offset: start, removed: text.slice(start, end), inserted };
+}
+
 /** Gives the splices that take away parts of a text, in whatever order the parts are named. */
 export function cut(text: string, ranges: readonly (readonly [number, number])[]): Splice[] {
   return ranges

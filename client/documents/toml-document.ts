@@ -10,8 +10,15 @@ import {
   type Source,
 } from "./entry-document.ts";
 import { quote } from "../quote.ts";
-import type { Splice } from "./splice.ts";
-import { appendTable, insertInline, removePieces, replacePieces, type Piece } from "./toml-edit.ts";
+import { replaceRange, type Splice } from "./splice.ts";
+import {
+  appendTable,
+  insertInline,
+  printInline,
+  removePieces,
+  replacePieces,
+  type Piece,
+} from "./toml-edit.ts";
 
 /** Takes TOML apart: one library says where things stand, and another one what they mean, so that both have to understand it. */
 export const parseTomlDocument: ParseDocument = (source, { container }): EntryDocument => {
@@ -41,6 +48,18 @@ export const parseTomlDocument: ParseDocument = (source, { container }): EntryDo
     },
     replace: (name, value) =>
       replacePieces(text, pieces(name), { value, table: nest([...container, name], value) }),
+    replaceScalar(name, { way, value }) {
+      const index = way.findIndex((step) => typeof step === "number");
+      const names = (index === -1 ? way : way.slice(0, index)).map(String);
+      const [piece, second] = findPieces(top, [...container, name, ...names]);
+      if (!piece?.exact || second || piece.node.type !== "TOMLKeyValue") return undefined;
+      let node: AST.TOMLContentNode | undefined = piece.node.value;
+      for (const step of way.slice(names.length))
+        node = node?.type === "TOMLArray" ? node.elements[Number(step)] : undefined;
+      return node?.type === "TOMLValue"
+        ? replaceRange(text, node.range, printInline(value))
+        : undefined;
+    },
     remove: (name) => removePieces(text, pieces(name)),
   };
 };

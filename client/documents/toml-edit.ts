@@ -1,6 +1,6 @@
 import { stringify } from "smol-toml";
 import type { AST } from "toml-eslint-parser";
-import { cut, type Splice } from "./splice.ts";
+import { cut, replaceRange, type Splice } from "./splice.ts";
 
 /** A part of the file that says something about an entry. */
 export interface Piece {
@@ -74,10 +74,6 @@ export function removePieces(text: string, pieces: readonly Piece[]): Splice[] {
   return cut(text, merged);
 }
 
-function replaceRange(text: string, [start, end]: readonly [number, number], inserted: string) {
-  return { offset: start, removed: text.slice(start, end), inserted };
-}
-
 /** Whole lines, and for a table the empty line that sets it apart. */
 function lineRange(text: string, node: Piece["node"]): [number, number] {
   const [first, last] = node.range;
@@ -112,7 +108,7 @@ function print(table: unknown, eol: string): string {
 }
 
 /** smol-toml writes a table in one line only where it stands in a list beside something else. */
-function printInline(value: unknown): string {
+export function printInline(value: unknown): string {
   return stringify({ a: [0, value] })
     .trim()
     .replace(/^a = \[ 0, /, "")

@@ -1,4 +1,4 @@
-import { isMap, isScalar, isSeq, parseDocument, type Pair, type YAMLMap } from "yaml";
+import { isMap, isScalar, isSeq, parseDocument, stringify, type Pair, type YAMLMap } from "yaml";
 import { isRecord } from "../is-record.ts";
 import {
   nest,
@@ -11,7 +11,7 @@ import {
 } from "./entry-document.ts";
 import { quote } from "../quote.ts";
 import type { Place } from "./place.ts";
-import type { Splice } from "./splice.ts";
+import { replaceRange, type Splice } from "./splice.ts";
 import {
   append,
   insertFirst,
@@ -72,6 +72,20 @@ export const parseYamlDocument: ParseDocument = (source, place): EntryDocument =
       return [atEnd ? append(text, missing) : insertFirst(text, holder, missing, false)];
     },
     replace: (name, value) => [replaceItem(text, find(name), print(name, value))],
+    replaceScalar(name, { way: steps, value }) {
+      const position = items.findIndex((item) => item.name === name);
+      const node: unknown = document.getIn(
+        [...place.container, place.list ? position : name, ...steps],
+        true,
+      );
+      if (!isScalar(node) || !node.range || node.anchor) return undefined;
+      const printed = stringify(value, { lineWidth: 0 }).trimEnd();
+      const isInline = node.type !== "BLOCK_LITERAL" && node.type !== "BLOCK_FOLDED";
+      const [start, end] = node.range;
+      return isInline && !printed.includes("\n")
+        ? replaceRange(text, [start, end], printed)
+        : undefined;
+    },
     remove(name): Splice[] {
       const cuts = removeItem(text, find(name), items);
       return items.length > 1 || !way.holder ? cuts : [...leaveEmpty(way.holder), ...cuts];

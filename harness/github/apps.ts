@@ -40,7 +40,7 @@ export function registerApp(
   const [first = callbackUrl, ...others] = resolve(settings.callbackUrl ?? pathname + search);
   return {
     ...settings,
-    ...createClientCredentials(),
+    ...createClientCredentials(settings.kind),
     callbackUrl: first,
     furtherCallbackUrls: [...others, ...settings.furtherCallbackUrls.flatMap(resolve)],
   };

@@ -45,6 +45,8 @@ test("serves sign-in, tokens and API on a port, with links that stay there", asy
     url: `${served.origin}/api/v3/users/octocat`,
   });
   expect((await fetch(`${served.origin}/nothing-here`)).status).toBe(404);
+  const unknown = await fetch(`${served.origin}/api/v3/meta`);
+  expect([unknown.status, await unknown.json()]).toMatchObject([404, { message: "Not Found" }]);
 });
 
 test("shares users, tokens and faults between its addresses", async ({ expect }) => {

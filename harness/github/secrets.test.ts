@@ -8,6 +8,13 @@ import {
   secretsIn,
 } from "./secrets.ts";
 
+test("LG-02 names the kind of app in its client id, and that it is none of GitHub's", ({
+  expect,
+}) => {
+  expect(createClientCredentials().clientId).toMatch(/^Ov23liFAKE\w{10}$/);
+  expect(createClientCredentials("github-app").clientId).toMatch(/^Iv23liFAKE\w{10}$/);
+});
+
 test.for([
   ["an access token", createGitHubAccessToken("octocat"), "gho_CANARYoctocat"],
   ["a refresh token", createGitHubRefreshToken("octocat"), "ghr_CANARYoctocat"],

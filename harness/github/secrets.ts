@@ -2,15 +2,20 @@ import { createHash, randomBytes, randomInt, timingSafeEqual } from "node:crypto
 
 const BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
+type AppKind = "oauth-app" | "github-app";
+
 /**
- * Makes an OAuth app's credentials in GitHub's shape, which no real app can have: `Ov23liFAKE…` and 40 hex digits that
- * begin with `fa4efa4e`.
+ * Makes an app's credentials in GitHub's shape, which no real app can have: `Ov23liFAKE…`, or `Iv23liFAKE…` for a GitHub App, and
+ * 40 hex digits that begin with `fa4efa4e`.
  *
  * They are new for every emulator, so one that shows up in an output tells which run leaked it.
  */
-export function createClientCredentials(): { clientId: string; clientSecret: string } {
+export function createClientCredentials(kind: AppKind = "oauth-app"): {
+  clientId: string;
+  clientSecret: string;
+} {
   return {
-    clientId: `Ov23liFAKE${randomText(BASE62, 10)}`,
+    clientId: `${kind === "oauth-app" ? "Ov" : "Iv"}23liFAKE${randomText(BASE62, 10)}`,
     clientSecret: `fa4efa4e${randomBytes(16).toString("hex")}`,
   };
 }
@@ -21,10 +26,7 @@ export function createClientCredentials(): { clientId: string; clientSecret: str
  *
  * @see https://github.blog/engineering/platform-security/behind-githubs-new-authentication-token-formats/
  */
-export function createGitHubAccessToken(
-  login: string,
-  kind: "oauth-app" | "github-app" = "oauth-app",
-): string {
+export function createGitHubAccessToken(login: string, kind: AppKind = "oauth-app"): string {
   return (kind === "oauth-app" ? "gho_" : "ghu_") + createCanary(login, 36);
 }
 

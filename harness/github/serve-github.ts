@@ -2,6 +2,7 @@ import { openFrontDoor } from "../front-door.ts";
 import { answerDevPage } from "./dev-page.ts";
 import type { GitHubEmulator } from "./emulator.ts";
 import { isLoopback } from "./loopback.ts";
+import { refuseAsNotFound } from "./rest-refusal.ts";
 import type { GitHubAnswer } from "./router.ts";
 
 /** GitHub, emulated, on a port of this machine. Close it, or hold it with `await using`. */
@@ -36,13 +37,17 @@ export async function serveGitHub(
     const answer = answers.get(url.origin) ?? github.at(url.origin);
     answers.set(url.origin, answer);
     const response =
-      (await answer(request)) ??
-      (await answerDevPage(github, request)) ??
-      new Response("Not Found\n", { status: 404 });
+      (await answer(request)) ?? (await answerDevPage(github, request)) ?? notFound(url);
     return response.type === "error" ? brokenOff() : response;
   });
   const close = () => door.close();
   return { origin: door.origin, close, [Symbol.asyncDispose]: close };
+}
+
+/** The API answers in its own form, also at addresses that it does not have. */
+function notFound({ pathname }: URL): Response {
+  if (pathname.startsWith("/api/v3/")) return refuseAsNotFound();
+  return new Response("Not Found\n", { status: 404 });
 }
 
 /** An answer whose connection breaks before the first byte of its body. */
