@@ -56,7 +56,7 @@ test("a sign-in that waits for an answer in vain tells which one, and the way th
   expect(error).toMatchObject({
     code: "SIGN_IN_FAILED",
     message: expect.stringMatching(
-      /GET \S+\/callback\?code=… was not answered within 17 s\.\n[^]*1\. GET \S+\/authorize\S* → 302[^]*2\. GET \S+\/callback/,
+      /GET \S+\/callback\?code=… was not answered within 12 s\.\n[^]*1\. GET \S+\/authorize\S* → 302[^]*2\. GET \S+\/callback/,
     ),
   });
   expect(String(error)).not.toContain("hunter2");

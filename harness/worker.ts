@@ -72,21 +72,20 @@ export async function startWorker(options: StartWorkerOptions): Promise<RunningW
     const guards = await writeSocketGuards(options.folder);
     const local = toLocalConfig({ ...rawConfig }, configPath, guards);
     leftOut = local.leftOut;
-    const { config, root } = local;
-    await harness.update({
-      root,
-      workers: [{ config, vars, secrets }, { config: await writeCanary(options.folder) }],
-    });
+    const { root } = local;
+    const config = { name: "worker", ...local.config };
+    const door = await writeDoor(options.folder, config.name);
+    await harness.update({ root, workers: [{ config, vars, secrets }, { config: door }] });
     await withTemporaryFolder(options.folder, () => harness.listen());
   } catch (cause) {
     await harness.close().catch(() => {}); // what failed to start may also fail to stop
     throw failed(cause);
   }
+  const door = harness.getWorker(doorName);
   const leaveOutbound = guardWorkerOutbound(options.record);
   return {
     async fetch(request) {
-      // Past a Worker's own handle lie its static assets, and its `Host` would be workerd's.
-      const answer = harness.fetch(request.url, {
+      const answer = door.fetch(request.url, {
         method: request.method,
         headers: [...request.headers],
         body: request.body,
@@ -104,18 +103,35 @@ export async function startWorker(options: StartWorkerOptions): Promise<RunningW
     handle: harness.getWorker(),
     leftOut,
     logs: () => harness.getLogs().map(({ message }) => message),
-    askCanary: async () => (await harness.getWorker(canaryName).fetch("http://localhost/")).text(),
+    askCanary: async () => (await door.fetch(`http://${canaryHost}/`)).text(),
     close: () => harness.close().finally(leaveOutbound),
   };
 }
 
-const canaryName = "mcp-kit-canary";
+const doorName = "mcp-kit-door";
+const canaryHost = "canary.invalid";
 
-/** Writes a Worker that asks at {@link canaryUrl}. @returns its configuration */
-async function writeCanary(folder: string) {
-  const main = join(folder, "canary.js");
-  await writeFile(main, `export default { fetch: () => fetch("${canaryUrl}") };\n`);
-  return { name: canaryName, main, compatibility_date: "2026-01-01" };
+/**
+ * Writes a Worker through which requests come in: past the other one's own handle its static assets are not served, and its `Host`
+ * would be workerd's. It asks at {@link canaryUrl}, too.
+ *
+ * @returns its configuration
+ */
+async function writeDoor(folder: string, service: string) {
+  const main = join(folder, "door.js");
+  const text = `export default {
+  fetch(request, { WORKER }) {
+    const { host } = new URL(request.url);
+    if (host === "${canaryHost}") return fetch("${canaryUrl}");
+    const given = new Request(request);
+    given.headers.set("Host", host);
+    return WORKER.fetch(given);
+  },
+};
+`;
+  await writeFile(main, text);
+  const services = [{ binding: "WORKER", service }];
+  return { name: doorName, main, services, compatibility_date: "2026-01-01" };
 }
 
 /** Has `os.tmpdir()` name this folder meanwhile: wrangler's own there would stay behind when this process is killed. */

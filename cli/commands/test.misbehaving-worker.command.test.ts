@@ -77,7 +77,7 @@ describe("a Worker that does not answer", () => {
     const { status, stdout } = await runKit("test", folder, "--wrangler", wrangler);
     expect(status).toBe(1);
     expect(stdout.match(/took longer than \d+ s/g)).toEqual([
-      "took longer than 20 s",
+      "took longer than 15 s",
       "took longer than 5 s",
       "took longer than 5 s",
     ]);

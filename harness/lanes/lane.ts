@@ -89,10 +89,10 @@ export async function connectWithin<T>(
 }
 
 /** For a sign-in and `initialize` in process, which take well under a second. */
-export const connectPatienceS = 20;
+export const connectPatienceS = 15;
 
 /** For each answer at the browser: less than whoever connects waits for, so that the error says which one did not come. */
-export const answerPatienceS = 17;
+export const answerPatienceS = 12;
 
 /** Who the lanes say they are in `initialize`. */
 export const clientInfo = { name: "remote-mcp-kit", version: "0.1.0" };
