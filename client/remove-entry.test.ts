@@ -1,4 +1,4 @@
-import { appendFile, readdir, stat, writeFile } from "node:fs/promises";
+import { readdir, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "vitest";
 import { addEntry } from "./add-entry.ts";
@@ -48,19 +48,6 @@ test("removes a file and folders that were made for the entry", async ({ expect 
   expect(await readdir(home.home)).toEqual([".remote-mcp-kit", "Claude"]);
   expect(await home.receipts()).toEqual([]);
 });
-
-test.for(["\n", " ", "\r\n"])(
-  "removes a file that was made for the entry when somebody has added no more than %j",
-  async (added, { expect }) => {
-    await using home = await temporaryHome();
-    await addEntry(home.place, { ...home.options, name, value });
-    await appendFile(home.place.file, added);
-    const removed = await removeEntry(home.place, { ...home.options, name });
-    expect(removed).toMatchObject({ how: "removed", changed: true, text: undefined });
-    expect(await home.read().catch(() => "none")).toBe("none");
-    expect(await home.receipts()).toEqual([]);
-  },
-);
 
 test("leaves a folder in which somebody has put something", async ({ expect }) => {
   await using home = await temporaryHome();

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { mkdir, writeFile } from "node:fs/promises";
 import { createServer, type AddressInfo } from "node:net";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { onTestFinished, test } from "vitest";
 import { startKit } from "./kit.ts";
 import { writeTinyWorker } from "./tiny-worker.test-support.ts";
@@ -11,7 +11,7 @@ async function writeWorker(settings: object, files: Record<string, string>): Pro
   const { wrangler, folder } = await writeTinyWorker("", settings);
   for (const [path, text] of Object.entries(files)) {
     const file = join(folder, path);
-    await mkdir(join(file, ".."), { recursive: true });
+    await mkdir(dirname(file), { recursive: true });
     await writeFile(file, text);
   }
   return wrangler;

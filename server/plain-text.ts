@@ -1,6 +1,8 @@
 /** Before and after a joiner that shows: U+200D makes a family of three emoji, U+200C parts two letters of a Persian word. */
-const joinable =
-  "\\p{scx=Arab}\\p{scx=Syrc}\\p{scx=Deva}\\p{scx=Beng}\\p{scx=Guru}\\p{scx=Gujr}\\p{scx=Orya}\\p{scx=Taml}\\p{scx=Telu}\\p{scx=Knda}\\p{scx=Mlym}\\p{scx=Sinh}\\p{scx=Khmr}\\p{scx=Mymr}";
+const joinable = "Arab Syrc Deva Beng Guru Gujr Orya Taml Telu Knda Mlym Sinh Khmr Mymr"
+  .split(" ")
+  .map((script) => `\\p{scx=${script}}`)
+  .join("");
 const seen = [
   `(?<=[${joinable}])[\\u200C\\u200D](?=[${joinable}])`,
   "(?<=[\\p{ExtPict}\\p{EMod}\\uFE0F])\\u200D(?=\\p{ExtPict})",

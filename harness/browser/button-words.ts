@@ -6,11 +6,11 @@ export function words(...alternatives: string[]): RegExp {
   return new RegExp(`(?:^| )(?:${alternatives.join("|")})(?= |$)`, "u");
 }
 
-const ENGLISH = "allow|approve|authori[sz]e|accept|agree|grant|permit|consent|yes";
+const VERBS = "allow|approve|authori[sz]e|accept|agree|grant|permit";
 
 /** Words that only an approving button has. */
 export const APPROVES = words(
-  ENGLISH,
+  `${VERBS}|consent|yes`,
   "erlauben|zulassen|genehmigen|zustimmen|akzeptieren|annehmen|autorisieren|gestatten|freigeben|ja",
   "autoriser|accepter|permettre|approuver|consentir|oui",
   "autorizar|aceptar|permitir|aprobar|conceder|sí",
@@ -59,7 +59,7 @@ export const LEAVES = words(
 );
 
 /** A verb with which a button begins that approves: what comes after it may be the name of an app. `Consent` may be a noun. */
-export const BEGINS = new RegExp(`^(?:yes )?(?:i )?(?:${ENGLISH.replace("|consent", "")})(?= |$)`);
+export const BEGINS = new RegExp(`^(?:yes )?(?:i )?(?:${VERBS}|yes)(?= |$)`);
 
 /** What is not to be asked again is not refused: `Allow and don't ask again`. */
 const ASKS_AGAIN = words(
