@@ -157,6 +157,18 @@ test("SID-05 SID-09 a stream opens a session of its own, whichever id its client
   }
 });
 
+test("SID-15 every digit of a session id of HTTP+SSE is random", async ({ expect }) => {
+  const bearer = await kit.signIn({ as: "octocat", endpoint: "/sse" });
+  const ids: string[] = [];
+  while (ids.length < 8) {
+    const { endpoint, close } = await openSse(kit, bearer);
+    ids.push(/sessionId=([0-9a-f]{64})\./.exec(endpoint)?.[1] ?? endpoint);
+    close();
+  }
+  const fixed = Array.from({ length: 64 }, (_, at) => new Set(ids.map((id) => id[at])).size === 1);
+  expect(fixed).not.toContain(true);
+});
+
 test.for([
   ["none", ""],
   ["an empty id", "?sessionId="],

@@ -1,3 +1,5 @@
+import { hexadecimal } from "./hexadecimal.ts";
+
 const keys = new Map<string, Promise<CryptoKey>>();
 
 /** Where the key of a MAC comes from. */
@@ -11,7 +13,7 @@ export interface MacKey {
 /** @returns HMAC-SHA256 of a text, as 64 hexadecimal digits */
 export async function createMac(text: string, from: MacKey): Promise<string> {
   const mac = await crypto.subtle.sign("HMAC", await macKey(from), new TextEncoder().encode(text));
-  return Array.from(new Uint8Array(mac), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hexadecimal(new Uint8Array(mac));
 }
 
 /** Checks a MAC in constant time. What is not 64 lower-case hexadecimal digits is none. */

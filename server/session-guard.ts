@@ -1,3 +1,4 @@
+import { hexadecimal } from "./hexadecimal.ts";
 import { jsonRpcErrorResponse } from "./response.ts";
 import { signSessionId, verifySessionId, type SessionOwner } from "./session-id.ts";
 
@@ -78,7 +79,7 @@ function refuseUncloneable(error: unknown): Response {
 
 /** 32 random bytes in hexadecimal, as the ids of Durable Objects are. */
 function createId(): string {
-  return `${crypto.randomUUID()}${crypto.randomUUID()}`.replaceAll("-", "");
+  return hexadecimal(crypto.getRandomValues(new Uint8Array(32)));
 }
 
 /** `McpAgent` labels its JSON errors as text, and has one that is no JSON at all. */

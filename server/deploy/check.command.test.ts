@@ -8,7 +8,7 @@ import { expect, test } from "vitest";
 test("WK-10 WK-13 the check before a deployment names all at once where nobody is signed in", async () => {
   await using home = await mkdtempDisposable(join(tmpdir(), "mcp-kit-deploy-"));
   const { CLOUDFLARE_API_TOKEN: _token, WORKERS_CI: _ci, ...env } = process.env;
-  const child = spawn(process.execPath, ["--import", "tsx", "server/deploy/check.ts"], {
+  const child = spawn(process.execPath, ["server/deploy/check.ts"], {
     stdio: ["ignore", "ignore", "pipe"],
     env: { ...env, HOME: home.path, XDG_CONFIG_HOME: home.path, USERPROFILE: home.path },
   });
