@@ -1,3 +1,4 @@
+import { createRequire } from "node:module";
 import { stat, writeFile } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import type { WorkerHandle } from "wrangler";
@@ -54,7 +55,8 @@ export async function startWorker(options: StartWorkerOptions): Promise<RunningW
   process.env["WRANGLER_SEND_METRICS"] = "false";
   process.env["CLOUDFLARE_LOAD_DEV_VARS_FROM_DOT_ENV"] = "false"; // a person's own values: see own-values.ts
   delete process.env["CLOUDFLARE_ENV"]; // would rename the Workers: the configuration's own level is what is tested
-  const wrangler = await import("wrangler"); // a second and a half: only for those who start a Worker
+  // A second, and only for those who start a Worker; `import` would take half a second more, to tell whether all of it is a module.
+  const wrangler = createRequire(import.meta.url)("wrangler") as typeof import("wrangler");
   const failed = (cause: unknown) =>
     new KitError(
       "WORKER_START_FAILED",

@@ -115,7 +115,7 @@ test.runIf(process.platform === "linux")(
     await using home = await openUserHome();
     await using full = await open("/dev/full", "w");
     const install = ["install", "http://localhost:8788/mcp", "--name", "mine", "--no-verify"];
-    const child = spawn(process.execPath, ["--import", "tsx", "cli/bin.ts", ...install, "--json"], {
+    const child = spawn(process.execPath, ["cli/bin.ts", ...install, "--json"], {
       cwd: projectRoot,
       env: { ...process.env, ...home.env },
       stdio: ["ignore", full.fd, "pipe"],

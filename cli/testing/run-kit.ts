@@ -9,12 +9,12 @@ export interface CommandResult {
   stderr: string;
 }
 
-/** Starts `mcp-kit` from source as a process of its own, in the project's folder, as `npm run kit` does. */
+/** Starts `mcp-kit` from source as a process of its own, in the project's folder; by Node.js alone, which is quicker than tsx. */
 export function spawnKit(
   args: string[],
   options: { env?: NodeJS.ProcessEnv; detached?: boolean } = {},
 ) {
-  return spawn(process.execPath, ["--import", "tsx", "cli/bin.ts", ...args], {
+  return spawn(process.execPath, ["cli/bin.ts", ...args], {
     cwd: projectRoot,
     env: { ...process.env, ...options.env },
     stdio: ["ignore", "pipe", "pipe"],
