@@ -51,6 +51,22 @@ test("the Inspector starts the entry that was installed for Claude Desktop, as i
   expect(result).toMatchObject({ tools: [{ name: "add" }, { name: "count_down" }] });
 });
 
+test.for(["claude-code", "cursor"] as const)(
+  "the Inspector calls the URL that was installed for %s, as its entry stands",
+  async (host, { kit, expect }) => {
+    const home = await mkdtemp(join(tmpdir(), "mcp-kit-entry-"));
+    onTestFinished(() => rm(home, { recursive: true }));
+    const platform = { os: "linux", env: {}, home } as const;
+    const { file, name, form } = await installServer(`${kit.origin}/public/mcp`, {
+      host,
+      platform,
+    });
+    expect(form).toBe("remote");
+    const result = await inspect("--config", file, "--server", name, "--method", "tools/list");
+    expect(result).toMatchObject({ tools: [{ name: "add" }, { name: "count_down" }] });
+  },
+);
+
 test.for([
   ["/mcp", "octocat"],
   ["/mcp/stateless", "octocat"],

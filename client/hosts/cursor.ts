@@ -11,6 +11,7 @@ export const cursor: HostDefinition = {
   stdio: command,
   remote: {
     shape: ({ url, headers }) => ({
+      type: "http",
       url,
       ...headerTable(headers, ({ variable }) => `\${env:${variable}}`),
     }),
@@ -31,5 +32,5 @@ export const cursor: HostDefinition = {
       date: "2026-07-31",
     },
   ],
-  note: 'A server that answers OAuth discovery is signed in to by OAuth, whatever headers the entry holds. Others write type: "http" as well; Cursor\'s documentation gives none for a URL.',
+  note: "A server that answers OAuth discovery is signed in to by OAuth, whatever headers the entry holds. Cursor's documentation gives a URL no type; others write one, and the Inspector reads no URL without it.",
 };

@@ -12,7 +12,7 @@ const apiKey = { name: "X-Api-Key", variable: "ISSUES_KEY" };
 
 test.for<[Host, ShapedEntry]>([
   ["claude-code", { type: "http", url }],
-  ["cursor", { url }],
+  ["cursor", { type: "http", url }],
   ["vscode", { type: "http", url }],
   ["windsurf", { serverUrl: url }],
   ["zed", { url }],

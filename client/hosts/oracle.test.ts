@@ -91,12 +91,8 @@ const comparisons: Partial<Record<Host, Comparison>> = {
   // It writes a type, which Claude Desktop passes over. Its remote entry is npx mcp-remote, unpinned: ours is the bridge.
   "claude-desktop": { client: "claude-desktop", stdio: { theirs: { type: "stdio" } } },
   "claude-code": { client: "claude-code" },
-  // Cursor's documentation has no type beside a url, and one for stdio that may be left out.
-  cursor: {
-    client: "cursor",
-    remote: { theirs: { type: "http" } },
-    stdio: { theirs: { type: "stdio" } },
-  },
+  // Cursor's documentation has a type for stdio that may be left out.
+  cursor: { client: "cursor", stdio: { theirs: { type: "stdio" } } },
   vscode: { client: "vscode" },
   windsurf: { client: "windsurf" },
   // Goose's source takes null for an empty description, and the rest for what is left out.
