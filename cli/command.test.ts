@@ -12,6 +12,7 @@ const command: Command = {
 test.for([
   ["--nmae=x", "mcp-kit greet --help lists the flags."],
   ["--name", "mcp-kit greet --help lists the flags."],
+  ["--name=", "mcp-kit greet --help says what goes there; without the flag the usual is taken."],
   ["--name -x", "A value that starts with a dash is written with an equals sign: --name=-value."],
 ] as const)("says what to do after %s", ([line, hint], { expect }) => {
   expect(() => parseInvocation(command, line.split(" "))).toThrow(

@@ -32,14 +32,15 @@ const commonFlags: Record<string, Flag> = {
   help: { type: "boolean", help: "this text" },
 };
 
-/** @throws {KitError} USAGE for an unknown flag or a value that is missing */
+/** @throws {KitError} USAGE for an unknown flag or a value that is missing or empty */
 export function parseInvocation(command: Command, args: string[]): Invocation {
   const flags = { ...command.flags, ...commonFlags };
+  let invocation: Invocation;
   try {
     const options = Object.fromEntries(
       Object.entries(flags).map(([name, { type, multiple = false }]) => [name, { type, multiple }]),
     );
-    return parseArgs({ args, options, allowPositionals: true, strict: true });
+    invocation = parseArgs({ args, options, allowPositionals: true, strict: true });
   } catch (cause) {
     const [what = ""] = (cause as Error).message.split(/\. To specify|\n/);
     throw new KitError("USAGE", `${what.replace(/\.$/, "")}.`, {
@@ -49,6 +50,14 @@ export function parseInvocation(command: Command, args: string[]): Invocation {
       cause,
     });
   }
+  const empty = Object.keys(invocation.values).find((name) =>
+    [invocation.values[name]].flat().includes(""),
+  );
+  if (empty !== undefined)
+    throw new KitError("USAGE", `--${empty} is given without a value.`, {
+      hint: `mcp-kit ${command.name} --help says what goes there; without the flag the usual is taken.`,
+    });
+  return invocation;
 }
 
 export function helpText(command: Command): string {

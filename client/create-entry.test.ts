@@ -119,6 +119,18 @@ test("refuses a relative path, since a host starts its servers in any folder", (
   );
 });
 
+function onWindows(headerFile: string) {
+  const given = { node: "C:\\node.exe", bridge: "C:\\b.mjs", headerFile };
+  return createEntry(url, { platform: { os: "win32" }, ...given });
+}
+
+test("refuses a path of Windows without a drive, which is another file on each", ({ expect }) => {
+  for (const partial of ["\\h.txt", "/h.txt", "C:h.txt"])
+    expect(() => onWindows(partial)).toThrow(/is not absolute/);
+  for (const whole of ["C:\\h.txt", "d:/h.txt", "\\\\server\\share\\h.txt"])
+    expect(onWindows(whole).args).toContain(whole);
+});
+
 test("wraps an entry as the document that a host reads", ({ expect }) => {
   const entry = createEntry(url);
   expect(hostDocument("my-worker", entry)).toEqual({ mcpServers: { "my-worker": entry } });

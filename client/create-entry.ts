@@ -82,8 +82,9 @@ function headerFileArguments(path: string | undefined, os: Platform["os"]): stri
 }
 
 function checkAbsolute(path: string, os: Platform["os"]): void {
-  const rules = pathRules({ os });
-  if (rules.isAbsolute(path) && !path.includes("\0")) return;
+  // `\file` is on whichever drive the host starts from.
+  const isWhole = os !== "win32" || /^([a-z]:|[\\/]{2})/i.test(path);
+  if (pathRules({ os }).isAbsolute(path) && isWhole && !path.includes("\0")) return;
   throw new KitError("USAGE", `The path ${quote(path)} is not absolute.`, {
     hint: "A host starts its servers in a folder of its own choice: give the whole path.",
   });

@@ -47,7 +47,7 @@ test.for<[string, string, RegExp]>([
   ["CL-10", "ws://example.com/mcp", /no http or https/],
   ["CL-10", "https:example.com/mcp", /no http or https/],
   ["CL-10", "https://exa mple.com/mcp", /a space/],
-  ["CL-10", "https://example.com:99999/mcp", /no http or https/],
+  ["CL-10", "https://example.com:99999/mcp", /a host or a port that there cannot be/],
   ["CL-10", "", /no http or https/],
   ["CL-15", "--header=x", /no http or https/],
   ["CL-15", "-c", /no http or https/],

@@ -36,8 +36,13 @@ const textRefusals: Refusal<string>[] = [
     hint: giveExample,
   },
   {
-    refuses: (text) => !/^https?:\/\//i.test(text) || !URL.canParse(text),
+    refuses: (text) => !/^https?:\/\//i.test(text),
     because: "is no http or https URL",
+    hint: giveExample,
+  },
+  {
+    refuses: (text) => !URL.canParse(text),
+    because: "has a host or a port that there cannot be",
     hint: giveExample,
   },
 ];

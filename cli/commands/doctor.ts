@@ -16,7 +16,7 @@ export const doctorCommand: Command = {
   flags: {
     fix: {
       type: "boolean",
-      help: "mend what the kit wrote and what is plain in .dev.vars; with a name also an entry of somebody else's",
+      help: "mend what the kit wrote, a byte order mark, and what is plain in .dev.vars; with a name also an entry of somebody else's",
     },
     offline: { type: "boolean", help: "ask no server" },
     ...hostFlags,

@@ -43,6 +43,10 @@ describe.runIf(process.platform === "linux")("a callback port that somebody list
       "warn sign-in-missing mine",
       "warn callback-port-moved mine",
     ]);
+    expect((await home.run({ offline: false })).findings[1]).toMatchObject({
+      mend: `kill ${process.pid}`,
+      advice: expect.stringContaining("not if it is a sign-in of your own"),
+    });
     expect(await home.found()).toEqual([]); // without a network nobody knows that there is a sign-in
   });
 

@@ -8,7 +8,7 @@ import { signInStatus, type SignInStatus } from "../sign-in-status.ts";
 import { askServer } from "./ask-server.ts";
 import { atServer, type Check, type Symptom } from "./check.ts";
 import { readableServers, type BridgedServer } from "./mcp-remote-of.ts";
-import { kitCommand, mendedBy } from "./mend-command.ts";
+import { endCommand, kitCommand, mendedBy } from "./mend-command.ts";
 import { rewriteWords } from "./rewrite-entry.ts";
 import type { Scene } from "./scene.ts";
 import { shownName } from "./shown-name.ts";
@@ -53,11 +53,11 @@ async function lookAt(
   if (await isSibling(store)) return [];
   const process = `process ${holder.pid}`;
   const who = holder.name === undefined ? process : `${quote(holder.name)} (${process})`;
-  const end = `end ${who}, unless it is a sign-in of your own that waits for you`;
   const symptom: Symptom<Id> = {
     id: isNamed ? "callback-port-taken" : "callback-port-moved",
     what: `Port ${port}, to which the sign-in at ${quote(mask(url))} comes back, is taken by ${who}.`,
-    mend: isNamed ? `Name another port in the entry, or ${end}.` : `To have it back, ${end}.`,
+    mend: endCommand(holder.pid, platform),
+    advice: `That ends ${who}: not if it is a sign-in of your own that waits for you.`,
     at: atServer(server),
   };
   // mcp-remote moves by itself where no port is named.
@@ -70,7 +70,7 @@ async function lookAt(
       ...mendedBy(scene, server, () =>
         rewriteWords(server, scene, (words) => withCallbackPort(words, bridge.url, free)),
       ),
-      advice: `The entry names port ${free} then. To keep ${port}, ${end}.`,
+      advice: `The entry names port ${free} then. To keep ${port}, end ${who}, unless it is a sign-in of your own that waits for you.`,
       ...(next !== undefined && { next }),
     },
   ];

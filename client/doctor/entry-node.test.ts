@@ -73,9 +73,20 @@ test("finds nothing wrong with one that is new enough, and asks none of a server
   await home.writeServers({
     mine: await home.ownEntry(),
     local: { command: "/gone/node", args: ["server.js"] },
-    off: { command: "/gone/node", args: ["/x/mcp-remote.js", url], disabled: true },
   });
   expect(await home.found()).toEqual([]);
+});
+
+test("asks nothing of an entry that its host leaves alone; Claude Desktop knows no such word", async ({
+  expect,
+}) => {
+  const off = { command: "/gone/node", args: ["/x/mcp-remote.js", url], disabled: true };
+  await using home = await sickHome("windsurf");
+  await home.writeServers({ off });
+  expect(await home.found()).toEqual([]);
+  await using desktop = await sickHome();
+  await desktop.writeServers({ off });
+  expect(await desktop.found()).toContain("fail node-missing off");
 });
 
 test.for(["nodejs", "node22", "node-22", "node24.exe", "bun"])(

@@ -1,5 +1,4 @@
 import { existsSync } from "node:fs";
-import { dirname } from "node:path";
 import type { Diagnosis, DiagnoseOptions } from "../diagnose.ts";
 import { reasonOf } from "../host-file.ts";
 import { KitError } from "../kit-error.ts";
@@ -52,12 +51,9 @@ export async function examine(options: DiagnoseOptions): Promise<Diagnosis> {
     looked: {
       files: now.scene.files.filter((each) => each.refused || existsSync(each.file)).length,
       servers: now.scene.servers.length + now.scene.unreadable.length,
-      missing: [
-        ...now.scene.files.filter((each) => !each.refused),
-        ...now.scene.receipts.filter(({ file }) => !existsSync(dirname(file))),
-      ]
-        .map(({ file }) => file)
-        .filter((file) => !existsSync(file)),
+      missing: now.scene.files
+        .filter((each) => !each.refused && !existsSync(each.file))
+        .map(({ file }) => file),
     },
   };
 }

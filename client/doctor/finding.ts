@@ -10,7 +10,7 @@ export interface Finding {
   what: string;
   /** Why it matters, one sentence. */
   why: string;
-  /** The command that mends it, or what to do where no command does. */
+  /** The command that mends it; where only a person can, the one that opens the file for them, and `advice` says what to do in it. */
   mend: string;
   /** What to do instead, or besides. */
   advice?: string;

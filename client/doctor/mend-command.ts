@@ -77,6 +77,24 @@ export function mendedBy(
   };
 }
 
+/** The command that opens a file for a person to write in, in the editor that comes with their system. */
+export function editCommand(file: string, platform: Platform): string {
+  const editors = { win32: ["notepad"], darwin: ["open", "-t"], linux: ["xdg-open"] };
+  return commandLine([...editors[platform.os], file], platform);
+}
+
+/** The command that leaves a file where it is, under a name by which nobody reads it. */
+export function setAsideCommand(file: string, platform: Platform): string {
+  const move = platform.os === "win32" ? "move" : "mv";
+  return commandLine([move, file, `${file}.unused`], platform);
+}
+
+/** The command that ends a process, as its user asks for it. */
+export function endCommand(pid: number, platform: Platform): string {
+  const end = platform.os === "win32" ? ["taskkill", "/pid"] : ["kill"];
+  return commandLine([...end, String(pid)], platform);
+}
+
 /** Quotes what a shell would take apart. */
 export function commandLine(words: readonly string[], { os }: Pick<Platform, "os">): string {
   return words

@@ -25,7 +25,8 @@ test("CL-37 goes on warning once it has been written, since the host may drop it
     {
       id: "host-running",
       what: "Claude Desktop is running while its file is written.",
-      mend: expect.stringContaining("Quit Claude Desktop fully first"),
+      mend: "mcp-kit doctor --fix",
+      advice: expect.stringContaining("Quit Claude Desktop fully first"),
     },
   ]);
 });

@@ -3,6 +3,7 @@ import { isHostRunning, runningHostWarning } from "../hosts/is-host-running.ts";
 import { hostDefinition, type Host } from "../hosts/table.ts";
 import { KitError } from "../kit-error.ts";
 import type { Check } from "./check.ts";
+import { commandLine, kitCommand } from "./mend-command.ts";
 import type { Scene } from "./scene.ts";
 
 const pollMs = 500;
@@ -34,8 +35,8 @@ export const runningHost: Check<"host-running"> = {
         {
           id: "host-running" as const,
           what: `${title} is running${written(file) ? " while its file is written" : ""}.`,
-          mend: `Quit ${title} fully first, in the tray or menu bar too.`,
-          advice: "mcp-kit doctor --fix, in a terminal, waits until it has ended, and writes then",
+          mend: fixCommand(host, file, scene),
+          advice: `Quit ${title} fully first, in the tray or menu bar too: in a terminal the command waits for its end, and writes then.`,
           at: { host, file, name: null },
           fix: () => waitForItsEnd(host, scene),
           beforeWriting: true as const,
@@ -45,6 +46,17 @@ export const runningHost: Check<"host-running"> = {
     return (await Promise.all(found)).flat();
   },
 };
+
+function fixCommand(
+  host: Host,
+  file: string | null,
+  { platform, options: { name } }: Scene,
+): string {
+  const words = ["doctor", ...(name === undefined ? [] : [name]), "--fix"];
+  return file === null
+    ? commandLine(["mcp-kit", ...words], platform)
+    : kitCommand(words, { host, file }, platform);
+}
 
 async function waitForItsEnd(host: Host, { platform, options }: Scene): Promise<void> {
   const { processes, quitWithinMs = 0, signal, onProgress } = options;

@@ -6,7 +6,7 @@ import { userFolder } from "../user-folder.ts";
 import { atServer, type Check, type Symptom } from "./check.ts";
 import { secretsIn, secretsOfHeader, secretsOfUrl, type FoundSecret } from "./find-secrets.ts";
 import { keepHeaders } from "./keep-headers.ts";
-import { installCommand, kitCommand, mendedBy } from "./mend-command.ts";
+import { editCommand, installCommand, kitCommand, mendedBy } from "./mend-command.ts";
 import { mcpRemoteOf, type McpRemote } from "./mcp-remote-of.ts";
 import { giveOwnBridge, readEntry, rewriteWords } from "./rewrite-entry.ts";
 import type { Scene } from "./scene.ts";
@@ -48,7 +48,10 @@ function howToMend(server: ListedServer, found: FoundSecret[], scene: Scene): Me
   const { entry: read } = server;
   const mcpRemote = read.kind === "stdio" ? mcpRemoteOf(read.entry) : undefined;
   if (read.kind === "stdio" && mcpRemote === undefined)
-    return { mend: "Put it into the entry's env, or into a file.", advice: replace };
+    return {
+      mend: editCommand(server.file, scene.platform),
+      advice: `Put it into the entry's env, or into a file. ${replace}`,
+    };
   const install = installCommand(server, scene, ["--header-file", "<file>"]);
   if (found.some(({ by }) => by === "url"))
     return {

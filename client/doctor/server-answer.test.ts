@@ -194,6 +194,6 @@ test("CL-12 does not call a URL of this machine refused for its scheme, whatever
     expect(findings.map(({ id }) => id)).toEqual(["secret-in-arguments"]);
   }
   expect(await at("http://[::1]:18788/mcp")).toMatchObject([
-    { id: "url-refused", mend: "Write localhost for its host." },
+    { id: "url-refused", advice: "Write localhost for its host." },
   ]);
 });

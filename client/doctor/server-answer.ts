@@ -1,11 +1,12 @@
 import { isLoopback } from "../probe/allowed-hop.ts";
+import type { ListedServer } from "../list-servers.ts";
 import type { ServerProbe } from "../probe/server-probe.ts";
 import { quote } from "../quote.ts";
 import { mask } from "../server-url.ts";
 import { askServer } from "./ask-server.ts";
 import { atServer, type Check, type Symptom } from "./check.ts";
 import { readableServers, type BridgedServer } from "./mcp-remote-of.ts";
-import { installCommand } from "./mend-command.ts";
+import { installCommand, kitCommand } from "./mend-command.ts";
 import type { Scene } from "./scene.ts";
 
 type Id =
@@ -63,15 +64,22 @@ export const serverAnswer: Check<Id> = {
 
 async function lookAt(bridged: BridgedServer, scene: Scene): Promise<Symptom<Id>[]> {
   const answer = await askServer(bridged, scene);
-  const found = answer ? judge(answer, bridged, scene) : refusedUrl(bridged);
-  return found.map(([id, what, mend]) => ({ id, what, mend, at: atServer(bridged.server) }));
+  const found = answer ? judge(answer, bridged, scene) : refusedUrl(bridged, scene);
+  return found.map(([id, what, mend, advice]) => ({
+    id,
+    what,
+    mend,
+    advice,
+    at: atServer(bridged.server),
+  }));
 }
 
-/** Its id, what it is, and what mends it. */
-type Found = [Id, string, string];
+/** Its id, what it is, the command that mends it, and what a person has to do for it. */
+type Found = [Id, string, string, string?];
 
 function judge(answer: ServerProbe, { server }: BridgedServer, scene: Scene): Found[] {
   const url = quote(mask(answer.url));
+  const lookAgain = kitCommand(["doctor", server.name], server, scene.platform);
   const elsewhere = (what: string, right: string): Found => [
     "server-elsewhere",
     `${what} ${quote(mask(right))}.`,
@@ -80,11 +88,15 @@ function judge(answer: ServerProbe, { server }: BridgedServer, scene: Scene): Fo
   switch (answer.kind) {
     case "unreachable": {
       const isDown = answer.reason === "refused" && isLoopback(new URL(answer.url).hostname);
-      return [[isDown ? "server-down" : "server-unreachable", answer.message, answer.hint]];
+      return [
+        isDown
+          ? ["server-down", answer.message, "npx wrangler dev", answer.hint]
+          : ["server-unreachable", answer.message, lookAgain, answer.hint],
+      ];
     }
     case "not-mcp": {
       const what = `${url} does not greet as an MCP server does: it answered ${answer.answered}.`;
-      return [["server-not-mcp", what, answer.hint]];
+      return [["server-not-mcp", what, installElsewhere(server, scene), answer.hint]];
     }
     case "wrong-path":
       return [elsewhere(`${url} answered ${answer.answered}; MCP is at`, answer.right)];
@@ -100,15 +112,21 @@ function judge(answer: ServerProbe, { server }: BridgedServer, scene: Scene): Fo
       return answer.findings.map(({ severity, message, section }) => [
         severity === "fail" ? "oauth-metadata" : "oauth-metadata-weak",
         message,
-        `Whoever runs the server has to mend it: ${section}.`,
+        lookAgain,
+        `Whoever runs the server has to mend it first: ${section}.`,
       ]);
     default:
       return []; // anybody may use it
   }
 }
 
+/** The command that writes the entry again, for a URL that only its user knows. */
+function installElsewhere(server: ListedServer, scene: Scene): string {
+  return installCommand({ ...server, url: "" }, scene);
+}
+
 /** A secret in the URL is a finding of its own. */
-function refusedUrl({ url }: BridgedServer): Found[] {
+function refusedUrl({ url, server }: BridgedServer, scene: Scene): Found[] {
   const { protocol, hostname } = URL.parse(url) ?? {};
   // mcp-remote does not take `[::1]` for this machine.
   if (protocol !== "http:" || hostname === "localhost" || hostname === "127.0.0.1") return [];
@@ -117,6 +135,7 @@ function refusedUrl({ url }: BridgedServer): Found[] {
     [
       "url-refused",
       `The URL ${quote(mask(url))} is plain http, which mcp-remote accepts for localhost and 127.0.0.1 only.`,
+      installElsewhere(server, scene),
       isHere ? "Write localhost for its host." : "Use the server's https address.",
     ],
   ];

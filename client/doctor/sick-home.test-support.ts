@@ -24,8 +24,8 @@ export async function sickHome(host: Host = "claude-desktop") {
   const { platform } = person;
   const file = hostConfigFile(host, platform);
   const versions: Record<string, string> = { [goodNode]: "24.0.0" };
-  const run = (options: DiagnoseOptions = {}) =>
-    diagnose({
+  const run = async (options: DiagnoseOptions = {}) => {
+    const diagnosis = await diagnose({
       platform,
       offline: true,
       node: {
@@ -36,6 +36,11 @@ export async function sickHome(host: Host = "claude-desktop") {
       processes: () => Promise.resolve([]),
       ...options,
     });
+    for (const { id, mend } of [...diagnosis.findings, ...diagnosis.fixed])
+      if (!/^(mcp-kit|chmod|kill|mv|open|xdg-open|npx wrangler dev) ?/.test(mend))
+        throw new Error(`${id} is mended by no command: ${mend}`);
+    return diagnosis;
+  };
   const write = async (text: string) => {
     await mkdir(dirname(file), { recursive: true });
     await writeFile(file, text);

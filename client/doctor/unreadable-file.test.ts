@@ -1,6 +1,8 @@
 import { mkdir, readlink, rm, symlink } from "node:fs/promises";
 import { dirname } from "node:path";
 import { test } from "vitest";
+import { installServer } from "../install-server.ts";
+import { uninstallServer } from "../uninstall-server.ts";
 import { sickHome } from "./sick-home.test-support.ts";
 
 test.for([
@@ -16,7 +18,14 @@ test.for([
     const { ok, refused, findings, fixed } = await home.run({ fix: true });
     expect({ ok, refused, fixed }).toEqual({ ok: false, refused: true, fixed: [] });
     expect(findings).toMatchObject([
-      { id: "host-file-refused", severity: "fail", file: home.file, fixable: false },
+      {
+        id: "host-file-refused",
+        severity: "fail",
+        file: home.file,
+        mend: expect.stringMatching(/^xdg-open .*claude_desktop_config\.json'?$/),
+        advice: expect.stringContaining(" "),
+        fixable: false,
+      },
     ]);
     expect(findings[0]?.what).toContain(home.file + where);
     expect(await home.read()).toBe(text);
@@ -56,8 +65,33 @@ test("CL-24 finds the byte order mark with which Claude Desktop reads nothing", 
 }) => {
   await using home = await sickHome();
   await home.write("\uFEFF{}");
-  expect(await home.found({ fix: true })).toEqual(["fail byte-order-mark"]);
+  const { findings } = await home.run();
+  expect(findings).toMatchObject([
+    { id: "byte-order-mark", severity: "fail", mend: "mcp-kit doctor --fix", fixable: true },
+  ]);
   expect(await home.read()).toBe("\uFEFF{}");
+});
+
+test("CL-24 --fix takes the mark out and nothing else, and what the kit wrote can be uninstalled after", async ({
+  expect,
+}) => {
+  await using home = await sickHome();
+  const before = '{\r\n\t"theme": "dark" }';
+  await home.write(before);
+  const url = "http://localhost:8788/mcp";
+  const { platform } = home;
+  const { entry } = await installServer(url, { name: "mine", platform, verify: false });
+  home.versions[String(entry["command"])] = "24.0.0";
+  const withEntry = await home.read();
+  await home.write("\uFEFF" + withEntry);
+  expect(await home.run({ fix: true })).toMatchObject({
+    ok: true,
+    findings: [],
+    fixed: [{ id: "byte-order-mark" }],
+  });
+  expect(await home.read()).toBe(withEntry);
+  await uninstallServer("mine", { platform });
+  expect(await home.read()).toBe(before);
 });
 
 test("finds nothing wrong with a file that its host reads, comments and a mark where it takes them", async ({

@@ -1,8 +1,11 @@
+import { changeHostFile } from "../change-host-file.ts";
+import type { Place } from "../documents/place.ts";
 import { readHostFile } from "../host-file.ts";
 import { hostDefinition } from "../hosts/table.ts";
 import { atServer, type Check } from "./check.ts";
+import { editCommand, kitCommand } from "./mend-command.ts";
 
-/** A host's file that its host cannot read. It is never mended here: only its user knows what was meant. */
+/** A host's file that its host cannot read. But for a mark at its beginning it is never mended here: only its user knows what was meant. */
 export const unreadableFile: Check<"host-file-refused" | "byte-order-mark"> = {
   finds: {
     "host-file-refused": {
@@ -14,7 +17,7 @@ export const unreadableFile: Check<"host-file-refused" | "byte-order-mark"> = {
       why: "The host takes the mark for a fault of the JSON, and may drop every server in the file.",
     },
   },
-  async look({ files }) {
+  async look({ files, platform }) {
     const found = files.map(async ({ host, file, refused }) => {
       const at = atServer({ host, file, name: "" });
       if (refused)
@@ -22,23 +25,34 @@ export const unreadableFile: Check<"host-file-refused" | "byte-order-mark"> = {
           {
             id: "host-file-refused" as const,
             what: refused.message,
-            mend: refused.hint,
+            mend: editCommand(file, platform),
+            advice: refused.hint,
             at: { ...at, name: null },
           },
         ];
-      if (hostDefinition(host).format !== "json" || !(await hasMark(file))) return [];
+      const { format, container } = hostDefinition(host);
+      if (format !== "json" || !(await hasMark(file))) return [];
       return [
         {
           id: "byte-order-mark" as const,
           what: `${file} begins with a byte order mark.`,
-          mend: "Save it in an editor as UTF-8 without a byte order mark.",
+          mend: kitCommand(["doctor", "--fix"], at, platform),
           at: { ...at, name: null },
+          fix: () => takeMarkOut({ file, format, container }),
+          changesFile: true as const,
         },
       ];
     });
     return (await Promise.all(found)).flat();
   },
 };
+
+/** No receipt is written: what the kit put into the file can be taken out again, and the mark stays out. */
+async function takeMarkOut(place: Place): Promise<void> {
+  await changeHostFile(place, ({ text, steps }) =>
+    Promise.resolve({ text: text?.replace(/^\uFEFF/, ""), steps, result: undefined }),
+  );
+}
 
 async function hasMark(file: string): Promise<boolean> {
   const { found } = await readHostFile(file);

@@ -1,4 +1,5 @@
 import type { Check } from "./check.ts";
+import { setAsideCommand } from "./mend-command.ts";
 
 /** A receipt of the kit's that nobody can read any more. It is never removed here: it may hold what nothing else does. */
 export const unusableReceipt: Check<"receipt-unusable"> = {
@@ -8,11 +9,12 @@ export const unusableReceipt: Check<"receipt-unusable"> = {
       why: "It counts as none: what the kit changed in that host's file is not known any more, and an entry that it replaced may stand in the receipt alone.",
     },
   },
-  look({ unusable }) {
+  look({ unusable, platform }) {
     return unusable.map(({ receipt, warning }) => ({
       id: "receipt-unusable" as const,
       what: `${warning}.`,
-      mend: "Look in an editor for what you miss, and move the receipt out of that folder.",
+      mend: setAsideCommand(receipt, platform),
+      advice: "Look in it first for what you miss, in an editor.",
       at: { host: null, file: receipt, name: null },
     }));
   },

@@ -10,7 +10,7 @@ test("finds an entry with a URL, which Claude Desktop does not accept, and leave
   expect,
 }) => {
   await using home = await sickHome();
-  await home.writeServers({ theirs: { url } });
+  await home.writeServers({ theirs: { url, disabled: true } });
   const before = await home.read();
   const { findings, fixed } = await home.run({ fix: true });
   expect(findings).toMatchObject([

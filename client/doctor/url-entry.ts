@@ -26,7 +26,7 @@ export const urlEntry: Check<"url-entry"> = {
     return scene.servers.flatMap((server) => {
       const { host, name, entry: read } = server;
       const { title, remote } = hostDefinition(host);
-      if (read.kind !== "remote" || remote !== undefined || read.disabled) return [];
+      if (read.kind !== "remote" || remote !== undefined) return [];
       const url = usableUrl(read.url);
       const mended = mendedBy(
         scene,

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { mkdir, rm, symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { test } from "vitest";
@@ -99,16 +100,34 @@ test("CL-44 says how to have an entry forgotten whose whole file is gone", async
   expect(await home.found()).toEqual([]);
 });
 
-test("writes again where the whole file is gone, and nothing where the host is", async ({
+test("writes again where the whole file is gone, and tells where the host is", async ({
   expect,
 }) => {
-  const { home, entry } = await installed();
+  const { home, entry, platform } = await installed();
   await using _ = home;
   await rm(home.file);
   expect((await home.run({ fix: true })).fixed).toMatchObject([{ id: "entry-wiped" }]);
   expect(await home.servers()).toEqual({ mine: entry });
   await rm(dirname(home.file), { recursive: true });
-  expect(await home.run({ fix: true })).toMatchObject({ findings: [], fixed: [] });
+  expect(await home.run({ fix: true })).toMatchObject({
+    ok: true,
+    findings: [
+      {
+        id: "host-folder-gone",
+        what: expect.stringContaining(dirname(home.file)),
+        mend: "mcp-kit uninstall mine",
+        advice: expect.stringMatching(/: mcp-kit doctor --fix$/),
+      },
+    ],
+    fixed: [],
+  });
+  expect(existsSync(dirname(home.file))).toBe(false);
+  await mkdir(dirname(home.file), { recursive: true });
+  expect((await home.run({ fix: true })).fixed).toMatchObject([{ id: "entry-wiped" }]);
+  expect(await home.servers()).toEqual({ mine: entry });
+  await rm(dirname(home.file), { recursive: true });
+  await uninstallServer("mine", { platform });
+  expect(await home.found()).toEqual([]);
 });
 
 test("goes on to mend what was behind it: the bridge and Node.js are gone too", async ({
@@ -165,7 +184,10 @@ test("looks after a file that was named outright, and goes on where that one can
   await symlink("/nowhere", file);
   expect(await home.found()).toEqual(["fail host-file-refused", "fail entry-wiped mine"]);
   await rm(dirname(file), { recursive: true });
-  expect(await home.found()).toEqual(["fail entry-wiped mine"]);
+  expect((await home.found()).toSorted()).toEqual([
+    "fail entry-wiped mine",
+    "warn host-folder-gone other",
+  ]);
 });
 
 test("leaves somebody else's entry of that name alone", async ({ expect }) => {

@@ -11,12 +11,18 @@ import { atServer, type Check, type Symptom } from "./check.ts";
 import { kitCommand } from "./mend-command.ts";
 import type { Scene } from "./scene.ts";
 
+type Id = "entry-wiped" | "host-folder-gone";
+
 /** An entry that the kit wrote and has a receipt for, and that is no longer in its file. */
-export const wipedEntry: Check<"entry-wiped"> = {
+export const wipedEntry: Check<Id> = {
   finds: {
     "entry-wiped": {
       severity: "fail",
       why: "Claude Desktop and some others write their file from memory, and are known to drop servers then.",
+    },
+    "host-folder-gone": {
+      severity: "warn",
+      why: "The kit keeps its receipt, and with it what stood in the file before, until the entry is uninstalled.",
     },
   },
   async look(scene) {
@@ -25,14 +31,13 @@ export const wipedEntry: Check<"entry-wiped"> = {
   },
 };
 
-async function lookAt(receipt: Receipt, scene: Scene): Promise<Symptom<"entry-wiped">[]> {
+async function lookAt(receipt: Receipt, scene: Scene): Promise<Symptom<Id>[]> {
   const { file } = receipt;
-  // Where the folder is gone the host is gone, and nobody misses its entries.
-  if (!existsSync(dirname(file)) || isRefused(file, scene)) return [];
+  if (isRefused(file, scene)) return [];
   const { found } = await readHostFile(file);
   const text = found ? decodeHostFile(file, found.bytes) : "";
   const latest = new Map(receipt.steps.map((step) => [step.name, step]));
-  const symptoms: Symptom<"entry-wiped">[] = [];
+  const symptoms: Symptom<Id>[] = [];
   for (const step of latest.values()) {
     const { host, name, unwanted } = step;
     if (
@@ -43,13 +48,23 @@ async function lookAt(receipt: Receipt, scene: Scene): Promise<Symptom<"entry-wi
       continue;
     const { platform } = scene;
     const at = atServer({ host, file, name });
+    const { title } = hostDefinition(host);
+    const uninstall = kitCommand(["uninstall", name], at, platform);
+    const entry = `The entry ${quote(name)}, which the kit wrote on ${step.date.slice(0, 10)},`;
+    // Where the folder is gone the host is gone: it is for its user to say whether the entry is missed.
+    if (!existsSync(dirname(file))) {
+      const what = `${entry} is gone with ${title}'s whole folder: ${dirname(file)}`;
+      const advice = `If ${title} comes back, start it once, and have the entry written again: ${kitCommand(["doctor", "--fix"], at, platform)}`;
+      symptoms.push({ id: "host-folder-gone", what, mend: uninstall, advice, at });
+      continue;
+    }
     // A receipt outlives its file: it may come back.
     const when = found ? "you took it out yourself" : `${file} is gone for good`;
     symptoms.push({
       id: "entry-wiped",
-      what: `The entry ${quote(name)}, which the kit wrote on ${step.date.slice(0, 10)}, is no longer in ${hostDefinition(host).title}'s file.`,
+      what: `${entry} is no longer in ${title}'s file.`,
       mend: kitCommand(["doctor", "--fix"], at, platform),
-      advice: `If ${when}: ${kitCommand(["uninstall", name], at, platform)}`,
+      advice: `If ${when}: ${uninstall}`,
       at,
       fix: () => writeAgain(step, file, scene),
       changesFile: true,

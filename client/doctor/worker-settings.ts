@@ -6,7 +6,7 @@ import type { Mend } from "../dev-vars/mend-text.ts";
 import { KitError } from "../kit-error.ts";
 import { quote } from "../quote.ts";
 import type { Check } from "./check.ts";
-import { commandLine } from "./mend-command.ts";
+import { commandLine, editCommand } from "./mend-command.ts";
 
 /** The files that give a Worker its secrets while it is developed. No value of theirs is part of a finding. */
 export const workerSettings: Check<"dev-vars" | "dev-vars-note"> = {
@@ -29,7 +29,8 @@ export const workerSettings: Check<"dev-vars" | "dev-vars-note"> = {
       const symptom = {
         id: severity === "fail" ? ("dev-vars" as const) : ("dev-vars-note" as const),
         what: line === undefined ? message : `Line ${line}: ${message}`,
-        mend: hint,
+        mend: editCommand(file, platform),
+        advice: hint,
         line,
         at: { host: null, file, name: null },
         detail: message,

@@ -37,7 +37,7 @@ export const cline: HostDefinition = {
     oauth: true,
     secretHeaders: false,
   },
-  read: readShape,
+  read: (value) => readShape(value, { off: ["disabled", true] }),
   // The extension runs inside VS Code; the command line is a Node.js program.
   processes: { darwin: [], linux: [], win32: [] },
   sources: [

@@ -33,7 +33,7 @@ export const codex: HostDefinition = {
     secretHeaders: true,
     signIn: (name) => `Run codex mcp login ${name} to sign in.`,
   },
-  read: readShape,
+  read: (value) => readShape(value, { off: ["enabled", false] }),
   processes: { darwin: ["codex"], linux: ["codex"], win32: ["codex"] },
   sources: [
     {

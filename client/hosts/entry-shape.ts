@@ -7,6 +7,8 @@ interface Keys {
   env?: string;
   /** Where a URL may stand; the first that is there counts. */
   url?: readonly string[];
+  /** By which value of which member the host is told to leave an entry alone. Most have none, and start what says so. */
+  off?: readonly [key: string, value: boolean];
 }
 
 /** The members that most hosts share. An empty `env` is left out, as people leave it out. */
@@ -30,8 +32,8 @@ export function headerTable(
 /** Reads an entry of anybody's making: a command goes before a URL, as it does in the hosts. */
 export function readShape(value: unknown, keys: Keys = {}): ReadEntry | undefined {
   if (!isRecord(value)) return undefined;
-  const off = value["disabled"] === true || value["enabled"] === false;
-  const disabled = off ? { disabled: true as const } : {};
+  const isOff = keys.off !== undefined && value[keys.off[0]] === keys.off[1];
+  const disabled = isOff ? { disabled: true as const } : {};
   const entry = readEntry(value, keys);
   if (entry) return { kind: "stdio", entry, ...disabled };
   const url = (keys.url ?? ["url"]).map((key) => value[key]).find((found) => isString(found));

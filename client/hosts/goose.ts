@@ -54,7 +54,8 @@ export const goose: HostDefinition = {
     oauth: true,
     secretHeaders: true,
   },
-  read: (value) => readShape(value, { command: "cmd", env: "envs", url: ["uri"] }),
+  read: (value) =>
+    readShape(value, { command: "cmd", env: "envs", url: ["uri"], off: ["enabled", false] }),
   processes: { darwin: ["Goose.app"], linux: ["goose", "goosed"], win32: ["Goose", "goosed"] },
   sources: [
     {

@@ -21,7 +21,7 @@ export const windsurf: HostDefinition = {
     oauth: true,
     secretHeaders: true,
   },
-  read: (value) => readShape(value, { url: ["serverUrl", "url"] }),
+  read: (value) => readShape(value, { url: ["serverUrl", "url"], off: ["disabled", true] }),
   processes: { darwin: ["Windsurf.app"], linux: ["windsurf"], win32: ["Windsurf"] },
   sources: [
     {

@@ -19,7 +19,7 @@ export const zed: HostDefinition = {
   },
   stdio: command,
   remote: { shape: ({ url }) => ({ url }), oauth: true, secretHeaders: false },
-  read: readShape,
+  read: (value) => readShape(value, { off: ["enabled", false] }),
   processes: { darwin: ["Zed.app"], linux: ["zed-editor"], win32: ["Zed"] },
   sources: [
     {
