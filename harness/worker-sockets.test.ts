@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { writeFile } from "node:fs/promises";
 import { createServer, type AddressInfo } from "node:net";
 import { join } from "node:path";
-import { onTestFinished, test as base } from "vitest";
+import { onTestFinished, test as base, vi } from "vitest";
 import { startKit } from "./kit.ts";
 import { writeTinyWorker } from "./tiny-worker.test-support.ts";
 
@@ -21,6 +21,10 @@ export async function opener(by, to) {
   if (by === "text" || by === "object") {
     const socket = connect(by === "text" ? to : { hostname: host, port: Number(port) });
     return new TextDecoder().decode((await socket.readable.getReader().read()).value);
+  }
+  if (by === "computed") {
+    const module = await import(["cloudflare", "sockets"].join(":"));
+    return module.connect(to).opened.then(() => "opened");
   }
   const socket = {
     net: () => net.connect(Number(port), host),
@@ -70,17 +74,36 @@ test("a TCP socket off this machine is refused to a Worker and told, whatever mo
     }
 });
 
+test("a TCP socket off this machine is refused and told by address where only the running Worker knows the module's name", async ({
+  kit,
+  openBy,
+  expect,
+}) => {
+  expect(await openBy("computed", "203.0.113.1:80")).toContain("cannot connect");
+  await vi.waitFor(() =>
+    expect(() => kit.assertNoUnexpectedRequests()).toThrow("TCP tcp://203.0.113.1:80"),
+  );
+});
+
+test("workerd is not started where the kit cannot limit it", async ({ expect }) => {
+  const { wrangler } = await writeTinyWorker();
+  const indexOf = vi.spyOn(Buffer.prototype, "indexOf").mockReturnValue(-1);
+  onTestFinished(() => indexOf.mockRestore());
+  await expect(startKit({ wrangler })).rejects.toMatchObject({ code: "NETWORK_NOT_GUARDED" });
+});
+
 test("a TCP socket on this machine is the tester's own, and opens", async ({
   kit,
   openBy,
   expect,
 }) => {
-  const server = createServer((socket) => socket.end("hello"));
+  const server = createServer((socket) => socket.on("error", () => {}).end("hello"));
   await once(server.listen(0, "127.0.0.1"), "listening");
   onTestFinished(() => void server.close());
   const { port } = server.address() as AddressInfo;
   for (const by of ["text", "object", "net", "bareNet", "Socket"])
     expect(await openBy(by, `127.0.0.1:${port}`), by).toBe("hello");
   expect(await openBy("text", `localhost:${port}`)).toBe("hello");
+  expect(await openBy("computed", `localhost:${port}`)).toBe("opened");
   kit.assertNoUnexpectedRequests();
 });

@@ -8,6 +8,7 @@ import { canaryUrl } from "./github/canary.ts";
 import { ownValues, type WorkerValues } from "./own-values.ts";
 import { redactText } from "./redact-text.ts";
 import { toLocalConfig } from "./local-config.ts";
+import { withLimitedNetwork } from "./worker-network.ts";
 import { guardWorkerOutbound, type RecordRequest } from "./worker-outbound.ts";
 import { writeSocketGuards } from "./worker-sockets.ts";
 
@@ -78,10 +79,12 @@ export async function startWorker(options: StartWorkerOptions): Promise<RunningW
     const config = { name: "worker", ...local.config };
     const door = await writeDoor(options.folder, config.name);
     await harness.update({ root, workers: [{ config, vars, secrets }, { config: door }] });
-    await withTemporaryFolder(options.folder, () => harness.listen());
+    await withTemporaryFolder(options.folder, () =>
+      withLimitedNetwork(options.record, () => harness.listen()),
+    );
   } catch (cause) {
     await harness.close().catch(() => {}); // what failed to start may also fail to stop
-    throw failed(cause);
+    throw isNotGuarded(cause) ? cause : failed(cause);
   }
   const door = harness.getWorker(doorName);
   const leaveOutbound = guardWorkerOutbound(options.record);
@@ -149,6 +152,10 @@ async function withTemporaryFolder<T>(folder: string, act: () => Promise<T>): Pr
       else process.env[name] = before[index];
     }
   }
+}
+
+function isNotGuarded(cause: unknown): boolean {
+  return cause instanceof KitError && cause.code === "NETWORK_NOT_GUARDED";
 }
 
 /** wrangler throws here what the Worker threw there; a client in production is answered 500. */
