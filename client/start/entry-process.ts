@@ -92,7 +92,8 @@ export async function startEntry(entry: Entry, options: StartOptions): Promise<E
     },
     async send(message) {
       if (!child.stdin.write(serializeMessage(message)))
-        await Promise.race([once(child.stdin, "drain"), closed]);
+        // Whoever reads no more is about to end, and has its last words still to say.
+        await Promise.race([once(child.stdin, "drain").catch(() => closed), closed]);
     },
     close: end,
   };
