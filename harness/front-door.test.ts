@@ -124,6 +124,23 @@ test.for(requestLines)("reads the request line: %s", async ([, head, status, url
   expect(/<(.*)>/.exec(answer)?.[1]).toBe(url);
 });
 
+test("goes on when an answer breaks after its client has gone", async ({ expect }) => {
+  const gone = Promise.withResolvers<void>();
+  const door = await openWith(async (request) => {
+    if (request.url.endsWith("/next")) return new Response("still here");
+    request.signal.addEventListener("abort", () => gone.resolve());
+    await gone.promise;
+    return new Response(
+      new ReadableStream({ start: (controller) => controller.error(new Error("Broken off.")) }),
+    );
+  });
+  const caller = fetch(`${door.origin}/`, { signal: AbortSignal.timeout(50) });
+  await expect(caller).rejects.toThrow("timeout");
+  await gone.promise;
+  await sleep(20);
+  expect(await (await fetch(`${door.origin}/next`)).text()).toBe("still here");
+});
+
 test("keeps to itself what concerns the connection only", async ({ expect }) => {
   const door = await openWith(async (request) =>
     Response.json([...request.headers.keys()], {

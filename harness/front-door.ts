@@ -124,7 +124,9 @@ async function answer(
     outgoing.writeHead(response.status, response.statusText, toRawHeaders(response.headers));
     outgoing.flushHeaders(); // an event stream may stay silent for minutes
     if (!response.body) return void outgoing.end();
-    await pipeline(Readable.fromWeb(response.body as NodeReadableStream), outgoing);
+    const body = Readable.fromWeb(response.body as NodeReadableStream);
+    body.on("error", () => {}); // it may break after the client has gone, when nobody listens any more
+    await pipeline(body, outgoing);
   } catch {
     // The client hung up, or the Worker is gone.
     if (outgoing.headersSent) return void outgoing.destroy();

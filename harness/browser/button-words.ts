@@ -32,13 +32,13 @@ export const PROCEEDS = words(
 
 /** Words of a button that says no to what is asked. */
 export const REFUSES = words(
-  "later|without|cancel|cancellation|withhold|withdraw|terminate|deny|denied|reject|decline|refuse|no|nope|not|never|don t|dont|do not|disallow|disagree|abort|block|stop|forbid|prohibit|prevent",
-  "ablehnen|abbrechen|verweigern|verbieten|blockieren|sperren|nicht|nein|nie|niemals|kein|keine|keinen",
-  "refuser|annuler|rejeter|interdire|bloquer|non|ne pas|pas|jamais",
-  "rechazar|denegar|cancelar|bloquear|nunca",
-  "não|nao|recusar|negar|rejeitar|proibir",
-  "nega|annulla|rifiuta|rifiutare|blocca|mai",
-  "niet|nee|nooit|geen|weigeren|afwijzen|annuleren|blokkeren",
+  "later|without|nothing|none|cancel|cancellation|withhold|withdraw|terminate|deny|denied|reject|decline|refuse|no|nope|not|never|don t|dont|do not|disallow|disagree|abort|block|stop|forbid|prohibit|prevent",
+  "ablehnen|abbrechen|verweigern|verbieten|blockieren|sperren|nicht|nichts|nein|nie|niemals|kein|keine|keinen",
+  "refuser|annuler|rejeter|interdire|bloquer|non|rien|ne pas|pas|jamais",
+  "rechazar|denegar|cancelar|bloquear|nunca|nada",
+  "não|nao|recusar|negar|nada|rejeitar|proibir",
+  "nega|annulla|rifiuta|rifiutare|blocca|mai|niente",
+  "niet|niets|nee|nooit|geen|weigeren|afwijzen|annuleren|blokkeren",
 );
 
 /** Words of a button that leads elsewhere, and neither approves nor refuses. */

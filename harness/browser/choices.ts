@@ -1,3 +1,4 @@
+import { APPROVES, REFUSES, says } from "./button-words.ts";
 import { attribute, collapse, elementsOf, has, type Element, type Node } from "./dom.ts";
 import { isDisabled, type Field, type FieldKind } from "./field.ts";
 import { labelOf } from "./labels.ts";
@@ -67,6 +68,29 @@ export function choose(choices: readonly Choice[], answer: string): boolean {
   if (wanted === undefined && answer !== "") return false;
   for (const each of choices) each.isChosen = each === wanted;
   return true;
+}
+
+/**
+ * Chooses what does as somebody wishes, where a field asks for the decision itself: one of its choices says yes, another no. What is
+ * chosen already stays where it does.
+ *
+ * @returns whether the decision is made, or is none
+ */
+export function chooseDecision({ kind, choices }: Group, wish: "approve" | "deny"): boolean {
+  if (kind !== "radio" && kind !== "select") return true;
+  const open = choices.filter((each) => !each.isDisabled);
+  const against = open.filter((each) => sayEither(each, REFUSES));
+  const inFavour = open.filter((each) => !against.includes(each) && sayEither(each, APPROVES));
+  if (against.length === 0 || inFavour.length === 0) return true;
+  const fitting = wish === "approve" ? inFavour : against;
+  const [first, ...others] = fitting;
+  if (fitting.some(({ isChosen }) => isChosen)) return true;
+  for (const each of choices) each.isChosen = each === first;
+  return others.length === 0;
+}
+
+function sayEither({ value, label }: Choice, pattern: RegExp): boolean {
+  return says(value, pattern) || says(label, pattern);
 }
 
 function box(element: Element, document: Node, isChosen: boolean): Choice {

@@ -1,5 +1,12 @@
 import { attribute, has, rawText, type Element, type Node } from "./dom.ts";
-import { choose, groupsOf, lacksChoice, type Choice, type Group } from "./choices.ts";
+import {
+  choose,
+  chooseDecision,
+  groupsOf,
+  lacksChoice,
+  type Choice,
+  type Group,
+} from "./choices.ts";
 import { directionEntry } from "./direction.ts";
 import { fieldsOf, isDisabled, type Field } from "./field.ts";
 import { questionOf } from "./labels.ts";
@@ -41,6 +48,8 @@ export interface FilledForm {
 export interface FormAnswers {
   /** What is typed or chosen, by the field's name. What can be chosen is named by its value, or by the words beside it. */
   fill?: Readonly<Record<string, string>> | undefined;
+  /** What somebody wants who presses a button that only leads on, where a field asks for the decision. */
+  wish?: "approve" | "deny" | undefined;
   /** Whether a check box is ticked; undefined leaves it as it is. */
   isTicked?: ((box: Element) => boolean | undefined) | undefined;
   /** What is sent in place of a hidden field's value. */
@@ -92,12 +101,14 @@ export function fillForm(
 }
 
 /** Chooses what is to be chosen. @returns the groups that do not offer it */
-function answer(groups: ReadonlySet<Group>, { fill, isTicked }: FormAnswers): Set<Group> {
+function answer(groups: ReadonlySet<Group>, { fill, wish, isTicked }: FormAnswers): Set<Group> {
   const refused = new Set<Group>();
   for (const group of groups) {
     const chosen = group.name === "" ? undefined : fill?.[group.name];
     if (chosen !== undefined) {
       if (!choose(group.choices, chosen)) refused.add(group);
+    } else if (wish !== undefined && !chooseDecision(group, wish)) {
+      refused.add(group);
     } else if (group.kind === "checkbox") {
       for (const [element, box] of group.byElement)
         box.isChosen = isTicked?.(element) ?? box.isChosen;

@@ -79,6 +79,7 @@ export async function perform(
   let forged = 0;
   const navigation = navigationFor(page, press, {
     fill,
+    ...(!approves(press) && !refuses(press) && { wish: wishOf(page, options) }),
     isTicked: (box) =>
       scopes && boxes.has(box) ? scopes.includes(boxes.get(box) ?? "") : undefined,
     hidden: (value) => (forges ? (forged++, forge(value)) : value),
@@ -130,20 +131,26 @@ function checkScopes(
 
 /** Makes the error for a page on which there is nothing to press for who acts like this. */
 export function cannotDecide(page: Page, options: AttemptOptions, hops: readonly Hop[]): KitError {
-  const { act = "approve" } = options;
-  const denies = act === "deny" || (act === "cancel-at-github" && isGitHub(page.url, options));
-  const wish = denies ? "deny" : "approve";
+  const { act } = options;
+  const wish = wishOf(page, options);
   const scripted = findScripted(inertButtons(page), wish, options[wish]);
   if (scripted !== undefined) {
     const reason = `has "${scripted.words}" to ${wish}, and only a script could press it`;
     return notUnderstood(page, reason, { hops, hint: hintFor(wish) });
   }
-  if (!denies) return notUnderstood(page, "shows no button that clearly approves", { hops });
+  if (wish === "approve")
+    return notUnderstood(page, "shows no button that clearly approves", { hops });
   const hint =
     act === "deny" && isGitHub(page.url, options)
       ? 'No consent page came before GitHub\'s. To say no there, use `act: "cancel-at-github"`.'
       : hintFor("deny");
   return notUnderstood(page, "shows no button that clearly denies", { hops, hint });
+}
+
+function wishOf(page: Page, options: AttemptOptions): "approve" | "deny" {
+  const { act } = options;
+  const denies = act === "deny" || (act === "cancel-at-github" && isGitHub(page.url, options));
+  return denies ? "deny" : "approve";
 }
 
 export function isGitHub(url: URL, { gitHubUrl = "https://github.com" }: AttemptOptions): boolean {

@@ -18,6 +18,58 @@ test("does not press the only button that there is when only a script could appr
   expect(site.requests).toHaveLength(1);
 });
 
+const radios = `<label><input type="radio" name="decision" value="0" checked> Deny</label>
+  <label><input type="radio" name="decision" value="1"> Allow</label>`;
+const select = `<select name="decision"><option value="0">No, thanks</option><option value="1">Yes</option></select>`;
+
+test.for<[string, string, object, string]>([
+  ["radio buttons", radios, {}, "decision=1"],
+  ["radio buttons of which none is on", radios.replace(" checked", ""), {}, "decision=1"],
+  ["a select", select, {}, "decision=1"],
+  ["radio buttons, for who denies", radios, { act: "deny", deny: "Continue" }, "decision=0"],
+  ["a choice that is no decision", select.replace("Yes", "Blue"), {}, "decision=0"],
+  ["what is filled in", radios, { fill: { decision: "Deny" } }, "decision=0"],
+  [
+    "one of several that approve, chosen already",
+    `${radios.replace(" checked", "")}
+    <label><input type="radio" name="decision" value="2" checked> Always allow</label>`,
+    {},
+    "decision=2",
+  ],
+])("decides by %s where the button only leads on", async ([, fields, wish, sent], { expect }) => {
+  await using site = await serve({
+    "GET /authorize": `<form method="post">${fields}<button>Continue</button></form>`,
+    "POST /authorize": ({ body }) =>
+      redirect(`${stopBefore}?${body === "decision=0" ? "error=access_denied" : "code=c"}`),
+  });
+  const url = `${site.origin}/authorize`;
+  await attemptSignIn({ url, login: "octocat", stopBefore, ...wish }).catch(() => {});
+  expect(site.requests.at(-1)?.body).toBe(sent);
+});
+
+test("leaves a choice alone beside a button that approves by itself", async ({ expect }) => {
+  await using site = await serve({
+    "GET /authorize": `<form method="post">News? ${radios}<button>Authorize</button></form>`,
+    "POST /authorize": () => redirect(`${stopBefore}?code=c`),
+  });
+  const url = `${site.origin}/authorize`;
+  await attemptSignIn({ url, login: "octocat", stopBefore });
+  expect(site.requests.at(-1)?.body).toBe("decision=0");
+});
+
+test("does not choose between several that approve, and says what there is", async ({ expect }) => {
+  const several = `${radios}<label><input type="radio" name="decision" value="2"> Always allow</label>`;
+  await using site = await serve({
+    "GET /authorize": `<form method="post">${several}<button>Continue</button></form>`,
+  });
+  const url = `${site.origin}/authorize`;
+  expect(await errorOf(attemptSignIn({ url, login: "octocat", stopBefore }))).toMatchObject({
+    code: "PAGE_NOT_UNDERSTOOD",
+    message: expect.stringContaining('"0" for "Deny", "1" for "Allow", "2" for "Always allow"'),
+    hint: expect.stringContaining("fill"),
+  });
+});
+
 test.for([
   ["approve", "Grant entry", "Allow", "approved"],
   ["deny", "Rather not", "Deny", "refused"],

@@ -22,7 +22,9 @@ export const tokenFaults = Object.fromEntries(
     {
       where: "token",
       befalls: (parameters) => !ofDeviceFlow.has(error) || parameters.has("device_code"),
-      strike: ({ request }) => refuseToken(request, error),
+      // "The error response includes the new `interval` that you must use": five seconds more each time.
+      strike: ({ request, strikes }) =>
+        refuseToken(request, error, error === "slow_down" ? { interval: 10 + 5 * strikes } : {}),
     } satisfies Fault,
   ]),
 ) as Record<TokenRefusal, Fault>;

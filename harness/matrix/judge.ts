@@ -102,8 +102,9 @@ function tell(ending: SignInAttempt["ending"] | undefined): string {
 
 const passed: Verdict = { status: "passed", reason: null };
 
-/** One line, without secrets. */
+/** One line, without secrets, that leaves enough of a long page to know it by. A long address says no more at its end. */
 export function failed(reason: string): Verdict {
   const line = redactText(reason).replaceAll(/\s+/g, " ").trim();
-  return { status: "failed", reason: line.length > 300 ? `${line.slice(0, 300)}…` : line };
+  const short = line.replaceAll(/https?:\/\/\S{100,}/g, (url) => `${url.slice(0, 100)}…`);
+  return { status: "failed", reason: short.length > 600 ? `${short.slice(0, 600)}…` : short };
 }
