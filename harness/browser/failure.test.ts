@@ -4,7 +4,8 @@ import type { Hop } from "./hop.ts";
 
 function hop(url: string): Hop {
   const sent = { form: null, cookies: [], origin: null };
-  return { method: "GET", url, pressed: null, sent, status: 302, contentType: null, text: null };
+  const answer = { status: 302, contentType: null, location: null, text: null };
+  return { method: "GET", url, pressed: null, sent, ...answer };
 }
 
 const registered = "http://localhost:8788/callback";

@@ -7,7 +7,8 @@ const stopBefore = "http://127.0.0.1:33418/callback";
 
 function hop(url: string): Hop {
   const sent = { form: null, cookies: [], origin: null };
-  return { method: "GET", url, pressed: null, sent, status: 302, contentType: null, text: null };
+  const answer = { status: 302, contentType: null, location: null, text: null };
+  return { method: "GET", url, pressed: null, sent, ...answer };
 }
 
 test("a consent page of another make that fails tells its story in one screen, without a secret", async ({
@@ -37,6 +38,23 @@ test("a consent page of another make that fails tells its story in one screen, w
   3. POST ${site.origin}/u/login?state=… (pressed "Accept") → 403 text/html
      sent: form state=… action=accept; cookies auth0; Origin ${site.origin}
      came back: Oops!, something went wrong invalid_request Transaction … not found.`,
+  );
+});
+
+test("a way that ends in a redirect tells where that leads, without its code", async ({
+  expect,
+}) => {
+  await using site = await serve({
+    "GET /authorize": redirect(`${stopBefore}?error_description=gone&state=st4te`),
+  });
+  const error = await errorOf(
+    completeSignIn({ url: `${site.origin}/authorize`, login: "octocat", stopBefore }),
+  );
+  expect(error).toHaveProperty(
+    "message",
+    expect.stringMatching(
+      /\n {5}sent: no cookies\n {5}came back: a redirect to http:\/\/127\.0\.0\.1:33418\/callback\?error_description=gone&state=…$/,
+    ),
   );
 });
 

@@ -19,6 +19,8 @@ export interface Hop {
   /** Null when there was no answer. */
   readonly status: number | null;
   readonly contentType: string | null;
+  /** Where a redirect leads. */
+  readonly location: string | null;
   /** How the page that came back begins, as a person reads it; null for a redirect. */
   readonly text: string | null;
 }
@@ -61,6 +63,7 @@ export function hopOf(asked: {
     sent: { form: form && redactText(form), cookies: names.map(redactText), origin },
     status: null,
     contentType: null,
+    location: null,
     text: null,
   };
 }
@@ -101,13 +104,14 @@ function describeHop({ method, url, pressed, status, contentType }: Hop): string
   return `${method} ${url}${cause} → ${status ?? "no answer"}${type ? ` ${type}` : ""}`;
 }
 
-function describeExchange({ sent, text }: Hop): string[] {
+function describeExchange({ sent, text, location }: Hop): string[] {
   const parts = [
     sent.form === null ? "" : `form ${sent.form || "without fields"}`,
     sent.cookies.length > 0 ? `cookies ${sent.cookies.join(" ")}` : "no cookies",
     sent.origin === null ? "" : `Origin ${sent.origin}`,
   ];
   const exchange = [cut(`     sent: ${parts.filter(Boolean).join("; ")}`)];
+  if (location !== null) return [...exchange, cut(`     came back: a redirect to ${location}`)];
   // The text is cut already, where it was read.
   return text === null ? exchange : [...exchange, `     came back: ${text || "an empty page"}`];
 }

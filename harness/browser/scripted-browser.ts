@@ -100,6 +100,8 @@ export class ScriptedBrowser {
         throw signInFailed(`It was redirected to "${address}", which is no URL.`, this.hops);
       }
       trail.policy = policy ?? trail.policy;
+      const hop = this.hops.at(-1);
+      if (hop) hop.location = showUrl(new URL(location, navigation.url));
       navigation = redirected(navigation, response.status, location);
     }
   }

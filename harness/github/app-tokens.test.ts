@@ -205,3 +205,19 @@ test("refuses to delete without a token to delete with 422", async ({ call, expe
     errors: [{ field: "access_token", code: "missing_field" }],
   });
 });
+
+// GitHub has two messages for a body that is no JSON object:
+// https://docs.github.com/rest/using-the-rest-api/troubleshooting-the-rest-api
+test.for([
+  ["{", "Problems parsing JSON"],
+  ["access_token=gho_x", "Problems parsing JSON"],
+  ["[]", "Body should be a JSON object"],
+  ["null", "Body should be a JSON object"],
+])("refuses the body %s with 400", async ([body, message], { github: { app }, expect }) => {
+  const response = await fetch(`https://api.github.com/applications/${app.clientId}/token`, {
+    method: "POST",
+    headers: { Authorization: `Basic ${btoa(`${app.clientId}:${app.clientSecret}`)}` },
+    body,
+  });
+  expect([response.status, await response.json()]).toMatchObject([400, { message }]);
+});

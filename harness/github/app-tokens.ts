@@ -5,7 +5,12 @@ import { describeAccount } from "./describe-user.ts";
 import { readParameters, type GitHubEndpoint } from "./endpoint.ts";
 import type { GitHubSites } from "./sites.ts";
 import type { GitHubModel } from "./model.ts";
-import { refuseAsInvalid, refuseAsNotFound, refuseCredentials } from "./rest-refusal.ts";
+import {
+  refuseAsInvalid,
+  refuseAsNotFound,
+  refuseCredentials,
+  refuseRest,
+} from "./rest-refusal.ts";
 import { isSameSecret } from "./secrets.ts";
 import { refuseUserAgent } from "./user-agent.ts";
 
@@ -62,6 +67,8 @@ function endpoint(
       }
       if (clientId !== client_id) return refuseAsNotFound();
 
+      const malformed = await refuseMalformed(request.clone());
+      if (malformed !== undefined) return malformed;
       const githubAccessToken = (await readParameters(request)).get("access_token");
       if (githubAccessToken === null) {
         const missing = { resource: "OauthAccess", field: "access_token", code: "missing_field" };
@@ -73,6 +80,19 @@ function endpoint(
       return grant?.app === app ? act(githubAccessToken, grant) : refuseAsNotFound();
     },
   };
+}
+
+/** What the API says of a body that is no JSON, or no object; nothing of one that is, and of none. */
+async function refuseMalformed(request: Request): Promise<Response | undefined> {
+  const text = await request.text();
+  if (text.trim() === "") return undefined;
+  try {
+    const body: unknown = JSON.parse(text);
+    if (typeof body === "object" && body !== null && !Array.isArray(body)) return undefined;
+    return refuseRest({ status: 400, message: "Body should be a JSON object" });
+  } catch {
+    return refuseRest({ status: 400, message: "Problems parsing JSON" });
+  }
 }
 
 function readBasic(request: Request): string[] {

@@ -42,3 +42,18 @@ test.for([
     expect(github.faults).toMatchObject([{ strikes: 1 }]);
   },
 );
+
+// "The error response includes the new `interval` that you must use."
+// https://docs.github.com/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps#error-codes-for-the-device-flow
+test("slow_down says how much longer to wait, each time", async ({
+  github,
+  requestToken,
+  expect,
+}) => {
+  github.fail("POST /login/oauth/access_token", "slow_down", { times: 2 });
+  const grant_type = "urn:ietf:params:oauth:grant-type:device_code";
+  for (const interval of [10, 15]) {
+    const polled = await requestToken({ device_code: "0123", grant_type });
+    expect(await polled.json()).toMatchObject({ error: "slow_down", interval });
+  }
+});

@@ -87,7 +87,16 @@ test("fails a refresh for which the person is asked again", async ({ expect }) =
 });
 
 test("gives a reason in one line, without a token in it", ({ expect }) => {
-  const { reason } = failed(`It broke:\n  gho_CANARYoctocat0123456789 ${"a".repeat(400)}`);
+  const { reason } = failed(`It broke:\n  gho_CANARYoctocat0123456789 ${"a".repeat(800)}`);
   expect(reason).toMatch(/^It broke: … a+…$/);
-  expect(reason?.length).toBeLessThan(310);
+  expect(reason?.length).toBeLessThan(710);
+});
+
+test("gives of an error's way the last hop, and of addresses no query", ({ expect }) => {
+  const page = "The page at http://localhost:1/authorize?client_id=a&state=b shows no button.";
+  const hops =
+    "  1. GET http://localhost:1/authorize?a=b → 302\n  2. GET http://localhost:1/x → 200 text/html";
+  expect(failed(`${page}\nIts buttons: "Go".\n${hops}\n     sent: no cookies`).reason).toBe(
+    'The page at http://localhost:1/authorize?… shows no button. Its buttons: "Go". 2. GET http://localhost:1/x → 200 text/html sent: no cookies',
+  );
 });

@@ -8,7 +8,7 @@ export interface Evidence {
   readonly client: Pick<ClientUnderTest, "mcpAccessToken" | "spoilAccessToken">;
   readonly whoami: () => Promise<string>;
   /** How the browser fared, so far. */
-  readonly attempts: readonly Pick<SignInAttempt, "ending">[];
+  readonly attempts: readonly (Pick<SignInAttempt, "ending"> & Partial<SignInAttempt>)[];
   /** Who should be signed in. */
   readonly login: string;
 }
@@ -37,9 +37,9 @@ export const judges: Record<EndingName, Judge> = {
 
   async forged({ client, whoami, attempts }) {
     const outcome = await outcomeOf(whoami);
-    const ending = attempts[0]?.ending;
-    if (ending?.kind !== "stopped")
-      return failed(`A forged form ended otherwise: ${tell(ending)}. ${outcome}`);
+    const [attempt] = attempts;
+    if (attempt?.ending.kind !== "stopped")
+      return failed(`A forged form ended otherwise: ${tell(attempt)}. ${outcome}`);
     return expectNoToken(client);
   },
 };
@@ -53,9 +53,9 @@ async function expectSignIn({ whoami, attempts, login }: Evidence): Promise<Verd
 /** The client is told `access_denied`, and is left with nothing. */
 async function expectRefusal({ client, whoami, attempts }: Evidence): Promise<Verdict> {
   const outcome = await outcomeOf(whoami);
-  const ending = attempts[0]?.ending;
-  if (ending?.kind !== "refused" || ending.error !== "access_denied") {
-    return failed(`The client was not told "access_denied": ${tell(ending)}. ${outcome}`);
+  const [attempt] = attempts;
+  if (attempt?.ending.kind !== "refused" || attempt.ending.error !== "access_denied") {
+    return failed(`The client was not told "access_denied": ${tell(attempt)}. ${outcome}`);
   }
   return expectNoToken(client);
 }
@@ -72,10 +72,10 @@ async function expectLogin({
   login,
 }: Pick<Evidence, "whoami" | "attempts" | "login">): Promise<Verdict> {
   const actual = await whoami().catch((error: unknown) => {
-    const ending = attempts.at(-1)?.ending;
-    if (ending === undefined || ending.kind === "approved") throw error;
+    const last = attempts.at(-1);
+    if (last === undefined || last.ending.kind === "approved") throw error;
     // What the browser saw says more than the client does.
-    return { failure: failed(`The sign-in ended otherwise: ${tell(ending)}. ${wordsOf(error)}`) };
+    return { failure: failed(`The sign-in ended otherwise: ${tell(last)}. ${wordsOf(error)}`) };
   });
   if (typeof actual !== "string") return actual.failure;
   return actual === login
@@ -92,19 +92,31 @@ function wordsOf(error: unknown): string {
   return `Its words: ${error instanceof Error ? error.message : String(error)}`;
 }
 
-function tell(ending: SignInAttempt["ending"] | undefined): string {
-  if (ending === undefined) return "no browser was opened, or the sign-in did not come to an end";
+function tell(attempt: Evidence["attempts"][number] | undefined): string {
+  if (attempt === undefined) return "no browser was opened, or the sign-in did not come to an end";
+  const { ending, hops } = attempt;
   if (ending.kind === "refused") return `${ending.error} (${ending.errorDescription})`;
-  return ending.kind === "stopped"
-    ? `a page with status ${ending.status}: ${ending.text}`
-    : ending.kind;
+  if (ending.kind !== "stopped") return ending.kind;
+  const last = hops?.at(-1);
+  const where = last ? ` at ${last.method} ${last.url}, sent: ${last.sent.form ?? "no form"}` : "";
+  return `a page with status ${ending.status}${where}: ${ending.text}`;
 }
+
+/** Enough of a page to know it by, and its buttons. */
+const longest = 700;
 
 const passed: Verdict = { status: "passed", reason: null };
 
-/** One line, without secrets, that leaves enough of a long page to know it by. A long address says no more at its end. */
+/** One line, without secrets: of the way there the last hop, and of addresses no query, in which every sign-in differs from others. */
 export function failed(reason: string): Verdict {
-  const line = redactText(reason).replaceAll(/\s+/g, " ").trim();
-  const short = line.replaceAll(/https?:\/\/\S{100,}/g, (url) => `${url.slice(0, 100)}…`);
-  return { status: "failed", reason: short.length > 600 ? `${short.slice(0, 600)}…` : short };
+  const lines = reason.split("\n");
+  const hops = new Set(lines.filter((line) => /^ {2}(?:\d+\.|…) /.test(line)).slice(0, -1));
+  const line = redactText(lines.filter((each) => !hops.has(each)).join(" "))
+    .replaceAll(/(https?:\/\/[^\s?"]*)\?[^\s"]*/g, "$1?…")
+    .replaceAll(/\s+/g, " ")
+    .trim();
+  return {
+    status: "failed",
+    reason: line.length > longest ? `${line.slice(0, longest)}…` : line,
+  };
 }

@@ -68,7 +68,9 @@ function flagsFor({ clientId, metadataUrl }: Identity): string[] {
 /** What mcp-remote said went wrong. */
 function lastLine(words: string): string | undefined {
   const lines = words.split("\n").map((line) => line.replace(/^\[\d+\]\s*/, "").trim());
-  return lines.findLast((line) => /error|fail|denied/i.test(line) && !line.startsWith("at "));
+  // A line such as `code: 'server_error',` is a member of an error, as Node.js prints it below its message.
+  const isMember = /^(?:at |\w+: \S+$)/;
+  return lines.findLast((line) => /error|fail|denied/i.test(line) && !isMember.test(line));
 }
 
 function endProcess(pid: number): void {

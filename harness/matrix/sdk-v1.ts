@@ -1,18 +1,20 @@
 import { UnauthorizedError } from "@modelcontextprotocol/sdk/client/auth.js";
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
-import { retryLostRefresh } from "../../client/index.ts";
+import { KitError, retryLostRefresh } from "../../client/index.ts";
 import { clientInfo } from "../lanes/lane.ts";
 import type { CreateClient } from "./client-under-test.ts";
 import { MemoryOAuthClient } from "./memory-oauth-client.ts";
+import { noteRefusals } from "./note-refusal.ts";
 
 /** The client of `@modelcontextprotocol/sdk`, as its documentation has people write one. */
 export const createSdkV1Client: CreateClient = async (surroundings) => {
   const authProvider = new MemoryOAuthClient(surroundings);
+  const noting = noteRefusals(retryLostRefresh());
   const openTransport = () =>
     new StreamableHTTPClientTransport(new URL(surroundings.url), {
       authProvider,
-      fetch: retryLostRefresh(),
+      fetch: noting.fetch,
     });
 
   async function connect(client: Client): Promise<void> {
@@ -32,6 +34,8 @@ export const createSdkV1Client: CreateClient = async (surroundings) => {
       try {
         await connect(client);
         return await (tool === undefined ? client.listTools() : client.callTool({ name: tool }));
+      } catch (error) {
+        throw error instanceof KitError ? error : noting.explain(error);
       } finally {
         await client.close();
       }

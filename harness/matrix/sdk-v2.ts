@@ -1,16 +1,18 @@
-import { retryLostRefresh } from "../../client/index.ts";
+import { KitError, retryLostRefresh } from "../../client/index.ts";
 import { clientInfo } from "../lanes/lane.ts";
 import type { CreateClient } from "./client-under-test.ts";
 import { MemoryOAuthClient } from "./memory-oauth-client.ts";
+import { noteRefusals } from "./note-refusal.ts";
 
 /** The client of `@modelcontextprotocol/client`, which need not be installed. */
 export const createSdkV2Client: CreateClient = async (surroundings) => {
   const { Client, StreamableHTTPClientTransport, UnauthorizedError } = await loadSdkV2();
   const authProvider = new MemoryOAuthClient(surroundings);
+  const noting = noteRefusals(retryLostRefresh());
   const openTransport = () =>
     new StreamableHTTPClientTransport(new URL(surroundings.url), {
       authProvider,
-      fetch: retryLostRefresh(),
+      fetch: noting.fetch,
     });
 
   async function connect(client: InstanceType<typeof Client>): Promise<void> {
@@ -31,6 +33,8 @@ export const createSdkV2Client: CreateClient = async (surroundings) => {
       try {
         await connect(client);
         return await (tool === undefined ? client.listTools() : client.callTool({ name: tool }));
+      } catch (error) {
+        throw error instanceof KitError ? error : noting.explain(error);
       } finally {
         await client.close();
       }
