@@ -212,3 +212,15 @@ async function allCommandLines(): Promise<string[]> {
   const pids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name));
   return Promise.all(pids.map((pid) => readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "")));
 }
+
+test("CL-59 says that the tools of a server have no end, and not that the entry ended", async ({
+  expect,
+}) => {
+  await using home = await openHome();
+  const endless = answers.replace("tools: [", "nextCursor: String(id), tools: [");
+  const failure = await failureOf(await scriptEntry(home.path, endless), home);
+  expect(failure).toMatchObject({
+    code: "CONNECT_FAILED",
+    message: expect.stringMatching(/^The entry's tools could not be listed: .*page/i),
+  });
+});

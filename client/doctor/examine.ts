@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import type { Diagnosis, DiagnoseOptions } from "../diagnose.ts";
 import { reasonOf } from "../host-file.ts";
+import type { Platform } from "../platform.ts";
 import { KitError } from "../kit-error.ts";
 import { checks } from "./checks.ts";
 import type { Symptom } from "./check.ts";
@@ -8,6 +9,7 @@ import type { Finding } from "./finding.ts";
 import { quote } from "../quote.ts";
 import { isServerName } from "../server-name.ts";
 import { openScene, type Memory, type Scene } from "./scene.ts";
+import { editCommand, kitCommand } from "./mend-command.ts";
 import { shownName } from "./shown-name.ts";
 
 /** What mends one thing may uncover another: an entry is written again, and its bridge is missing. */
@@ -35,11 +37,14 @@ export async function examine(options: DiagnoseOptions): Promise<Diagnosis> {
   const left = new Set(now.symptoms.map(keyOf));
   // What another program has done away with meanwhile, while this one could not, is nobody's success here.
   const fixed = [...tried].flatMap(([key, { symptom, obstacle }]) =>
-    left.has(key) || obstacle !== undefined ? [] : [toFinding(symptom)],
+    left.has(key) || obstacle !== undefined ? [] : [toFinding(symptom, now.scene.platform)],
   );
   const findings = now.symptoms.map((symptom): Finding => {
     const attempt = symptom.fix && tried.get(keyOf(symptom));
-    return { ...toFinding(symptom), ...(attempt && { obstacle: explain(attempt.obstacle) }) };
+    return {
+      ...toFinding(symptom, now.scene.platform),
+      ...(attempt && { obstacle: explain(attempt.obstacle) }),
+    };
   });
   return {
     ok: findings.every(({ severity }) => severity !== "fail"),
@@ -86,9 +91,12 @@ async function mend(symptom: Symptom, { signal, onProgress }: DiagnoseOptions, m
 
 const kinds = new Map(checks.flatMap(({ finds }) => Object.entries(finds)));
 
-function toFinding({ id, what, mend: command, next, line, at, fix, ...symptom }: Symptom): Finding {
+function toFinding(symptom: Symptom, platform: Platform): Finding {
+  const { id, what, mend: command, line, at, fix } = symptom;
   const kind = kinds.get(id);
-  const advice = joined(symptom.advice, odd(at.name, command));
+  const rename = renaming(symptom, platform);
+  const advice = rename ?? symptom.advice;
+  const next = rename === undefined ? symptom.next : undefined;
   if (!kind) throw new TypeError(`no check says what ${id} is`);
   return {
     id,
@@ -104,15 +112,15 @@ function toFinding({ id, what, mend: command, next, line, at, fix, ...symptom }:
   };
 }
 
-/** The kit writes no entry of such a name: what `mcp-kit install` writes stands beside it. */
-function odd(name: string | null, command: string): string | undefined {
-  if (name === null || isServerName(name) || !command.startsWith("mcp-kit install"))
-    return undefined;
-  return `Then take ${quote(name)} out of the file in an editor: the kit gives no entry that name.`;
-}
-
-function joined(...sentences: (string | undefined)[]): string | undefined {
-  return sentences.filter((each) => each !== undefined).join(" ") || undefined;
+/** What a user does first with an entry of a name that the kit does not write; nothing where the finding has another way out. */
+function renaming({ mend: command, at }: Symptom, platform: Platform): string | undefined {
+  const { host, file, name } = at;
+  if (host === null || file === null || name === null || isServerName(name)) return undefined;
+  if (command !== editCommand(file, platform)) return undefined;
+  const better = name.replaceAll(/[^\w-]+/g, "-").replaceAll(/^\W+|\W+$/g, "");
+  const usual = isServerName(better) ? better : "my-worker";
+  const then = kitCommand(["doctor", usual, "--fix"], { host, file }, platform);
+  return `The kit changes no entry that is called ${quote(name)}: call it ${quote(usual)} there, or another name of letters, digits and -. Then: ${then}`;
 }
 
 function keyOf({ id, at, line, detail }: Symptom): string {

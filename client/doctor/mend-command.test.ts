@@ -40,13 +40,16 @@ test("a command names host and file where it would not find them by itself", ({ 
 test.for<[string, string, string]>([
   ["mine", "http://localhost:8788/mcp", "http://localhost:8788/mcp --name mine --force"],
   ["mine", "https://example.com/mcp", "https://example.com/mcp --name mine --force --bridge"],
-  [
-    "my server; rm",
-    "https://my-worker.example.com/mcp",
-    "https://my-worker.example.com/mcp --name my-worker --force --bridge",
-  ],
   ["mine", "https://example.com/mcp?token=hunter2", "<url> --name mine --force"],
 ])("CL-01 CL-49 writes a foreign entry %s at %s again", ([name, url, words], { expect }) => {
   const scene = sceneOf(mac, { [name]: { kind: "remote", url } });
   expect(installCommand(scene.servers[0]!, scene)).toBe(`mcp-kit install ${words}`);
+});
+
+test("CL-01 has the file opened for an entry whose name the kit gives none", ({ expect }) => {
+  const entry = { kind: "remote", url: "https://my-worker.example.com/mcp" } as const;
+  const scene = sceneOf(mac, { "my server; rm": entry });
+  expect(installCommand(scene.servers[0]!, scene)).toBe(
+    "open -t '/Users/me/Library/Application Support/Claude/claude_desktop_config.json'",
+  );
 });

@@ -1,9 +1,10 @@
 import { hostConfigFiles } from "../host-config-file.ts";
+import type { ReadEntry } from "../hosts/host.ts";
 import type { Host } from "../hosts/table.ts";
 import type { ListedServer } from "../list-servers.ts";
 import type { Platform } from "../platform.ts";
 import { isInside } from "../probe/allowed-hop.ts";
-import { isServerName, serverName } from "../server-name.ts";
+import { isServerName } from "../server-name.ts";
 import { parseServerUrl } from "../server-url.ts";
 import type { Symptom } from "./check.ts";
 import { mayChange, type Scene } from "./scene.ts";
@@ -40,18 +41,22 @@ function fixCommand(server: ListedServer, { platform }: Scene): string {
   return kitCommand(["doctor", ...(server.ours ? [] : [server.name]), "--fix"], server, platform);
 }
 
-/** The command that writes the entry again, in the kit's own form. What `more` adds goes last. */
+/**
+ * The command that writes the entry again, in the kit's own form. What `more` adds goes last. An entry of a name that the kit gives
+ * none is for its user to rename first: under another name it would stand beside it, or in the place of somebody else's.
+ */
 export function installCommand(
   server: ListedServer,
   { platform }: Scene,
   more: readonly string[] = [],
 ): string {
-  const url = usableUrl(server.url);
+  if (!isServerName(server.name)) return editCommand(server.file, platform);
+  const url = usableUrl(server.url ?? urlAmong(server.entry));
   const words = [
     "install",
     url ?? "<url>",
     "--name",
-    isServerName(server.name) ? server.name : url === undefined ? "my-worker" : serverName(url),
+    server.name,
     ...(server.ours ? [] : ["--force"]),
     // Without it the kit writes nothing, and says how to add a Connector.
     ...(server.host === "claude-desktop" && url !== undefined && isPublic(url) ? ["--bridge"] : []),
@@ -106,6 +111,13 @@ export function commandLine(words: readonly string[], { os }: Pick<Platform, "os
         : `'${word.replaceAll("'", String.raw`'\''`)}'`;
     })
     .join(" ");
+}
+
+/** The URL of an entry whose arguments cannot be read to their end. */
+function urlAmong(entry: ReadEntry): string | undefined {
+  return entry.kind === "stdio"
+    ? entry.entry.args.find((each) => /^https?:/.test(each))
+    : undefined;
 }
 
 /** Whether the internet reaches it, as far as its name tells. */

@@ -20,7 +20,10 @@ test.for<[string, unknown, string]>([
     expect({ ok, looked }).toMatchObject({ ok: false, looked: { servers: 2 } });
     expect(findings).toMatchObject([{ id: "entry-unreadable", name: "odd", fixable: false }]);
     expect(findings[0]?.what).toContain(`"odd" in Claude Desktop's file ${fault}`);
-    expect(findings[0]?.mend).toBe("mcp-kit install <url> --name odd --force");
+    expect(findings[0]).toMatchObject({
+      mend: expect.stringMatching(/^xdg-open /),
+      advice: "Mend it there, or have it written anew: mcp-kit install <url> --name odd --force",
+    });
     expect((await home.run({ name: "odd" })).findings).toHaveLength(1);
     const { platform } = home;
     expect((await listServers({ platform })).unreadable).toMatchObject([{ name: "odd" }]);
@@ -40,8 +43,35 @@ test("CL-01 says what becomes of an entry whose name the kit does not give", asy
   const { findings } = await home.run();
   expect(findings).toMatchObject([
     {
-      mend: expect.stringContaining("mcp-kit install http://localhost:8788/mcp --name local-8788"),
-      advice: expect.stringContaining('Then take "My Server" out of the file in an editor'),
+      mend: `xdg-open ${home.file}`,
+      advice: expect.stringMatching(
+        /called "My Server": call it "My-Server" there, .*\. Then: mcp-kit doctor My-Server --fix$/,
+      ),
     },
   ]);
+  await home.writeServers({ "My-Server": entry });
+  expect((await home.run({ fix: true, name: "My-Server" })).fixed).toMatchObject([
+    { id: "node-missing" },
+  ]);
+});
+
+test("CL-49 an entry of such a name keeps its secret until it has another, and nobody is told of a receipt", async ({
+  expect,
+}) => {
+  await using home = await sickHome();
+  const args = [
+    "-y",
+    "mcp-remote@0.15.1",
+    "http://localhost:1/mcp",
+    "--header",
+    "Authorization: Bearer hunter2",
+  ];
+  const theirs = { command: "/bin/cat", args: ["precious"] };
+  await home.writeServers({ "local-1": theirs, "my server": { command: "npx", args } });
+  const before = await home.read();
+  const { findings } = await home.run({ fix: true, name: "my server" });
+  const found = findings.find(({ id }) => id === "secret-in-arguments");
+  expect(found).toMatchObject({ mend: `xdg-open ${home.file}`, fixable: false });
+  expect(found).not.toHaveProperty("next");
+  expect(await home.read()).toBe(before);
 });

@@ -2,7 +2,7 @@ import { hostDefinition } from "../hosts/table.ts";
 import { quote } from "../quote.ts";
 import { isServerName } from "../server-name.ts";
 import { atServer, type Check } from "./check.ts";
-import { kitCommand } from "./mend-command.ts";
+import { editCommand, kitCommand } from "./mend-command.ts";
 
 /** An entry that is no server as it stands. Only its user knows what was meant. */
 export const unreadableEntry: Check<"entry-unreadable"> = {
@@ -14,13 +14,14 @@ export const unreadableEntry: Check<"entry-unreadable"> = {
   },
   look: ({ unreadable, platform }) =>
     unreadable.map((entry) => {
-      const { host, name, fault } = entry;
-      const words = ["install", "<url>", "--name", isServerName(name) ? name : "my-worker"];
+      const { host, name, file, fault } = entry;
+      const words = ["install", "<url>", "--name", name, "--force"];
+      const anew = `, or have it written anew: ${kitCommand(words, entry, platform)}`;
       return {
         id: "entry-unreadable" as const,
         what: `The entry ${quote(name)} in ${hostDefinition(host).title}'s file ${fault}.`,
-        mend: kitCommand([...words, "--force"], entry, platform),
-        advice: "Or mend it in an editor.",
+        mend: editCommand(file, platform),
+        advice: `Mend it there${isServerName(name) ? anew : "."}`,
         at: atServer(entry),
       };
     }),

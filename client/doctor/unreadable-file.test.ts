@@ -44,7 +44,13 @@ test.skipIf(process.platform === "win32").for([
     expect(await home.run(options)).toMatchObject({
       ok: false,
       refused: true,
-      findings: [{ id: "host-file-refused", file: home.file }],
+      findings: [
+        {
+          id: "host-file-refused",
+          file: home.file,
+          mend: `mv ${home.file} ${home.file}.unused`,
+        },
+      ],
     });
   expect(await readlink(home.file)).toBe(to);
 });

@@ -1,9 +1,12 @@
+import { constants } from "node:fs";
+import { access, stat } from "node:fs/promises";
 import { changeHostFile } from "../change-host-file.ts";
 import type { Place } from "../documents/place.ts";
 import { readHostFile } from "../host-file.ts";
 import { hostDefinition } from "../hosts/table.ts";
+import type { Platform } from "../platform.ts";
 import { atServer, type Check } from "./check.ts";
-import { editCommand, kitCommand } from "./mend-command.ts";
+import { commandLine, editCommand, kitCommand, setAsideCommand } from "./mend-command.ts";
 
 /** A host's file that its host cannot read. But for a mark at its beginning it is never mended here: only its user knows what was meant. */
 export const unreadableFile: Check<"host-file-refused" | "byte-order-mark"> = {
@@ -25,7 +28,7 @@ export const unreadableFile: Check<"host-file-refused" | "byte-order-mark"> = {
           {
             id: "host-file-refused" as const,
             what: refused.message,
-            mend: editCommand(file, platform),
+            mend: await openingCommand(file, platform),
             advice: refused.hint,
             at: { ...at, name: null },
           },
@@ -46,6 +49,19 @@ export const unreadableFile: Check<"host-file-refused" | "byte-order-mark"> = {
     return (await Promise.all(found)).flat();
   },
 };
+
+/** Only a file can be opened and mended: a folder, a FIFO or a link to nothing has to go. */
+async function openingCommand(file: string, platform: Platform): Promise<string> {
+  const stats = await stat(file).catch(() => undefined);
+  if (!stats?.isFile()) return setAsideCommand(file, platform);
+  const isReadable = await access(file, constants.R_OK).then(
+    () => true,
+    () => false,
+  );
+  return isReadable || platform.os === "win32"
+    ? editCommand(file, platform)
+    : commandLine(["chmod", "u+rw", file], platform);
+}
 
 /** No receipt is written: what the kit put into the file can be taken out again, and the mark stays out. */
 async function takeMarkOut(place: Place): Promise<void> {

@@ -11,7 +11,7 @@ const expectations: Record<string, string> = {
   InvalidNumberFormat: "expected a number as JSON writes it",
   InvalidUnicode: "expected four hexadecimal digits after \\u",
   PropertyNameExpected: "expected a name in double quotes",
-  UnexpectedEndOfComment: "expected no comment, since the host reads strict JSON",
+  UnexpectedEndOfComment: "expected */, where the comment ends",
   UnexpectedEndOfNumber: "expected more digits",
   UnexpectedEndOfString: 'expected " at the end of the string',
   ValueExpected: "expected a value",

@@ -86,6 +86,7 @@ test.for<[string, RegExp, string]>([
   ["1:16", /no second servers/, '{"servers":{}, "servers":{}}'],
   ["2:12", /an object of servers under servers/, '{\n"servers": [] // none\n}'],
   ["1:1", /expected an object/, "[] // none"],
+  ["2:8", /expected \*\//, '{\n"a": 1 /* open\n}'],
 ])(
   "refuses at %s what is no JSON even with comments: %s",
   async ([where, what, text], { expect }) => {

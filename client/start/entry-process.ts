@@ -12,6 +12,8 @@ export interface EntryProcess extends AsyncDisposable {
   /** The end of what it wrote to stderr, as it wrote it: not for anybody's eyes. */
   stderr(): string;
   onStderr(listener: (tail: string) => void): void;
+  /** Whether it has ended by itself. */
+  hasEnded(): boolean;
   /** What kept it from starting, e.g. ENOENT. */
   startFailure(): NodeJS.ErrnoException | undefined;
   /** Ends it, and whatever it started: stdin is closed, and half a second later nothing of it runs any more. */
@@ -101,6 +103,7 @@ export async function startEntry(entry: Entry, options: StartOptions): Promise<E
     pid: child.pid,
     transport,
     stderr: () => tail,
+    hasEnded: () => child.exitCode !== null || child.signalCode !== null,
     onStderr: (listener) => void listeners.push(listener),
     startFailure: () => startFailure,
     end,

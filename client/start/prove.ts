@@ -137,6 +137,15 @@ export function failedProof(
         cause,
       },
     );
+  if (!running.hasEnded() && cause instanceof Error)
+    return new KitError(
+      "CONNECT_FAILED",
+      `The entry's tools could not be listed: ${plainText(redactSecrets(hide(cause.message)), 300)}`,
+      {
+        hint: "The entry itself starts, and its server answers otherwise than MCP says: its owner finds out why.",
+        cause,
+      },
+    );
   const { code, hint } = explainFailure(words, name);
   return new KitError(code, `The entry ended before it had listed its tools. ${said}`, {
     hint,
