@@ -205,7 +205,7 @@ test("calls nothing mended that a host takes back at once", async ({ expect }) =
   const { ok, findings, fixed } = await home.run({
     fix: true,
     platform: { ...home.platform, exists },
-    processes: () => Promise.resolve(["claude-desktop"]),
+    processes: () => Promise.resolve([{ name: "claude-desktop" }]),
   });
   expect([ok, fixed]).toEqual([false, []]);
   expect(findings).toMatchObject([

@@ -45,7 +45,7 @@ export type {
   Source,
 } from "./hosts/host.ts";
 export { isHostRunning, runningHostWarning, type HostWarning } from "./hosts/is-host-running.ts";
-export { listProcesses, type ListProcesses } from "./hosts/list-processes.ts";
+export { listProcesses, type ListProcesses, type RunningProcess } from "./hosts/list-processes.ts";
 export { hostDefinition, hosts, isHost } from "./hosts/table.ts";
 export { installServer, type Installed, type InstallOptions } from "./install-server.ts";
 export { KitError, type KitErrorCode, type KitErrorOptions } from "./kit-error.ts";

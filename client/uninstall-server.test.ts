@@ -11,7 +11,7 @@ import { uninstallServer } from "./uninstall-server.ts";
 import { userFolder } from "./user-folder.ts";
 
 const url = "http://localhost:8788/mcp";
-const processes = () => Promise.resolve(["claude-desktop", "cursor"]);
+const processes = () => Promise.resolve([{ name: "claude-desktop" }, { name: "cursor" }]);
 
 test("CL-43 uninstalls from a file of whatever name what the kit wrote there, and nothing else", async ({
   expect,

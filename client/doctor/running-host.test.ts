@@ -1,9 +1,11 @@
 import { rm } from "node:fs/promises";
 import { test } from "vitest";
 import type { DiagnoseOptions } from "../diagnose.ts";
+import { installServer } from "../install-server.ts";
+import { uninstallServer } from "../uninstall-server.ts";
 import { sickHome } from "./sick-home.test-support.ts";
 
-const open: DiagnoseOptions = { processes: () => Promise.resolve(["claude-desktop"]) };
+const open: DiagnoseOptions = { processes: () => Promise.resolve([{ name: "claude-desktop" }]) };
 
 test("CL-37 warns of a host that runs when there is something to write in its file", async ({
   expect,
@@ -12,6 +14,37 @@ test("CL-37 warns of a host that runs when there is something to write in its fi
   await home.writeServers({ mine: { ...(await home.ownEntry()), command: "/gone/node" } });
   expect(await home.found(open)).toEqual(["fail node-missing mine", "warn host-running"]);
   expect(await home.found()).toEqual(["fail node-missing mine"]);
+});
+
+function runningSince(ms: number): DiagnoseOptions {
+  return {
+    processes: () => Promise.resolve([{ name: "claude-desktop", startedMs: Date.now() + ms }]),
+  };
+}
+
+test("CL-37 warns of a host that has been running since before an entry was written, until it is started again", async ({
+  expect,
+}) => {
+  await using home = await sickHome();
+  await home.write("{}");
+  const { platform } = home;
+  const { entry } = await installServer("http://localhost:8788/mcp", {
+    name: "mine",
+    platform,
+    verify: false,
+  });
+  home.versions[String(entry["command"])] = "24.0.0";
+  expect((await home.run(runningSince(-60_000))).findings).toMatchObject([
+    {
+      id: "host-running",
+      what: 'Claude Desktop is running, and has been since before the entry "mine" was written.',
+      mend: "mcp-kit doctor --fix",
+    },
+  ]);
+  expect(await home.found(runningSince(1000))).toEqual([]);
+  expect(await home.found(open)).toEqual([]); // nobody knows since when
+  await uninstallServer("mine", { platform });
+  expect(await home.found(runningSince(-60_000))).toEqual([]);
 });
 
 test("CL-37 goes on warning once it has been written, since the host may drop it", async ({
@@ -42,7 +75,7 @@ test("CL-37 waits until the host has ended, writes only then, and calls that men
   const processes = async () => {
     if (looks++ > 2) return [];
     commandsWhileItRuns.push((await home.servers())["mine"]?.command);
-    return ["claude-desktop"];
+    return [{ name: "claude-desktop" }];
   };
   const said: string[] = [];
   const { findings, fixed } = await home.run({
@@ -66,7 +99,7 @@ test("CL-37 puts back an entry that the host drops when it ends", async ({ expec
   await home.writeServers({ mine: { ...mended["mine"], command: "/gone/node" } });
   let looks = 0;
   const processes = async () => {
-    if (looks++ < 2) return ["claude-desktop"];
+    if (looks++ < 2) return [{ name: "claude-desktop" }];
     if (looks === 3) await home.writeServers({});
     return [];
   };

@@ -1,7 +1,9 @@
 import { setTimeout } from "node:timers/promises";
-import { isHostRunning, runningHostWarning } from "../hosts/is-host-running.ts";
+import { hostStartedMs, isHostRunning, runningHostWarning } from "../hosts/is-host-running.ts";
+import { listProcesses, type ListProcesses } from "../hosts/list-processes.ts";
 import { hostDefinition, type Host } from "../hosts/table.ts";
 import { KitError } from "../kit-error.ts";
+import { quote } from "../quote.ts";
 import type { Check } from "./check.ts";
 import { commandLine, kitCommand } from "./mend-command.ts";
 import type { Scene } from "./scene.ts";
@@ -16,25 +18,30 @@ export const runningHost: Check<"host-running"> = {
   finds: {
     "host-running": {
       severity: "warn",
-      why: "It writes its file from memory, and may drop what is mended in it now.",
+      why: "It writes its file from memory, and may drop what was written in it since it was started.",
     },
   },
   async look(scene, soFar) {
     const { files, platform, memory, options } = scene;
+    let listed: ReturnType<ListProcesses> | undefined;
+    const list: ListProcesses = () => (listed ??= (options.processes ?? listProcesses)(platform));
     const written = (file: string | null) => file !== null && memory.written.has(file);
-    const concerned = new Set([
-      ...files.flatMap(({ host, file }) => (written(file) ? [host] : [])),
-      ...soFar.flatMap(({ at, changesFile }) => (changesFile && at.host ? [at.host] : [])),
-    ]);
-    const found = [...concerned].map(async (host) => {
-      const running = await isHostRunning(host, platform, options.processes);
-      if (!runningHostWarning(host, running)) return [];
-      const { title } = hostDefinition(host);
+    const hosts = new Set(
+      [...files, ...soFar.map(({ at }) => at)].flatMap(({ host }) => host ?? []),
+    );
+    const found = [...hosts].map(async (host) => {
       const file = files.find((each) => each.host === host)?.file ?? null;
+      const isWritten = files.some((each) => each.host === host && written(each.file));
+      const isDue = soFar.some(({ at, changesFile }) => changesFile && at.host === host);
+      const unread = await unreadBy(host, scene, list);
+      if (!isWritten && !isDue && unread === undefined) return [];
+      if (!runningHostWarning(host, await isHostRunning(host, platform, list))) return [];
+      const { title } = hostDefinition(host);
+      const since = unread && `, and has been since before the entry ${quote(unread)} was written`;
       return [
         {
           id: "host-running" as const,
-          what: `${title} is running${written(file) ? " while its file is written" : ""}.`,
+          what: `${title} is running${isWritten ? " while its file is written" : (since ?? "")}.`,
           mend: fixCommand(host, file, scene),
           advice: `Quit ${title} fully first, in the tray or menu bar too: in a terminal the command waits for its end, and writes then.`,
           at: { host, file, name: null },
@@ -46,6 +53,23 @@ export const runningHost: Check<"host-running"> = {
     return (await Promise.all(found)).flat();
   },
 };
+
+/** The entry of the kit's that a host which runs has not read: it was written since it was started. */
+async function unreadBy(
+  host: Host,
+  { receipts, platform }: Scene,
+  list: ListProcesses,
+): Promise<string | undefined> {
+  const steps = receipts.flatMap((receipt) => receipt.steps.filter((step) => step.host === host));
+  if (steps.length === 0) return undefined;
+  const startedMs = await hostStartedMs(host, platform, list);
+  if (startedMs === undefined) return undefined;
+  // The system tells the start to the second.
+  const unread = steps.findLast(
+    ({ date, unwanted }) => !unwanted && Date.parse(date) > startedMs + 1000,
+  );
+  return unread?.name;
+}
 
 function fixCommand(
   host: Host,

@@ -5,15 +5,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "vitest";
 import { currentPlatform, type Platform } from "../platform.ts";
-import { isHostRunning, runningHostWarning } from "./is-host-running.ts";
-import { listProcesses } from "./list-processes.ts";
+import { hostStartedMs, isHostRunning, runningHostWarning } from "./is-host-running.ts";
+import { listProcesses, parsePs } from "./list-processes.ts";
 import type { Host } from "./table.ts";
 
 const mac: Platform = { os: "darwin", env: {}, home: "/Users/me" };
 const linux: Platform = { os: "linux", env: {}, home: "/home/me" };
 const windows: Platform = { os: "win32", env: {}, home: "C:\\Users\\me" };
 
-const listOthers = () => Promise.resolve(["node", "code"]);
+const listOthers = () => Promise.resolve([{ name: "node" }, { name: "code" }]);
 const failToList = () => Promise.reject(new Error("EPERM"));
 
 test.for<[string, Host, Platform, string[], boolean]>([
@@ -45,8 +45,18 @@ test.for<[string, Host, Platform, string[], boolean]>([
   ["no Node.js for everything", "codex", windows, ["node.exe"], false],
   ["nothing in nothing", "cursor", linux, [], false],
 ])("CL-37 recognises %s", async ([, host, platform, processes, running], { expect }) => {
-  const list = () => Promise.resolve(processes);
+  const list = () => Promise.resolve(processes.map((name) => ({ name })));
   expect(await isHostRunning(host, platform, list)).toBe(running);
+});
+
+test.for([
+  ["03:04 /Applications/Claude.app/Contents/MacOS/Claude", 184],
+  ["   01:03:04 /Applications/Claude.app/Contents/MacOS/Claude", 3784],
+  ["2-01:03:04 /Applications/Claude.app/Contents/MacOS/Claude", 176_584],
+] as const)("CL-37 reads since when a process of macOS runs: %s", ([line, seconds], { expect }) => {
+  const { name, startedMs = 0 } = parsePs(line);
+  expect(name).toBe("/Applications/Claude.app/Contents/MacOS/Claude");
+  expect(Math.abs(Date.now() - startedMs - seconds * 1000)).toBeLessThan(5000);
 });
 
 test("CL-37 does not know of a host that has no process of its own", async ({ expect }) => {
@@ -101,6 +111,8 @@ test
     await expect
       .poll(() => isHostRunning("claude-desktop", currentPlatform()), { timeout: 5000 })
       .toBe(true);
+    const startedMs = await hostStartedMs("claude-desktop", currentPlatform());
+    expect(Math.abs((startedMs ?? 0) - Date.now())).toBeLessThan(10_000);
   } finally {
     child.kill("SIGKILL");
     await once(child, "close");

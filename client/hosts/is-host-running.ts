@@ -1,5 +1,5 @@
 import { pathRules, type Platform } from "../platform.ts";
-import { listProcesses, type ListProcesses } from "./list-processes.ts";
+import { listProcesses, type ListProcesses, type RunningProcess } from "./list-processes.ts";
 import { hostDefinition, type Host } from "./table.ts";
 
 /** What a user is told before a file is written that a running host would overwrite. */
@@ -20,11 +20,33 @@ export async function isHostRunning(
   platform: Platform,
   list: ListProcesses = listProcesses,
 ): Promise<boolean | undefined> {
+  const found = await processesOf(host, platform, list);
+  return found && found.length > 0;
+}
+
+/** Says since when the host runs, in milliseconds since 1970; undefined where it does not, or nobody knows. */
+export async function hostStartedMs(
+  host: Host,
+  platform: Platform,
+  list: ListProcesses = listProcesses,
+): Promise<number | undefined> {
+  const found = (await processesOf(host, platform, list)) ?? [];
+  const starts = found.flatMap(({ startedMs }) => startedMs ?? []);
+  return starts.length > 0 ? Math.min(...starts) : undefined;
+}
+
+async function processesOf(
+  host: Host,
+  platform: Platform,
+  list: ListProcesses,
+): Promise<RunningProcess[] | undefined> {
   const names = hostDefinition(host).processes[platform.os];
   if (names.length === 0) return undefined;
   try {
     const running = await list(platform);
-    return running.some((process) => names.some((name) => isCalled(process, name, platform)));
+    return running.filter((process) =>
+      names.some((name) => isCalled(process.name, name, platform)),
+    );
   } catch {
     return undefined; // the warning is a courtesy; what is done next is guarded by itself
   }
