@@ -45,3 +45,13 @@ test("list names every file that was refused, and the servers of the others", as
   expect(stderr.indexOf(`${home.file}:1:`)).toBe(0);
   expect(stderr.split(`${home.cursor}:1:`)).toHaveLength(2);
 });
+
+test("list says of no machine that it has no server where a file could not be read", async ({
+  expect,
+}) => {
+  await using home = await openUserHome();
+  await home.write("{");
+  const { status, stderr } = await home.kit("list");
+  expect(status).toBe(5);
+  expect(stderr).not.toContain("No host");
+});

@@ -45,7 +45,9 @@ export const listCommand: Command = {
       ]);
       const table = alignRows([["name", "host", "kind", "written by", "url"], ...rows]);
       process.stdout.write(plainText(`${table.join("\n")}\n`));
-    } else say("No host on this machine has an MCP server in its file.");
+    } else if (refused.length === 0) {
+      say("No host on this machine has an MCP server in its file.");
+    }
     for (const { message, hint } of refused) say(`${message}\n${hint}`, "red");
     return status;
   },
