@@ -60,15 +60,15 @@ async function unreadBy(
   { receipts, platform }: Scene,
   list: ListProcesses,
 ): Promise<string | undefined> {
-  const steps = receipts.flatMap((receipt) => receipt.steps.filter((step) => step.host === host));
+  const latest = receipts.flatMap((receipt) => [
+    ...new Map(receipt.steps.map((step) => [step.name, step])).values(),
+  ]);
+  const steps = latest.filter((step) => step.host === host && !step.unwanted);
   if (steps.length === 0) return undefined;
   const startedMs = await hostStartedMs(host, platform, list);
   if (startedMs === undefined) return undefined;
   // The system tells the start to the second.
-  const unread = steps.findLast(
-    ({ date, unwanted }) => !unwanted && Date.parse(date) > startedMs + 1000,
-  );
-  return unread?.name;
+  return steps.findLast(({ date }) => Date.parse(date) > startedMs + 1000)?.name;
 }
 
 function fixCommand(
