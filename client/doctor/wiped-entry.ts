@@ -66,7 +66,7 @@ async function lookAt(receipt: Receipt, scene: Scene): Promise<Symptom<Id>[]> {
       mend: kitCommand(["doctor", "--fix"], at, platform),
       advice: `If ${when}: ${uninstall}`,
       at,
-      fix: () => writeAgain(step, file, scene),
+      fix: () => writeStep(step, file, scene),
       changesFile: true,
     });
   }
@@ -78,7 +78,8 @@ function isRefused(file: string, { files }: Scene): boolean {
   return files.some((each) => each.file === file && each.refused !== undefined);
 }
 
-async function writeAgain(step: Step, file: string, { platform }: Scene): Promise<void> {
+/** Writes an entry of the kit's as its receipt has it. */
+export async function writeStep(step: Step, file: string, { platform }: Scene): Promise<void> {
   const { host, name, value, format, container, list } = step;
   await addEntry(
     { file, format, container, ...(list && { list }) },
