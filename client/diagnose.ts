@@ -14,8 +14,8 @@ export interface DiagnoseOptions
   /** Mends what can be mended, and looks again. Default: writes nothing at all. */
   fix?: boolean | undefined;
   /**
-   * How long `fix` waits for its user to quit a running host before it writes the host's file, in milliseconds. It is written after
-   * that anyway, with a warning. Default 0.
+   * How long `fix` waits for its user to quit a running host before it writes the host's file, in milliseconds, and to sign in anew
+   * where a sign-in is over. The file is written after that anyway, with a warning. Default 0: nobody is there, and no browser opens.
    */
   quitWithinMs?: number | undefined;
   /** Asks no server. */

@@ -10,9 +10,12 @@ const over = { token_type: "Bearer", access_token: "old", expires_at: Date.now()
 const renewable = { ...over, refresh_token: "one-use" };
 
 /** An entry at an OAuth server, and what mcp-remote has stored for it. */
-async function signedInAt(files: Record<string, unknown>, { known = true, ours = true } = {}) {
+async function signedInAt(
+  files: Record<string, unknown>,
+  { known = true, ours = true, waits = true } = {},
+) {
   const home = await sickHome();
-  const server = await serveOAuth({ waits: true, unknownClient: "page" });
+  const server = await serveOAuth({ waits, unknownClient: "page" });
   if (known) server.clients.set(client.client_id, client);
   const entry = await home.ownEntry(server.url);
   const theirs = { command: "/usr/bin/node", args: ["/x/mcp-remote.mjs", ...entry.args.slice(1)] };
@@ -46,6 +49,19 @@ test("finds a sign-in that is over, also without a network", async ({ expect }) 
     ]);
   }
   expect(pathsOf(at.server.requests)).not.toContain("POST /token");
+});
+
+test("--fix has whoever is there sign in anew, and opens no browser where nobody is", async ({
+  expect,
+}) => {
+  const files = { "tokens.json": over, "client_info.json": client };
+  await using at = await signedInAt(files, { waits: false });
+  const nobody = await at.home.run({ offline: false, fix: true });
+  expect(nobody.findings).toMatchObject([{ id: "sign-in-expired", fixable: false }]);
+  expect(await at.home.visited()).toEqual([]);
+  const somebody = await at.home.run({ offline: false, fix: true, quitWithinMs: 20_000 });
+  expect(somebody).toMatchObject({ ok: true, findings: [], fixed: [{ id: "sign-in-expired" }] });
+  expect(await at.home.visited()).toHaveLength(1);
 });
 
 test("CL-50 names the URL in the command where the entry's name would be two lines", async ({

@@ -1,6 +1,7 @@
 import { checkSignIn, type SignInState } from "../check-sign-in.ts";
 import { quote } from "../quote.ts";
 import { mask } from "../server-url.ts";
+import { signIn } from "../sign-in.ts";
 import { signInStatus } from "../sign-in-status.ts";
 import { signOut } from "../sign-out.ts";
 import { askServer, limitsOf } from "./ask-server.ts";
@@ -36,7 +37,7 @@ export const storedSignIn: Check<Id> = {
 
 async function lookAt(bridged: BridgedServer, scene: Scene): Promise<Symptom<Id>[]> {
   const { server, entry, url } = bridged;
-  const { platform } = scene;
+  const { platform, options } = scene;
   // A name that cannot be shown cannot be typed either.
   const operand = shownName(server.name) === server.name ? server.name : url;
   const login = kitCommand(["login", operand], server, platform);
@@ -64,6 +65,10 @@ async function lookAt(bridged: BridgedServer, scene: Scene): Promise<Symptom<Id>
           what: `The stored sign-in ${there} is over, and nothing is there to renew it with.`,
           mend: login,
           at,
+          // Only where somebody is there.
+          ...(mayChange(scene, server) &&
+            !options.offline &&
+            (options.quitWithinMs ?? 0) > 0 && { fix: () => askPerson(bridged, scene) }),
         },
       ];
     case "signed-out":
@@ -71,6 +76,21 @@ async function lookAt(bridged: BridgedServer, scene: Scene): Promise<Symptom<Id>
     default:
       return [];
   }
+}
+
+/** Has the person sign in, in their browser. */
+async function askPerson(
+  { entry, url }: BridgedServer,
+  { platform, options }: Scene,
+): Promise<void> {
+  const { quitWithinMs = 0, signal, onProgress } = options;
+  await signIn(entry, {
+    platform,
+    name: url,
+    timeoutMs: quitWithinMs,
+    ...(signal && { signal }),
+    onUrl: (page) => onProgress?.(`Sign in, in the browser that opens, or at ${page}`),
+  });
 }
 
 /** `signed-out` only where the server asks for a sign-in. */
