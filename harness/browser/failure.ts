@@ -1,6 +1,7 @@
 import { inspect } from "node:util";
 import { KitError, type KitErrorCode } from "../../client/kit-error.ts";
 import { redactText } from "../redact-text.ts";
+import { elementsOf } from "./dom.ts";
 import { describeHops, showUrl, type Hop } from "./hop.ts";
 import { describePage, inertButtons, links, submitButtons, type Page } from "./page.ts";
 
@@ -62,8 +63,9 @@ export function notUnderstood(
   { hops, hint = hintFor("approve") }: { hops: readonly Hop[]; hint?: string | undefined },
 ): KitError {
   const lines = [
-    `The page at ${showUrl(page.url)} ${reason}. It says: ${describePage(page)}`,
+    `The page at ${showUrl(page.url)} ${reason}. It says: ${describePage(page) || "nothing"}`,
     `Its buttons: ${describeButtons(page)}.`,
+    holdsFrame(page) ? "It holds a frame, which the scripted person does not look into." : "",
     describeHops(hops),
   ];
   return kitError("PAGE_NOT_UNDERSTOOD", lines, { hint });
@@ -73,6 +75,10 @@ export function notUnderstood(
 export function hintFor(option: "approve" | "deny"): string {
   const words = option === "approve" ? "Allow access" : "Not now";
   return `Name the words on the button, for example \`${option}: "${words}"\`, or give the consent page a plain HTML form.`;
+}
+
+function holdsFrame({ document }: Page): boolean {
+  return elementsOf(document).some(({ tagName }) => tagName === "iframe" || tagName === "frame");
 }
 
 function describeButtons(page: Page): string {

@@ -57,6 +57,17 @@ test("leaves a choice alone beside a button that approves by itself", async ({ e
   expect(site.requests.at(-1)?.body).toBe("decision=0");
 });
 
+test("says that a page holds a frame, where nothing else is on it", async ({ expect }) => {
+  await using site = await serve({ "GET /authorize": '<iframe src="/inner"></iframe>' });
+  const url = `${site.origin}/authorize`;
+  expect(await errorOf(attemptSignIn({ url, login: "octocat", stopBefore }))).toMatchObject({
+    code: "PAGE_NOT_UNDERSTOOD",
+    message: expect.stringMatching(
+      /It says: nothing\nIts buttons: none\.\nIt holds a frame, which the scripted person does not look into\.\n/,
+    ),
+  });
+});
+
 test("does not choose between several that approve, and says what there is", async ({ expect }) => {
   const several = `${radios}<label><input type="radio" name="decision" value="2"> Always allow</label>`;
   await using site = await serve({
