@@ -14,7 +14,7 @@ import { KitError } from "./kit-error.ts";
 import { parseReceipt, type StoredReceipt } from "./receipt/parse-receipt.ts";
 import { removeHostFile, removeLeftovers, replaceHostFile } from "./replace-host-file.ts";
 
-export type { History, Step } from "./history/step.ts";
+export { wantedSteps, type History, type Step } from "./history/step.ts";
 
 export interface Receipt extends History {
   /** Where the bytes of the host's file lie. */

@@ -2,6 +2,7 @@ import childProcess from "node:child_process";
 import type { Readable } from "node:stream";
 import { KitError } from "../client/kit-error.ts";
 import type { RecordRequest } from "./worker-outbound.ts";
+import { socketUrl } from "./worker-sockets.ts";
 
 /** A list of texts in Cap'n Proto's encoding, each with a NUL and filled up to eight bytes, as miniflare writes it for workerd. */
 const anywhere = Buffer.from("public\0\0private\x00240.0.0.0/4\0");
@@ -9,7 +10,7 @@ const anywhere = Buffer.from("public\0\0private\x00240.0.0.0/4\0");
 const thisMachine = Buffer.from("::/128\0\0::1/128\x00127.0.0.0/8\0");
 
 /** What workerd says of a socket that it does not open; a name that is not found is none of this machine's. */
-const refusals = /connecting to (?<address>\S+) is not allowed|failed to lookup address/g;
+const refusals = /connecting to (?<host>\S+):(?<port>\d+) is not allowed|failed to lookup address/g;
 
 /**
  * Has workerd open TCP sockets to this machine only, by whatever a Worker opens them: miniflare lets it connect to anywhere, and has
@@ -57,7 +58,10 @@ function listen(stream: Readable, record: RecordRequest): void {
   stream.on("data", (chunk: Buffer) => {
     const lines = (line + chunk.toString()).split("\n");
     line = lines.pop() ?? "";
-    for (const { groups } of lines.join("\n").matchAll(refusals))
-      record("TCP", new URL(`tcp://${groups?.["address"] ?? "a-name-that-was-not-found"}`));
+    for (const { groups } of lines.join("\n").matchAll(refusals)) {
+      const { host = "a-name-that-was-not-found", port } = groups ?? {};
+      const address = host.includes(":") ? `[${host}]` : host; // workerd writes an IPv6 one without
+      record("TCP", socketUrl(port === undefined ? address : `${address}:${port}`));
+    }
   });
 }

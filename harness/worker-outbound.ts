@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import type { IncomingMessage } from "node:http";
 import { isLoopback } from "./github/loopback.ts";
-import { SOCKET_HEADER } from "./worker-sockets.ts";
+import { SOCKET_HEADER, socketUrl } from "./worker-sockets.ts";
 
 /** Takes down a request that was refused. */
 export type RecordRequest = (method: string, url: URL) => void;
@@ -35,7 +35,7 @@ export function guardWorkerOutbound(record: RecordRequest): () => void {
     const request = init as unknown as Request;
     const socket = request.headers.get(SOCKET_HEADER);
     if (socket !== null) {
-      record("TCP", URL.parse(`tcp://${socket}`) ?? new URL(`tcp:${encodeURIComponent(socket)}`));
+      record("TCP", socketUrl(socket));
       return new Response(null, { status: 204 });
     }
     if (request.headers.get("Upgrade") !== null)

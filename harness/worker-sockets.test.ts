@@ -74,16 +74,15 @@ test("a TCP socket off this machine is refused to a Worker and told, whatever mo
     }
 });
 
-test("a TCP socket off this machine is refused and told by address where only the running Worker knows the module's name", async ({
-  kit,
-  openBy,
-  expect,
-}) => {
-  expect(await openBy("computed", "203.0.113.1:80")).toContain("cannot connect");
-  await vi.waitFor(() =>
-    expect(() => kit.assertNoUnexpectedRequests()).toThrow("TCP tcp://203.0.113.1:80"),
-  );
-});
+test.for(["203.0.113.1:80", "[2001:db8::1]:80"])(
+  "a TCP socket off this machine is refused and told by address where only the running Worker knows the module's name: %s",
+  async (address, { kit, openBy, expect }) => {
+    expect(await openBy("computed", address)).toContain("cannot connect");
+    await vi.waitFor(() =>
+      expect(() => kit.assertNoUnexpectedRequests()).toThrow(`TCP tcp://${address}`),
+    );
+  },
+);
 
 test("workerd is not started where the kit cannot limit it", async ({ expect }) => {
   const { wrangler } = await writeTinyWorker();

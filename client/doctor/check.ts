@@ -17,6 +17,8 @@ export interface Symptom<Id extends string = string> {
   what: string;
   mend: string;
   advice?: string | undefined;
+  /** What its user does first with an entry of a name that the kit gives none: it takes the place of `advice` and `next`. */
+  rename?: string | undefined;
   next?: string;
   line?: number | undefined;
   at: { host: Host | null; file: string | null; name: string | null };

@@ -8,7 +8,7 @@ import { userFolder } from "../user-folder.ts";
 import { atServer, type Check, type Symptom } from "./check.ts";
 import { bridgedServers, type BridgedServer } from "./mcp-remote-of.ts";
 import { goesAway } from "./goes-away.ts";
-import { installCommand, mendedBy } from "./mend-command.ts";
+import { mendedByInstall, mendedBy } from "./mend-command.ts";
 import { giveOwnBridge } from "./rewrite-entry.ts";
 import type { Scene } from "./scene.ts";
 
@@ -56,7 +56,7 @@ async function lookAt(bridged: BridgedServer, scene: Scene): Promise<Symptom<Id>
       {
         id: "bridge-goes-away",
         what: `The bridge ${quote(file)} belongs to a project or a temporary folder.`,
-        mend: installCommand(server, scene),
+        ...mendedByInstall(server, scene),
         at: atServer(server),
         changesFile: true,
       },

@@ -8,7 +8,7 @@ import { sessionEnvironment } from "../start/session-environment.ts";
 import { atServer, type Check, type Symptom } from "./check.ts";
 import { bridgedServers, type BridgedServer } from "./mcp-remote-of.ts";
 import { goesAway } from "./goes-away.ts";
-import { installCommand, mendedBy } from "./mend-command.ts";
+import { mendedByInstall, mendedBy } from "./mend-command.ts";
 import { exchangeWords } from "./rewrite-entry.ts";
 import type { Scene } from "./scene.ts";
 
@@ -64,9 +64,15 @@ async function lookAt(bridged: BridgedServer, scene: Scene): Promise<Symptom<Id>
   const found = `The Node.js ${quote(node)} belongs to a project or a temporary folder.`;
   if (bridged.server.ours) return [symptom("node-goes-away", found)];
   // Its bridge lies there too, as a rule, and is exchanged with it.
-  const mend = installCommand(bridged.server, scene);
+  const mending = mendedByInstall(bridged.server, scene);
   return [
-    { id: "node-goes-away", what: found, at: atServer(bridged.server), mend, changesFile: true },
+    {
+      id: "node-goes-away",
+      what: found,
+      at: atServer(bridged.server),
+      ...mending,
+      changesFile: true,
+    },
   ];
 
   function symptom(id: Id, what: string): Symptom<Id> {

@@ -1,15 +1,11 @@
 import { existsSync } from "node:fs";
 import type { Diagnosis, DiagnoseOptions } from "../diagnose.ts";
 import { reasonOf } from "../host-file.ts";
-import type { Platform } from "../platform.ts";
 import { KitError } from "../kit-error.ts";
 import { checks } from "./checks.ts";
 import type { Symptom } from "./check.ts";
 import type { Finding } from "./finding.ts";
-import { quote } from "../quote.ts";
-import { isServerName } from "../server-name.ts";
 import { openScene, type Memory, type Scene } from "./scene.ts";
-import { editCommand, kitCommand } from "./mend-command.ts";
 import { shownName } from "./shown-name.ts";
 
 /** What mends one thing may uncover another: an entry is written again, and its bridge is missing. */
@@ -37,12 +33,12 @@ export async function examine(options: DiagnoseOptions): Promise<Diagnosis> {
   const left = new Set(now.symptoms.map(keyOf));
   // What another program has done away with meanwhile, while this one could not, is nobody's success here.
   const fixed = [...tried].flatMap(([key, { symptom, obstacle }]) =>
-    left.has(key) || obstacle !== undefined ? [] : [toFinding(symptom, now.scene.platform)],
+    left.has(key) || obstacle !== undefined ? [] : [toFinding(symptom)],
   );
   const findings = now.symptoms.map((symptom): Finding => {
     const attempt = symptom.fix && tried.get(keyOf(symptom));
     return {
-      ...toFinding(symptom, now.scene.platform),
+      ...toFinding(symptom),
       ...(attempt && { obstacle: explain(attempt.obstacle) }),
     };
   });
@@ -91,10 +87,9 @@ async function mend(symptom: Symptom, { signal, onProgress }: DiagnoseOptions, m
 
 const kinds = new Map(checks.flatMap(({ finds }) => Object.entries(finds)));
 
-function toFinding(symptom: Symptom, platform: Platform): Finding {
-  const { id, what, mend: command, line, at, fix } = symptom;
+function toFinding(symptom: Symptom): Finding {
+  const { id, what, mend: command, rename, line, at, fix } = symptom;
   const kind = kinds.get(id);
-  const rename = renaming(symptom, platform);
   const advice = rename ?? symptom.advice;
   const next = rename === undefined ? symptom.next : undefined;
   if (!kind) throw new TypeError(`no check says what ${id} is`);
@@ -110,17 +105,6 @@ function toFinding(symptom: Symptom, platform: Platform): Finding {
     fixable: fix !== undefined,
     ...(next !== undefined && { next }),
   };
-}
-
-/** What a user does first with an entry of a name that the kit does not write; nothing where the finding has another way out. */
-function renaming({ mend: command, at }: Symptom, platform: Platform): string | undefined {
-  const { host, file, name } = at;
-  if (host === null || file === null || name === null || isServerName(name)) return undefined;
-  if (command !== editCommand(file, platform)) return undefined;
-  const better = name.replaceAll(/[^\w-]+/g, "-").replaceAll(/^\W+|\W+$/g, "");
-  const usual = isServerName(better) ? better : "my-worker";
-  const then = kitCommand(["doctor", usual, "--fix"], { host, file }, platform);
-  return `The kit changes no entry that is called ${quote(name)}: call it ${quote(usual)} there, or another name of letters, digits and -. Then: ${then}`;
 }
 
 function keyOf({ id, at, line, detail }: Symptom): string {

@@ -4,7 +4,7 @@ import { reasonOf } from "../host-file.ts";
 import { pathRules } from "../platform.ts";
 import { quote } from "../quote.ts";
 import { atServer, type Check, type Symptom } from "./check.ts";
-import { commandLine, installCommand } from "./mend-command.ts";
+import { commandLine, mendedByInstall } from "./mend-command.ts";
 import { mayChange, type Scene } from "./scene.ts";
 import type { ListedServer } from "../list-servers.ts";
 
@@ -44,7 +44,7 @@ async function lookAt(server: ListedServer, named: string, scene: Scene): Promis
       {
         id: "header-file-missing",
         what: `${what} cannot be read: ${obstacle}.`,
-        mend: installCommand(server, scene, ["--header-file", "<file>"]),
+        ...mendedByInstall(server, scene, ["--header-file", "<file>"]),
         at,
       },
     ];

@@ -1,6 +1,6 @@
 import { test } from "vitest";
 import { hostConfigFile } from "../host-config-file.ts";
-import { commandLine, installCommand, kitCommand } from "./mend-command.ts";
+import { commandLine, mendedByInstall, kitCommand } from "./mend-command.ts";
 import { mac, sceneOf, windows } from "./sick-home.test-support.ts";
 
 test.for([
@@ -43,13 +43,13 @@ test.for<[string, string, string]>([
   ["mine", "https://example.com/mcp?token=hunter2", "<url> --name mine --force"],
 ])("CL-01 CL-49 writes a foreign entry %s at %s again", ([name, url, words], { expect }) => {
   const scene = sceneOf(mac, { [name]: { kind: "remote", url } });
-  expect(installCommand(scene.servers[0]!, scene)).toBe(`mcp-kit install ${words}`);
+  expect(mendedByInstall(scene.servers[0]!, scene).mend).toBe(`mcp-kit install ${words}`);
 });
 
 test("CL-01 has the file opened for an entry whose name the kit gives none", ({ expect }) => {
   const entry = { kind: "remote", url: "https://my-worker.example.com/mcp" } as const;
   const scene = sceneOf(mac, { "my server; rm": entry });
-  expect(installCommand(scene.servers[0]!, scene)).toBe(
+  expect(mendedByInstall(scene.servers[0]!, scene).mend).toBe(
     "open -t '/Users/me/Library/Application Support/Claude/claude_desktop_config.json'",
   );
 });

@@ -4,6 +4,7 @@ import type { Host } from "../hosts/table.ts";
 import type { ListedServer } from "../list-servers.ts";
 import type { Platform } from "../platform.ts";
 import { isInside } from "../probe/allowed-hop.ts";
+import { quote } from "../quote.ts";
 import { isServerName } from "../server-name.ts";
 import { parseServerUrl } from "../server-url.ts";
 import type { Symptom } from "./check.ts";
@@ -42,15 +43,16 @@ function fixCommand(server: ListedServer, { platform }: Scene): string {
 }
 
 /**
- * The command that writes the entry again, in the kit's own form. What `more` adds goes last. An entry of a name that the kit gives
- * none is for its user to rename first: under another name it would stand beside it, or in the place of somebody else's.
+ * Says how an entry is written again, in the kit's own form. What `more` adds to the command goes last. An entry of a name that the
+ * kit gives none is for its user to rename first: under another name it would stand beside it, or in the place of somebody else's.
  */
-export function installCommand(
+export function mendedByInstall(
   server: ListedServer,
   { platform }: Scene,
   more: readonly string[] = [],
-): string {
-  if (!isServerName(server.name)) return editCommand(server.file, platform);
+): Pick<Symptom, "mend" | "rename"> {
+  if (!isServerName(server.name))
+    return { mend: editCommand(server.file, platform), rename: renaming(server, platform) };
   const url = usableUrl(server.url ?? urlAmong(server.entry));
   const words = [
     "install",
@@ -62,7 +64,14 @@ export function installCommand(
     ...(server.host === "claude-desktop" && url !== undefined && isPublic(url) ? ["--bridge"] : []),
     ...more,
   ];
-  return kitCommand(words, server, platform);
+  return { mend: kitCommand(words, server, platform) };
+}
+
+function renaming(server: ListedServer, platform: Platform): string {
+  const better = server.name.replaceAll(/[^\w-]+/g, "-").replaceAll(/^\W+|\W+$/g, "");
+  const usual = isServerName(better) ? better : "my-worker";
+  const then = kitCommand(["doctor", usual, "--fix"], server, platform);
+  return `The kit changes no entry that is called ${quote(server.name)}: call it ${quote(usual)} there, or another name of letters, digits and -. Then: ${then}`;
 }
 
 /**
@@ -73,10 +82,10 @@ export function mendedBy(
   scene: Scene,
   server: ListedServer,
   fix: (() => Promise<void>) | undefined,
-): Pick<Symptom, "mend" | "fix" | "changesFile"> {
+): Pick<Symptom, "mend" | "rename" | "fix" | "changesFile"> {
   const can = fix !== undefined && isServerName(server.name);
   return {
-    mend: can ? fixCommand(server, scene) : installCommand(server, scene),
+    ...(can ? { mend: fixCommand(server, scene) } : mendedByInstall(server, scene)),
     ...(can && mayChange(scene, server) && { fix }),
     changesFile: true,
   };

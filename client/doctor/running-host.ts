@@ -4,6 +4,7 @@ import { listProcesses, type ListProcesses } from "../hosts/list-processes.ts";
 import { hostDefinition, type Host } from "../hosts/table.ts";
 import { KitError } from "../kit-error.ts";
 import { quote } from "../quote.ts";
+import { wantedSteps } from "../receipt.ts";
 import type { Check } from "./check.ts";
 import { commandLine, kitCommand } from "./mend-command.ts";
 import type { Scene } from "./scene.ts";
@@ -60,10 +61,7 @@ async function unreadBy(
   { receipts, platform }: Scene,
   list: ListProcesses,
 ): Promise<string | undefined> {
-  const latest = receipts.flatMap((receipt) => [
-    ...new Map(receipt.steps.map((step) => [step.name, step])).values(),
-  ]);
-  const steps = latest.filter((step) => step.host === host && !step.unwanted);
+  const steps = receipts.flatMap(wantedSteps).filter((step) => step.host === host);
   if (steps.length === 0) return undefined;
   const startedMs = await hostStartedMs(host, platform, list);
   if (startedMs === undefined) return undefined;

@@ -6,7 +6,7 @@ import { userFolder } from "../user-folder.ts";
 import { atServer, type Check, type Symptom } from "./check.ts";
 import { secretsIn, secretsOfHeader, secretsOfUrl, type FoundSecret } from "./find-secrets.ts";
 import { keepHeaders } from "./keep-headers.ts";
-import { editCommand, installCommand, kitCommand, mendedBy } from "./mend-command.ts";
+import { editCommand, mendedByInstall, kitCommand, mendedBy } from "./mend-command.ts";
 import { mcpRemoteOf, type McpRemote } from "./mcp-remote-of.ts";
 import { giveOwnBridge, readEntry, rewriteWords } from "./rewrite-entry.ts";
 import type { Scene } from "./scene.ts";
@@ -42,7 +42,7 @@ export const secretArgument: Check<"secret-in-arguments" | "secret-in-url"> = {
 
 const replace = "Have the secret replaced: it has been readable.";
 
-type Mending = Pick<Symptom, "mend" | "fix" | "advice" | "next" | "changesFile">;
+type Mending = Pick<Symptom, "mend" | "rename" | "fix" | "advice" | "next" | "changesFile">;
 
 function howToMend(server: ListedServer, found: FoundSecret[], scene: Scene): Mending {
   const { entry: read } = server;
@@ -52,10 +52,10 @@ function howToMend(server: ListedServer, found: FoundSecret[], scene: Scene): Me
       mend: editCommand(server.file, scene.platform),
       advice: `Put it into the entry's env, or into a file. ${replace}`,
     };
-  const install = installCommand(server, scene, ["--header-file", "<file>"]);
+  const install = mendedByInstall(server, scene, ["--header-file", "<file>"]);
   if (found.some(({ by }) => by === "url"))
     return {
-      mend: install,
+      ...install,
       advice: `Nobody but the server's owner knows whether it takes the secret in a header too, or signs people in: leave it out of the URL, and write it as a header into a file with mode 600 if it does. ${replace}`,
     };
   // Which mcp-remote a program that is installed for good is nobody knows, and old ones take no header from a file.
@@ -65,7 +65,7 @@ function howToMend(server: ListedServer, found: FoundSecret[], scene: Scene): Me
     mcpRemote.by === "program"
   )
     return {
-      mend: install,
+      ...install,
       advice: `Write it into a file as a header, with mode 600, where the server takes one. ${replace}`,
     };
   const uninstall = kitCommand(["uninstall", server.name], server, scene.platform);

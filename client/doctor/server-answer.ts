@@ -6,7 +6,7 @@ import { mask } from "../server-url.ts";
 import { askServer } from "./ask-server.ts";
 import { atServer, type Check, type Symptom } from "./check.ts";
 import { readableServers, type BridgedServer } from "./mcp-remote-of.ts";
-import { installCommand, kitCommand } from "./mend-command.ts";
+import { mendedByInstall, kitCommand } from "./mend-command.ts";
 import type { Scene } from "./scene.ts";
 
 type Id =
@@ -65,32 +65,29 @@ export const serverAnswer: Check<Id> = {
 async function lookAt(bridged: BridgedServer, scene: Scene): Promise<Symptom<Id>[]> {
   const answer = await askServer(bridged, scene);
   const found = answer ? judge(answer, bridged, scene) : refusedUrl(bridged, scene);
-  return found.map(([id, what, mend, advice]) => ({
-    id,
-    what,
-    mend,
-    advice,
-    at: atServer(bridged.server),
-  }));
+  const at = atServer(bridged.server);
+  return found.map(([id, what, mending, advice]) =>
+    Object.assign({ id, what, advice, at }, mending),
+  );
 }
 
-/** Its id, what it is, the command that mends it, and what a person has to do for it. */
-type Found = [Id, string, string, string?];
+/** Its id, what it is, how it is mended, and what a person has to do for it. */
+type Found = [Id, string, Pick<Symptom, "mend" | "rename">, string?];
 
 function judge(answer: ServerProbe, { server }: BridgedServer, scene: Scene): Found[] {
   const url = quote(mask(answer.url));
-  const lookAgain = kitCommand(["doctor", server.name], server, scene.platform);
+  const lookAgain = { mend: kitCommand(["doctor", server.name], server, scene.platform) };
   const elsewhere = (what: string, right: string): Found => [
     "server-elsewhere",
     `${what} ${quote(mask(right))}.`,
-    installCommand({ ...server, url: right }, scene),
+    mendedByInstall({ ...server, url: right }, scene),
   ];
   switch (answer.kind) {
     case "unreachable": {
       const isDown = answer.reason === "refused" && isLoopback(new URL(answer.url).hostname);
       return [
         isDown
-          ? ["server-down", answer.message, "npx wrangler dev", answer.hint]
+          ? ["server-down", answer.message, { mend: "npx wrangler dev" }, answer.hint]
           : ["server-unreachable", answer.message, lookAgain, answer.hint],
       ];
     }
@@ -105,7 +102,7 @@ function judge(answer: ServerProbe, { server }: BridgedServer, scene: Scene): Fo
     case "header": {
       const what = `${url} answered ${answer.status}, and offers no sign-in.`;
       return [
-        ["server-wants-header", what, installCommand(server, scene, ["--header-file", "<file>"])],
+        ["server-wants-header", what, mendedByInstall(server, scene, ["--header-file", "<file>"])],
       ];
     }
     case "oauth":
@@ -120,9 +117,9 @@ function judge(answer: ServerProbe, { server }: BridgedServer, scene: Scene): Fo
   }
 }
 
-/** The command that writes the entry again, for a URL that only its user knows. */
-function installElsewhere(server: ListedServer, scene: Scene): string {
-  return installCommand({ ...server, url: "" }, scene);
+/** For a URL that only its user knows. */
+function installElsewhere(server: ListedServer, scene: Scene): Pick<Symptom, "mend" | "rename"> {
+  return mendedByInstall({ ...server, url: "" }, scene);
 }
 
 /** A secret in the URL is a finding of its own. */

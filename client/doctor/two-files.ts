@@ -1,7 +1,7 @@
 import { hostConfigFiles } from "../host-config-file.ts";
 import { hostDefinition, type Host } from "../hosts/table.ts";
 import { quote } from "../quote.ts";
-import type { Step } from "../receipt.ts";
+import { wantedSteps, type Step } from "../receipt.ts";
 import type { Check } from "./check.ts";
 import { commandLine, kitCommand } from "./mend-command.ts";
 import type { Scene } from "./scene.ts";
@@ -81,12 +81,9 @@ function entriesOfKit(there: string[], host: Host, { receipts, servers, unreadab
     [...servers, ...unreadable].some((each) => each.file === file && each.name === name);
   const steps = receipts
     .filter(({ file }) => there.includes(file))
-    .flatMap((receipt) => {
-      const latest = new Map(receipt.steps.map((step) => [step.name, step])).values();
-      return [...latest].filter(
-        (step) => step.host === host && !step.unwanted && isIn(receipt.file, step.name),
-      );
-    });
+    .flatMap((receipt) =>
+      wantedSteps(receipt).filter((step) => step.host === host && isIn(receipt.file, step.name)),
+    );
   const missing = steps.flatMap((step) =>
     there.filter((file) => !isIn(file, step.name)).map((file): Missing => ({ step, file })),
   );

@@ -55,6 +55,16 @@ test("CL-01 says what becomes of an entry whose name the kit does not give", asy
   ]);
 });
 
+test("CL-01 says of an entry that no other name would mend what does", async ({ expect }) => {
+  await using home = await sickHome();
+  const args = ["--token", "hunter2hunter2"];
+  await home.writeServers({ "not read": 5, "my tool": { command: "/bin/tool", args } });
+  expect((await home.run()).findings).toMatchObject([
+    { id: "entry-unreadable", advice: "Mend it there." },
+    { id: "secret-in-arguments", advice: expect.stringMatching(/^Put it into the entry's env/) },
+  ]);
+});
+
 test("CL-49 an entry of such a name keeps its secret until it has another, and nobody is told of a receipt", async ({
   expect,
 }) => {

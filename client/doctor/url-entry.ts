@@ -10,7 +10,7 @@ import { findStableNode } from "../stable-node.ts";
 import { userFolder } from "../user-folder.ts";
 import { atServer, type Check } from "./check.ts";
 import { keepHeaders } from "./keep-headers.ts";
-import { installCommand, isPublic, mendedBy, usableUrl } from "./mend-command.ts";
+import { mendedByInstall, isPublic, mendedBy, usableUrl } from "./mend-command.ts";
 import { readEntry, writeAgain } from "./rewrite-entry.ts";
 import type { Scene } from "./scene.ts";
 
@@ -66,7 +66,7 @@ async function giveBridge(server: ListedServer, url: string, scene: Scene): Prom
       "USAGE",
       `The entry holds ${others.map(quote).join(", ")} besides its URL.`,
       {
-        hint: `Take over what you need: ${installCommand(server, scene, ["--header-file", "<file>"])}`,
+        hint: `Take over what you need: ${mendedByInstall(server, scene, ["--header-file", "<file>"]).mend}`,
       },
     );
   const [{ node }, { file }] = await Promise.all([

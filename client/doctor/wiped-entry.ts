@@ -5,7 +5,7 @@ import { decodeHostFile, readEntries } from "../documents/edit-entry.ts";
 import { readHostFile } from "../host-file.ts";
 import { hostDefinition, isHost } from "../hosts/table.ts";
 import { quote } from "../quote.ts";
-import type { Receipt, Step } from "../receipt.ts";
+import { wantedSteps, type Receipt, type Step } from "../receipt.ts";
 import { userFolder } from "../user-folder.ts";
 import { atServer, type Check, type Symptom } from "./check.ts";
 import { kitCommand } from "./mend-command.ts";
@@ -36,16 +36,10 @@ async function lookAt(receipt: Receipt, scene: Scene): Promise<Symptom<Id>[]> {
   if (isRefused(file, scene)) return [];
   const { found } = await readHostFile(file);
   const text = found ? decodeHostFile(file, found.bytes) : "";
-  const latest = new Map(receipt.steps.map((step) => [step.name, step]));
   const symptoms: Symptom<Id>[] = [];
-  for (const step of latest.values()) {
-    const { host, name, unwanted } = step;
-    if (
-      unwanted ||
-      !isHost(host) ||
-      Object.hasOwn(await readEntries({ file, ...step }, text), name)
-    )
-      continue;
+  for (const step of wantedSteps(receipt)) {
+    const { host, name } = step;
+    if (!isHost(host) || Object.hasOwn(await readEntries({ file, ...step }, text), name)) continue;
     const { platform } = scene;
     const at = atServer({ host, file, name });
     const { title } = hostDefinition(host);

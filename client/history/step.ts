@@ -65,6 +65,12 @@ export function headerFilesOf(steps: readonly Step[]): Pick<Step, "headerFiles">
   return headerFiles.length > 0 ? { headerFiles } : {};
 }
 
+/** The last step of each entry, without those that nobody misses. */
+export function wantedSteps({ steps }: Pick<History, "steps">): Step[] {
+  const latest = new Map(steps.map((step) => [step.name, step]));
+  return [...latest.values()].filter((step) => !step.unwanted);
+}
+
 /** Whether a step took the place of what was not the kit's: nobody else may have it any more. */
 export function hasReplaced(step: Step, isOurs: (value: unknown) => boolean): boolean {
   return step.replacedAs !== undefined || (step.replaced !== undefined && !isOurs(step.replaced));

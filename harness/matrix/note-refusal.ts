@@ -1,7 +1,9 @@
+import { KitError } from "../../client/index.ts";
+
 /** Calls `fetch`, and remembers the last request that was refused. */
 export interface NotingFetch {
   readonly fetch: typeof globalThis.fetch;
-  /** Adds to what a client's own error says which request was refused: a client seldom tells. */
+  /** Adds to what a client's own error says which request was refused: a client seldom tells. The kit's own errors do. */
   explain(error: unknown): unknown;
 }
 
@@ -19,7 +21,7 @@ export function noteRefusals(ask: typeof globalThis.fetch): NotingFetch {
       return response;
     },
     explain: (error) =>
-      refused !== undefined && error instanceof Error
+      refused !== undefined && error instanceof Error && !(error instanceof KitError)
         ? new Error(`${error.message} (${refused})`, { cause: error })
         : error,
   };

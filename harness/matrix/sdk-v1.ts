@@ -1,7 +1,7 @@
 import { UnauthorizedError } from "@modelcontextprotocol/sdk/client/auth.js";
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
-import { KitError, retryLostRefresh } from "../../client/index.ts";
+import { retryLostRefresh } from "../../client/index.ts";
 import { clientInfo } from "../lanes/lane.ts";
 import type { CreateClient } from "./client-under-test.ts";
 import { MemoryOAuthClient } from "./memory-oauth-client.ts";
@@ -35,7 +35,7 @@ export const createSdkV1Client: CreateClient = async (surroundings) => {
         await connect(client);
         return await (tool === undefined ? client.listTools() : client.callTool({ name: tool }));
       } catch (error) {
-        throw error instanceof KitError ? error : noting.explain(error);
+        throw noting.explain(error);
       } finally {
         await client.close();
       }

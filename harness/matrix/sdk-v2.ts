@@ -1,4 +1,4 @@
-import { KitError, retryLostRefresh } from "../../client/index.ts";
+import { retryLostRefresh } from "../../client/index.ts";
 import { clientInfo } from "../lanes/lane.ts";
 import type { CreateClient } from "./client-under-test.ts";
 import { MemoryOAuthClient } from "./memory-oauth-client.ts";
@@ -34,7 +34,7 @@ export const createSdkV2Client: CreateClient = async (surroundings) => {
         await connect(client);
         return await (tool === undefined ? client.listTools() : client.callTool({ name: tool }));
       } catch (error) {
-        throw error instanceof KitError ? error : noting.explain(error);
+        throw noting.explain(error);
       } finally {
         await client.close();
       }
