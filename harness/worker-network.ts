@@ -1,8 +1,8 @@
 import childProcess from "node:child_process";
 import type { Readable } from "node:stream";
 import { KitError } from "../client/kit-error.ts";
+import { bracketed, socketUrl } from "./github/guard-sockets.ts";
 import type { RecordRequest } from "./worker-outbound.ts";
-import { socketUrl } from "./worker-sockets.ts";
 
 /** A list of texts in Cap'n Proto's encoding, each with a NUL and filled up to eight bytes, as miniflare writes it for workerd. */
 const anywhere = Buffer.from("public\0\0private\x00240.0.0.0/4\0");
@@ -60,7 +60,7 @@ function listen(stream: Readable, record: RecordRequest): void {
     line = lines.pop() ?? "";
     for (const { groups } of lines.join("\n").matchAll(refusals)) {
       const { host = "a-name-that-was-not-found", port } = groups ?? {};
-      const address = host.includes(":") ? `[${host}]` : host; // workerd writes an IPv6 one without
+      const address = bracketed(host); // workerd writes an IPv6 one without
       record("TCP", socketUrl(port === undefined ? address : `${address}:${port}`));
     }
   });

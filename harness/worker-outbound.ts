@@ -2,7 +2,8 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import type { IncomingMessage } from "node:http";
 import { isLoopback } from "./github/loopback.ts";
-import { SOCKET_HEADER, socketUrl } from "./worker-sockets.ts";
+import { socketUrl } from "./github/guard-sockets.ts";
+import { SOCKET_HEADER } from "./worker-sockets.ts";
 
 /** Takes down a request that was refused. */
 export type RecordRequest = (method: string, url: URL) => void;

@@ -4,11 +4,6 @@ import { join } from "node:path";
 /** On a request that a Worker's guard makes to tell of a TCP socket: where it would have led, e.g. `db.example:5432`. */
 export const SOCKET_HEADER = "mcp-kit-tcp-socket";
 
-/** Writes where a socket would have led as a URL, whatever a Worker calls an address. */
-export function socketUrl(address: string): URL {
-  return URL.parse(`tcp://${address}`) ?? new URL(`tcp:${encodeURIComponent(address)}`);
-}
-
 /** A socket to this machine is the tester's own, such as a database beside the Worker; so is Hyperdrive's local name for one. */
 const refuse = `
 import { waitUntil } from "cloudflare:workers";

@@ -4,6 +4,7 @@ import { http, type HttpHandler } from "msw/http";
 import { setupServer, type SetupServer } from "msw/node";
 import { KitError } from "../../client/kit-error.ts";
 import { createCanary, type Ways } from "./canary.ts";
+import { bracketed, guardSockets, isLoopbackHost, socketUrl } from "./guard-sockets.ts";
 import { hideGitHubEnvironment } from "./hide-environment.ts";
 import { isLoopback } from "./loopback.ts";
 import { redactUrl } from "./redact-url.ts";
@@ -50,8 +51,9 @@ export const passesNetwork: Passes = (method, url) =>
  * Puts this process, and the Workers that wrangler runs for it, behind emulated hosts: handlers answer, loopback passes,
  * everything else fails with a network error and is recorded.
  *
- * Only one at a time can guard a process. What is called with undici's own `request`, past fetch and `node:http`, is not
- * seen. The real GitHub credentials in the environment are out of reach meanwhile.
+ * Handlers answer `fetch`, `node:http` and `node:https`. Every other TCP connection off this machine, as `node:net`, `node:tls` and
+ * undici's own `request` open one, is refused and recorded as `TCP tcp://host:port`. HTTP/2 reaches nothing, and waits. Threads and child processes of this one are
+ * not guarded. Only one at a time can guard a process. The real GitHub credentials in the environment are out of reach meanwhile.
  *
  * @throws {KitError} NETWORK_IN_USE when this process is guarded already
  * @param options.allow lets further URLs pass besides loopback
@@ -71,11 +73,18 @@ export function startNetwork(options: {
   const server = setupServer(canary.handler, ...options.handlers, last);
   const showEnvironment = hideGitHubEnvironment();
 
+  const allowedHosts = new Set<string>();
   const passes: Passes = (method, url) => {
-    if (isLoopback(url) || options.allow?.(url)) return true;
+    if (isLoopback(url)) return true;
+    if (options.allow?.(url)) return allowedHosts.add(url.hostname).size > 0;
     record(method, url);
     return false;
   };
+  const openSockets = guardSockets((host, port) => {
+    if (isLoopbackHost(host) || allowedHosts.has(bracketed(host))) return true;
+    record("TCP", socketUrl(`${bracketed(host)}:${port}`));
+    return false;
+  });
   active = { server, passes };
   const record = (method: string, url: URL) =>
     void unexpected.push({ method, url: redactUrl(url) });
@@ -94,6 +103,7 @@ export function startNetwork(options: {
     if (active?.server !== server) return;
     active = undefined;
     server.close();
+    openSockets();
     syncBuiltinESMExports();
     showEnvironment();
   };

@@ -1,0 +1,73 @@
+import { Socket, type TcpSocketConnectOpts } from "node:net";
+import { isLoopback } from "./loopback.ts";
+
+/** @returns whether a TCP connection to this host and port may be opened; one that may not has been taken down */
+export type PassesSocket = (host: string, port: number) => boolean;
+
+type Connect = (this: Socket, ...given: unknown[]) => Socket;
+
+/**
+ * Refuses the TCP connections of this process that lead off this machine, whoever opens them: `node:net`, `node:tls` and undici all
+ * end at `Socket.prototype.connect`. Start it before msw, which takes that method's place and calls this one for
+ * whatever it lets pass.
+ *
+ * @returns what lets every connection open again
+ */
+export function guardSockets(passes: PassesSocket): () => void {
+  const prototype = Socket.prototype as { connect: Connect };
+  const open = prototype.connect;
+
+  function connect(this: Socket, ...given: unknown[]): Socket {
+    // A socket that msw answers itself has a `connect` of its own, and leads nowhere.
+    const target = Object.hasOwn(this, "connect") ? undefined : targetOf(given);
+    if (target === undefined || passes(target.host, target.port)) return open.apply(this, given);
+    return open.call(this, refused(target));
+  }
+  prototype.connect = connect;
+  return () => {
+    if (prototype.connect === connect) prototype.connect = open;
+  };
+}
+
+/** Fails as a name does that is not found: later, when its opener listens, and without a question to a name server. */
+function refused({ host, port }: Target): TcpSocketConnectOpts {
+  const error = new Error(`${bracketed(host)}:${port} is not emulated, and not on this machine.`);
+  return {
+    host: "refused.invalid", // an address would not be looked up
+    port,
+    lookup: (_host, _options, callback) => void process.nextTick(callback, error),
+  };
+}
+
+/** Tells whether a name or an address, `db.example` or `2001:db8::1`, is this machine's. */
+export function isLoopbackHost(host: string): boolean {
+  const url = URL.parse(`http://${bracketed(host)}/`);
+  return url !== null && isLoopback(url);
+}
+
+/** Writes where a socket would have led as a URL, whatever its opener calls an address. */
+export function socketUrl(address: string): URL {
+  return URL.parse(`tcp://${address}`) ?? new URL(`tcp:${encodeURIComponent(address)}`);
+}
+
+/** A host as it stands in a URL (RFC 3986 section 3.2.2). */
+export function bracketed(host: string): string {
+  return host.includes(":") ? `[${host}]` : host;
+}
+
+interface Target {
+  host: string;
+  port: number;
+}
+
+/** Reads what `connect` was given, which Node.js hands itself as one array. @returns nothing for a socket in the file system */
+function targetOf(given: unknown[]): Target | undefined {
+  const [first, second] = (Array.isArray(given[0]) ? given[0] : given) as unknown[];
+  const isOptions = typeof first === "object" && first !== null;
+  const { path, port, host } = (isOptions ? first : { port: first, host: second }) as {
+    [name in "path" | "port" | "host"]?: unknown;
+  };
+  const isOfNetwork = Number.isInteger(Number(port ?? Number.NaN)); // else a path, or a mistake that Node.js tells of
+  if (!isOfNetwork || (typeof path === "string" && path !== "")) return undefined;
+  return { host: typeof host === "string" && host !== "" ? host : "localhost", port: Number(port) };
+}
