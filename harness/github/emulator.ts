@@ -83,13 +83,20 @@ export interface GitHubEmulator {
   readonly addresses: string[];
   /** The last few requests that GitHub refused, oldest first; forgets them. */
   takeRefusals(): string[];
-  /** Lets everything go right again, and lets go whoever waits for an answer. */
-  clearFaults(): void;
+  /**
+   * Lets everything go right again, or what was planned for a target, and lets go whoever waits for an answer.
+   *
+   * @throws {KitError} FAULT_UNKNOWN for a target that does not exist, naming those that do
+   * @example github.clearFaults("GET /user*")
+   */
+  clearFaults(target?: GitHubTarget): void;
   /** Lets time pass at GitHub: codes die, tokens and rate limits end. A negative time takes it back. */
   passTime(ms: number): void;
   /** Signs everybody out, and forgets codes, authorizations, tokens, faults, and the time that was let pass. */
   reset(): void;
 }
+
+const ANYWHERE: GitHubTarget = "* /*";
 
 /**
  * Emulates GitHub as far as sign-in needs it: the web application flow and the device flow of OAuth apps and GitHub Apps,
@@ -156,11 +163,11 @@ export function createGitHubEmulator(options: GitHubEmulatorOptions = {}): GitHu
     },
     addresses: endpoints.map(addressOf),
     takeRefusals: () => refusals.take(),
-    clearFaults: () => faults.clear(),
+    clearFaults: (target = ANYWHERE) => faults.clear(endpoints, target),
     passTime: (ms) => void (passedMs += ms),
     reset() {
       passedMs = 0;
-      faults.clear();
+      faults.clear(endpoints, ANYWHERE);
       model.reset();
     },
   };

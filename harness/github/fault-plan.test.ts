@@ -105,6 +105,26 @@ test("names the targets and the faults there are", ({ github, expect }) => {
   expect(() => github.fail("GET /user", "500", { login: "nobody" })).toThrow("not one of");
 });
 
+test("ends what was planned for a target, and leaves the rest", async ({
+  github,
+  getAs,
+  expect,
+}) => {
+  await getAs();
+  github.fail("GET /user", "500", { times: "always" });
+  github.fail("GET /user/emails", "500", { times: "always" });
+  github.fail("GET /user/orgs", "timeout");
+  const waiting = getAs("/user/orgs").catch((error: Error) => error.message);
+  github.clearFaults("GET /user");
+  expect((await getAs()).status).toBe(200);
+  expect((await getAs("/user/emails")).status).toBe(500);
+  expect(await Promise.race([waiting, Promise.resolve("still waiting")])).toBe("still waiting");
+  github.clearFaults("GET /user/*");
+  expect((await getAs("/user/emails")).status).toBe(200);
+  expect(await waiting).toBe("fetch failed");
+  expect(() => github.clearFaults("GET /usr")).toThrow('Nothing that is emulated is at "GET /usr"');
+});
+
 test("has no fault that cannot be made somewhere", async ({ github, expect }) => {
   for (const fault of gitHubFaultNames) {
     github.clearFaults();

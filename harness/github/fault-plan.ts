@@ -39,6 +39,7 @@ export interface PlannedFault {
 
 interface Planned extends PlannedFault {
   readonly pattern: RegExp;
+  readonly cleared: AbortController;
   left: number;
   strikes: number;
 }
@@ -49,7 +50,6 @@ const TOKEN_ADDRESS = "/login/oauth/access_token";
 export class FaultPlan {
   readonly #model: GitHubModel;
   #planned: Planned[] = [];
-  #cleared = new AbortController();
 
   constructor(model: GitHubModel) {
     this.#model = model;
@@ -67,13 +67,7 @@ export class FaultPlan {
     name: string,
     { times = 1, login }: FaultOptions = {},
   ): void {
-    const pattern = patternOf(target);
-    const hit = endpoints.filter(
-      (endpoint) => pattern.test(addressOf(endpoint)) || matchesPath(endpoint, target),
-    );
-    if (hit.length === 0) {
-      throw unknown(`Nothing that is emulated is at "${target}".`, endpoints.map(addressOf));
-    }
+    const hit = endpointsAt(endpoints, target);
     const fitting = gitHubFaultNames.filter((each) =>
       hit.some((endpoint) => fits(faults[each], endpoint)),
     );
@@ -88,17 +82,21 @@ export class FaultPlan {
     this.#planned.push({
       name: fault,
       target,
-      pattern,
+      pattern: patternOf(target),
+      cleared: new AbortController(),
       login: login === undefined ? undefined : knownLogin(logins, login),
       left: times === "always" ? Number.POSITIVE_INFINITY : times,
       strikes: 0,
     });
   }
 
-  clear(): void {
-    this.#planned = [];
-    this.#cleared.abort();
-    this.#cleared = new AbortController();
+  /** Lets go whoever waits for an answer of what it clears. @throws {KitError} FAULT_UNKNOWN naming the targets there are */
+  clear(endpoints: readonly GitHubEndpoint[], target: string): void {
+    endpointsAt(endpoints, target);
+    const pattern = patternOf(target);
+    const cleared = this.#planned.filter((planned) => pattern.test(planned.target));
+    this.#planned = this.#planned.filter((planned) => !cleared.includes(planned));
+    for (const planned of cleared) planned.cleared.abort();
   }
 
   /** Puts the plan before an endpoint's answer. */
@@ -114,7 +112,7 @@ export class FaultPlan {
         planned.left -= 1;
         const strikes = planned.strikes++;
         const nowMs = this.#model.now();
-        const { signal: cleared } = this.#cleared;
+        const { signal: cleared } = planned.cleared;
         return faults[planned.name].strike({ request, user, answer, nowMs, strikes, cleared });
       },
     };
@@ -147,6 +145,16 @@ export class FaultPlan {
 /** `GET /user`. */
 export function addressOf({ method, path }: GitHubEndpoint): string {
   return `${method} ${path}`;
+}
+
+/** @throws {KitError} FAULT_UNKNOWN naming the targets there are */
+function endpointsAt(endpoints: readonly GitHubEndpoint[], target: string): GitHubEndpoint[] {
+  const pattern = patternOf(target);
+  const hit = endpoints.filter(
+    (endpoint) => pattern.test(addressOf(endpoint)) || matchesPath(endpoint, target),
+  );
+  if (hit.length > 0) return hit;
+  throw unknown(`Nothing that is emulated is at "${target}".`, endpoints.map(addressOf));
 }
 
 function patternOf(target: string): RegExp {

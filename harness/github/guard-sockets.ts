@@ -35,7 +35,7 @@ function refused({ host, port }: Target): TcpSocketConnectOpts {
   return {
     host: "refused.invalid", // an address would not be looked up
     port,
-    lookup: (_host, _options, callback) => void process.nextTick(callback, error),
+    lookup: (_host, _options, callback) => process.nextTick(callback, error),
   };
 }
 

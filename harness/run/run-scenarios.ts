@@ -2,9 +2,9 @@ import { fileURLToPath } from "node:url";
 import type { Plugin } from "vite";
 import type { TestSpecification, Vitest } from "vitest/node";
 import { KitError } from "../../client/kit-error.ts";
-import type { GitHubFault, GitHubTarget } from "../github/fault-plan.ts";
 import { gitHubFolder, loadGitHubFixtures } from "../github/project-fixtures.ts";
 import { displayPath, loadScenario, type LoadedScenario } from "../scenario/load.ts";
+import { planFault } from "../scenario/run.ts";
 import type { LaneName } from "../scenario/schema.ts";
 import { ScenarioReporter, type Progress } from "./scenario-reporter.ts";
 import type { RunReport } from "./report.ts";
@@ -172,7 +172,7 @@ async function refuseUnknownFaults(
   const github = createGitHubEmulator(fixtures);
   for (const { file, step, position } of planned) {
     try {
-      github.fail(step.github as GitHubTarget, step.fault as GitHubFault, step);
+      planFault(step, github);
     } catch (cause) {
       if (!(cause instanceof KitError)) throw cause;
       const place = `${displayPath(file)}:${position.line}:${position.column}`;

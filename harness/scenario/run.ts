@@ -7,7 +7,7 @@ import type { Session } from "../lanes/lane.ts";
 import { checkExpectations, showValue, type Mismatch, type Outcome } from "./expect.ts";
 import { displayPath, type LoadedScenario } from "./load.ts";
 import { fillPlaceholders } from "./placeholders.ts";
-import type { Step } from "./schema.ts";
+import type { GitHubStep, Step } from "./schema.ts";
 import { sideBySide } from "./side-by-side.ts";
 
 /** How a step went; the `message` of a failed one begins with `file:line:column`. */
@@ -18,7 +18,7 @@ export interface StepReport {
   message: string | null;
 }
 
-type Faults = Pick<GitHubEmulator, "fail">;
+type Faults = Pick<GitHubEmulator, "fail" | "clearFaults">;
 
 /** What a scenario runs in, besides its session. */
 export interface RunSurroundings {
@@ -86,6 +86,13 @@ export function stepTitle(step: Step): string {
   return `github ${step.fault}`;
 }
 
+/** Does what a `github` step says. @throws {KitError} FAULT_UNKNOWN, LOGIN_UNKNOWN */
+export function planFault(step: GitHubStep, github: Faults): void {
+  const target = step.github as GitHubTarget;
+  if (step.fault === "none") github.clearFaults(target);
+  else github.fail(target, step.fault as GitHubFault, step);
+}
+
 async function perform(step: Step, session: Session, github: Faults): Promise<Outcome> {
   const started = performance.now();
   const done = (part: Partial<Outcome>): Outcome => ({
@@ -97,7 +104,7 @@ async function perform(step: Step, session: Session, github: Faults): Promise<Ou
     ms: performance.now() - started,
   });
   try {
-    if ("github" in step) github.fail(step.github as GitHubTarget, step.fault as GitHubFault, step);
+    if ("github" in step) planFault(step, github);
     return done("github" in step ? {} : await call(step, session));
   } catch (error) {
     // A JSON-RPC error, or the transport's: the HTTP status in it is an answer too.

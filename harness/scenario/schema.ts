@@ -85,7 +85,12 @@ const githubStep = z.strictObject({
     .describe(
       "Address at GitHub where something goes wrong, e.g. GET /user; * stands for anything.",
     ),
-  fault: z.string().min(1).describe("What goes wrong there, e.g. 500, timeout, bad-credentials."),
+  fault: z
+    .string()
+    .min(1)
+    .describe(
+      "What goes wrong there, e.g. 500, timeout, bad-credentials; none to have it go right again.",
+    ),
   times: z
     .union([z.int().positive(), z.literal("always")])
     .optional()
@@ -158,6 +163,7 @@ export const scenarioSchema = z
 
 export type Scenario = z.output<typeof scenarioSchema>;
 export type Step = Scenario["steps"][number];
+export type GitHubStep = z.output<typeof githubStep>;
 export type LaneName = (typeof laneNames)[number];
 
 function succeeds(attempt: () => unknown): boolean {
