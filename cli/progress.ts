@@ -4,10 +4,12 @@ import type { Progress } from "../harness/run/scenario-reporter.ts";
 /** Tells on stderr what the run is at: one line that changes on a terminal, a line for each result elsewhere. */
 export function startProgress({ quiet }: { quiet: boolean }): {
   show: (progress: Progress) => void;
+  /** Tells of sign-ins that were tried: on a terminal of each, elsewhere of every twentieth. */
+  count: (done: number, of: number) => void;
   stop: () => void;
 } {
   const terminal = process.stderr.isTTY;
-  let done = 0;
+  let finished = 0;
   let runs = 0;
   const write = (words: string) => {
     const text = plainText(words);
@@ -17,7 +19,7 @@ export function startProgress({ quiet }: { quiet: boolean }): {
     show(progress) {
       if (progress.at === "done") {
         if (progress.lane.status === "skipped") return;
-        done += 1;
+        finished += 1;
         if (!terminal)
           write(`  ${progress.scenario} · ${progress.lane.lane}: ${progress.lane.status}`);
       } else if (progress.at === "starting") {
@@ -28,10 +30,13 @@ export function startProgress({ quiet }: { quiet: boolean }): {
         write(
           `Left out of the Worker, since it is not on this machine: ${progress.leftOut.join(", ")}${terminal ? "\n" : ""}`,
         );
-      } else if (terminal && done > 0) {
+      } else if (terminal && finished > 0) {
         // Before the first is done it is the Worker that one waits for.
-        write(`${done} of ${runs} done · ${progress.scenario} · ${progress.lane} …`);
+        write(`${finished} of ${runs} done · ${progress.scenario} · ${progress.lane} …`);
       }
+    },
+    count(done, of) {
+      if (terminal || done % 20 === 0 || done === of) write(`${done} of ${of} tried …`);
     },
     stop() {
       if (terminal) write("");

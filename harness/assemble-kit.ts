@@ -160,6 +160,7 @@ export async function assemble(
     },
     request: (url, init) =>
       worker.fetch(new Request(new URL(url, door.origin), { redirect: "manual", ...init })),
+    loseAnswers: door.loseAnswers,
     assertNoUnexpectedRequests: () => network.assertNothingUnexpected(),
     worker: worker.handle,
     logs: () => worker.logs(),

@@ -51,6 +51,22 @@ test("gives the same answer in process and over TCP, redirects and cookies untou
   }
 });
 
+test("loses the next answers of a path, when the Worker has given them, and counts", async ({
+  expect,
+}) => {
+  const answered: string[] = [];
+  const door = await openWith(async ({ url }) => {
+    answered.push(new URL(url).pathname);
+    return new Response("done");
+  });
+  const requests = door.loseAnswers("/token");
+  expect(await (await fetch(`${door.origin}/other`)).text()).toBe("done");
+  await expect(fetch(`${door.origin}/token`, { method: "POST" })).rejects.toThrow("fetch failed");
+  expect(await (await fetch(`${door.origin}/token?a=1`, { method: "POST" })).text()).toBe("done");
+  expect(answered).toEqual(["/other", "/token", "/token"]);
+  expect(requests()).toBe(2);
+});
+
 test("passes a stream on as it comes", async ({ expect }) => {
   const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
   const writer = writable.getWriter();

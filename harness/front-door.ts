@@ -23,6 +23,13 @@ export interface FrontDoor {
   readonly fetch: typeof globalThis.fetch;
   /** Opens the door: requests that came before this wait for it. */
   serve(worker: WorkerFetch): void;
+  /**
+   * Breaks the connection in place of the next answers of a path: the Worker has done what was asked, and nobody hears of it.
+   *
+   * @param times none to count only
+   * @returns how many requests have come to that path since, over TCP
+   */
+  readonly loseAnswers: (path: string, times?: number) => () => number;
   close(): Promise<void>;
 }
 
@@ -35,8 +42,9 @@ export interface FrontDoor {
  */
 export async function openFrontDoor(port = 0, behind = "The Worker"): Promise<FrontDoor> {
   const opened = Promise.withResolvers<WorkerFetch>();
+  const losses = new Set<Loss>();
   const listener = (incoming: IncomingMessage, outgoing: ServerResponse) => {
-    void answer(incoming, outgoing, { opened: opened.promise, behind });
+    void answer(incoming, outgoing, { opened: opened.promise, behind, losses });
   };
   const servers = await listenOnLoopback(port, listener);
   const boundPort = (servers[0]!.address() as AddressInfo).port;
@@ -51,6 +59,11 @@ export async function openFrontDoor(port = 0, behind = "The Worker"): Promise<Fr
       return worker(request);
     },
     serve: opened.resolve,
+    loseAnswers: (path, times = 1) => {
+      const loss = { path, times, requests: 0 };
+      losses.add(loss);
+      return () => loss.requests;
+    },
     async close() {
       await Promise.all(servers.map(closeServer));
     },
@@ -109,10 +122,23 @@ function refuseMalformed(error: NodeJS.ErrnoException, socket: Duplex): void {
   socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\n\r\n`);
 }
 
+/** Answers that are lost on their way: of the requests to a path the first so many. */
+interface Loss {
+  readonly path: string;
+  readonly times: number;
+  requests: number;
+}
+
+/** Counts a request. @returns whether its answer is to be lost */
+function isLost(losses: Iterable<Loss>, { url }: Request): boolean {
+  const struck = [...losses].filter(({ path }) => path === new URL(url).pathname);
+  return struck.map((loss) => ++loss.requests <= loss.times).includes(true);
+}
+
 async function answer(
   incoming: IncomingMessage,
   outgoing: ServerResponse,
-  { opened, behind }: { opened: Promise<WorkerFetch>; behind: string },
+  { opened, behind, losses }: { opened: Promise<WorkerFetch>; behind: string; losses: Set<Loss> },
 ): Promise<void> {
   const hangUp = new AbortController();
   outgoing.once("close", () => hangUp.abort());
@@ -120,7 +146,9 @@ async function answer(
   if (!request) return refuse(outgoing, 400, "The request line or the Host header is malformed.");
   try {
     const worker = await opened;
+    const lost = isLost(losses, request);
     const response = await worker(request);
+    if (lost) return void outgoing.destroy();
     outgoing.writeHead(response.status, response.statusText, toRawHeaders(response.headers));
     outgoing.flushHeaders(); // an event stream may stay silent for minutes
     if (!response.body) return void outgoing.end();

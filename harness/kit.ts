@@ -55,6 +55,14 @@ export interface Kit extends AsyncDisposable {
    */
   request(url: string, init?: RequestInit): Promise<Response>;
   /**
+   * Breaks the connection in place of the next answers of a path, e.g. `/token`, when the Worker has done what was asked: to
+   * programs and whoever else comes over TCP.
+   *
+   * @param times once when left out; 0 to count only
+   * @returns how many requests have come to that path since
+   */
+  readonly loseAnswers: (path: string, times?: number) => () => number;
+  /**
    * Tells whether the Worker called a host that is not emulated since it was last asked. The call itself was refused.
    *
    * @throws {KitError} UNEXPECTED_REQUEST naming method and URL

@@ -119,10 +119,12 @@ async function tryMatrix(invocation: Invocation, signal: AbortSignal): Promise<n
     endpoint: stringFlag(invocation, "endpoint"),
     tool: stringFlag(invocation, "tool"),
   };
-  if (!json) process.stderr.write("Trying who can sign in how; it takes some minutes …\n");
+  const progress = startProgress({ quiet: json });
+  progress.show({ at: "starting", runs: 0 });
   const { runMatrix } = await import("../../harness/matrix/run-matrix.ts");
   const { formatMatrix } = await import("../../harness/matrix/format-matrix.ts");
-  const { rows, problem } = await runMatrix({ ...wanted, signal });
+  const onTried = (done: number, of: number) => signal.aborted || progress.count(done, of);
+  const { rows, problem } = await runMatrix({ ...wanted, signal, onTried }).finally(progress.stop);
   signal.throwIfAborted();
   const verdicts = rows.flatMap(({ cells }) => Object.values(cells));
   const ok = problem === undefined && verdicts.every(({ status }) => status !== "failed");

@@ -10,17 +10,24 @@ export const hosts = ["localhost", "127.0.0.1"] as const;
  */
 export const endings = ["approve", "deny", "cancel", "forged", "expired", "refresh"] as const;
 
+/**
+ * What a refresh may meet: several at once that share one registration, an answer that is lost, a grant that was revoked at GitHub,
+ * and GitHub down. How the client is known, and on which host, makes no difference there.
+ */
+export const stresses = ["at-once", "lost-answer", "revoked", "github-down"] as const;
+
 export type ClientName = (typeof clients)[number];
 export type Registration = (typeof registrations)[number];
 export type Host = (typeof hosts)[number];
 export type EndingName = (typeof endings)[number];
+export type StressName = (typeof stresses)[number];
 
 /** One sign-in of the matrix. */
 export interface Cell {
   readonly client: ClientName;
   readonly registration: Registration;
   readonly host: Host;
-  readonly ending: EndingName;
+  readonly ending: EndingName | StressName;
 }
 
 /** What became of it. A cell that did not pass says why. */
@@ -36,5 +43,5 @@ export interface MatrixRow {
   readonly registration: Registration;
   readonly host: Host;
   /** Only what was asked for. */
-  readonly cells: Partial<Record<EndingName, Verdict>>;
+  readonly cells: Partial<Record<EndingName | StressName, Verdict>>;
 }

@@ -10,7 +10,12 @@ test("writes one line a row, and each reason once", ({ expect }) => {
       client: "sdk-v1",
       registration: "dynamic",
       host: "localhost",
-      cells: { approve: passed, refresh: { status: "failed", reason: "It broke." } },
+      cells: {
+        approve: passed,
+        refresh: { status: "failed", reason: "It broke." },
+        "at-once": passed,
+        revoked: { status: "failed", reason: "It broke." },
+      },
     },
     {
       client: "mcp-remote",
@@ -23,6 +28,9 @@ test("writes one line a row, and each reason once", ({ expect }) => {
     `client      known by           host       approve  refresh
 sdk-v1      dynamic            localhost  ok       FAILED [1]
 mcp-remote  metadata-document  127.0.0.1  - [2]    - [2]
+
+refresh of  at-once  revoked
+sdk-v1      ok       FAILED [1]
 
 [1] It broke.
 [2] Nobody serves it.`,

@@ -51,6 +51,12 @@ export async function whyUnknowable(
   return "The Worker's metadata does not say client_id_metadata_document_supported, so a client has to register.";
 }
 
+/** Where the authorization server of an endpoint issues tokens, e.g. `/token`. */
+export async function tokenPathOf(url: string): Promise<string> {
+  const { authorizationServerMetadata } = await discoverOAuthServerInfo(url);
+  return new URL(authorizationServerMetadata?.token_endpoint ?? "/token", url).pathname;
+}
+
 /** @see https://www.rfc-editor.org/rfc/rfc7591#section-3 */
 async function register(origin: string, metadata: object): Promise<Identity> {
   const metadataUrl = `${origin}/.well-known/oauth-authorization-server`;

@@ -22,7 +22,7 @@ export const createInspectorClient: CreateClient = async (surroundings) => {
     MCP_AUTO_OPEN_ENABLED: "true", // else it asks for a terminal
     BROWSER: "true",
   };
-  let child: ChildProcess | undefined;
+  const children = new Set<ChildProcess>();
 
   return {
     async use(tool) {
@@ -31,7 +31,8 @@ export const createInspectorClient: CreateClient = async (surroundings) => {
         env,
         stdio: ["ignore", "pipe", "pipe"],
       });
-      child = running;
+      children.add(running);
+      running.once("close", () => children.delete(running));
       if (running.pid !== undefined) running.once("close", surroundings.onProcess(running.pid));
       const failed = Promise.withResolvers<never>();
       let errors = "";
@@ -51,7 +52,7 @@ export const createInspectorClient: CreateClient = async (surroundings) => {
     },
     spoilAccessToken: () => spoilStoredTokens(home),
     mcpAccessToken: () => readStoredToken(home),
-    close: async () => void child?.kill(),
+    close: async () => children.forEach((child) => child.kill()),
   };
 };
 

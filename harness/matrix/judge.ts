@@ -44,7 +44,8 @@ export const judges: Record<EndingName, Judge> = {
   },
 };
 
-async function expectSignIn({ whoami, attempts, login }: Evidence): Promise<Verdict> {
+/** The client signs in as a person who was asked. */
+export async function expectSignIn({ whoami, attempts, login }: Evidence): Promise<Verdict> {
   const verdict = await expectLogin({ whoami, attempts, login });
   if (attempts.length > 0) return verdict;
   return failed(`Nobody was asked to sign in, and the tool answered "${login}" all the same.`);
@@ -66,7 +67,8 @@ async function expectNoToken(client: Evidence["client"]): Promise<Verdict> {
     : passed;
 }
 
-async function expectLogin({
+/** The client is in, or gets in, as who it should be. */
+export async function expectLogin({
   whoami,
   attempts,
   login,
@@ -105,7 +107,7 @@ function tell(attempt: Evidence["attempts"][number] | undefined): string {
 /** Enough of a page to know it by, and its buttons. */
 const longest = 700;
 
-const passed: Verdict = { status: "passed", reason: null };
+export const passed: Verdict = { status: "passed", reason: null };
 
 /** One line, without secrets: of the way there the last hop, and of addresses no query, in which every sign-in differs from others. */
 export function failed(reason: string): Verdict {

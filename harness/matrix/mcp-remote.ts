@@ -11,8 +11,7 @@ export const createMcpRemoteClient: CreateClient = async (surroundings) => {
   const { home, url, identity } = surroundings;
   const desktop = await openScriptedDesktop(home);
   const { command, args } = createEntry(url, { bridge: (await packagedBridge()).path });
-  let client: Client | undefined;
-  let pid: number | null = null;
+  const running = new Map<Client, StdioClientTransport>();
 
   return {
     async use(tool) {
@@ -31,12 +30,12 @@ export const createMcpRemoteClient: CreateClient = async (surroundings) => {
       desktop.onBrowserOpened((opened) => {
         surroundings.openBrowser(opened).catch(failed.reject);
       });
-      client = new Client(clientInfo);
+      const client = new Client(clientInfo);
       let onEnded: (() => void) | undefined;
       try {
         const connected = client.connect(transport);
-        pid = transport.pid;
-        if (pid !== null) onEnded = surroundings.onProcess(pid);
+        running.set(client, transport);
+        if (transport.pid !== null) onEnded = surroundings.onProcess(transport.pid);
         await Promise.race([connected, failed.promise]);
         return await (tool === undefined ? client.listTools() : client.callTool({ name: tool }));
       } catch (cause) {
@@ -45,7 +44,7 @@ export const createMcpRemoteClient: CreateClient = async (surroundings) => {
       } finally {
         await client.close();
         onEnded?.();
-        pid = null;
+        running.delete(client);
       }
     },
     spoilAccessToken: () => spoilStoredTokens(home),
@@ -53,8 +52,8 @@ export const createMcpRemoteClient: CreateClient = async (surroundings) => {
     async close() {
       desktop.close();
       // At the end of its stdin it goes on waiting for the browser for two seconds.
-      if (pid !== null) endProcess(pid);
-      await client?.close();
+      for (const { pid } of running.values()) if (pid !== null) endProcess(pid);
+      await Promise.all([...running.keys()].map((client) => client.close()));
     },
   };
 };

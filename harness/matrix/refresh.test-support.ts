@@ -1,12 +1,10 @@
 import { fork } from "node:child_process";
-import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
-import { ServerResponse, type IncomingMessage } from "node:http";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { auth } from "@modelcontextprotocol/sdk/client/auth.js";
-import { onTestFinished, vi } from "vitest";
+import { onTestFinished } from "vitest";
 import { attemptSignIn, type Behaviour } from "../browser/attempt.ts";
 import type { Kit } from "../kit.ts";
 import type { CreateClient } from "./client-under-test.ts";
@@ -79,8 +77,8 @@ export async function isLetIn(kit: Kit, accessToken = ""): Promise<boolean> {
   return response.status !== 401;
 }
 
-/** Opens clients that share one home, and counts how often their person is asked. */
-export async function openClients(kit: Kit, create: CreateClient, count = 1) {
+/** Opens a client in a home of its own, and counts how often its person is asked. */
+export async function openClient(kit: Kit, create: CreateClient) {
   const { folder, environment, onProcess } = kit.forPrograms;
   const home = await mkdtemp(join(folder, "refresh-"));
   let asked = 0;
@@ -88,70 +86,12 @@ export async function openClients(kit: Kit, create: CreateClient, count = 1) {
     asked++;
     return attemptSignIn({ url, stopBefore, login });
   };
-  const surroundings = {
-    url: `${kit.origin}/mcp`,
-    identity: {},
-    home,
-    environment,
-    onProcess,
-    openBrowser,
-  };
-  const open = async () => {
-    const client = await create(surroundings);
-    return Object.assign(client, { whoami: async () => loginOf(await client.use("whoami")) });
-  };
-  const client = await open();
-  const clients = [client];
+  const url = `${kit.origin}/mcp`;
+  const client = await create({ url, identity: {}, home, environment, onProcess, openBrowser });
   onTestFinished(async () => {
-    await Promise.all(clients.map((each) => each.close()));
+    await client.close();
     await rm(home, { recursive: true, force: true, maxRetries: 5 });
   });
-  while (clients.length < count) clients.push(await open());
-  return { client, clients, home, asked: () => asked };
-}
-
-/**
- * Counts the token requests that reach the Worker over a socket, whoever sends them. Of the first `losesAnswers` the Worker
- * gives its answer, and the connection breaks before anybody hears it.
- *
- * @returns how many there were so far
- */
-export function watchTokenRequests({ losesAnswers = 0 } = {}): () => number {
-  let count = 0;
-  const watch = (message: unknown) => {
-    const { request, response } = message as { request: IncomingMessage; response: ServerResponse };
-    if (request.url !== "/token") return;
-    count++;
-    if (count > losesAnswers) return;
-    response.writeHead = function lose(...head: [number]) {
-      ServerResponse.prototype.writeHead.apply(response, head);
-      request.socket.destroy();
-      return response;
-    };
-  };
-  subscribe("http.server.request.start", watch);
-  onTestFinished(() => void unsubscribe("http.server.request.start", watch));
-  return () => count;
-}
-
-/** Lets every call of GitHub's API fail for the person. @returns how many did */
-export function takeGitHubDown({ github }: Kit) {
-  github.fail("* /user*", "503", { times: "always", login });
-  onTestFinished(() => github.clearFaults());
-  return () => github.faults.reduce((sum, { strikes }) => sum + strikes, 0);
-}
-
-/** Holds this process's refreshes back until there are so many, and lets them go at once. */
-export function holdRefreshes(count: number): void {
-  const { fetch } = globalThis;
-  const together = Promise.withResolvers<void>();
-  let waiting = 0;
-  const spy = vi.spyOn(globalThis, "fetch").mockImplementation(async (input, init) => {
-    const { body } = init ?? {};
-    const isRefresh = body instanceof URLSearchParams && body.get("grant_type") === "refresh_token";
-    if (isRefresh && ++waiting === count) together.resolve();
-    if (isRefresh) await together.promise;
-    return fetch(input, init);
-  });
-  onTestFinished(() => spy.mockRestore());
+  const whoami = async () => loginOf(await client.use("whoami"));
+  return { client: Object.assign(client, { whoami }), asked: () => asked };
 }

@@ -21,12 +21,13 @@ test("RT-05 RT-06 RT-10 only the very same refresh is answered again, and a refu
   kit,
   expect,
 }) => {
+  const { mcpClientId } = await kit.signIn({ as: "hubot" });
   const { order, refreshToken, refreshWith } = await signInForTokens(kit);
   const first = await refreshWith(refreshToken);
   const guessed = refreshToken.replace(/[^:]+$/, "a".repeat(32));
   expect(await refreshWith(guessed)).toMatchObject({ status: 400, error: "invalid_grant" });
   const other = new URLSearchParams(order.form);
-  other.set("client_id", (await kit.signIn({ as: "hubot" })).mcpClientId);
+  other.set("client_id", mcpClientId);
   expect(await refresh(order.tokenEndpoint, other.toString())).toMatchObject({ status: 400 });
   expect(await refreshWith(refreshToken)).toEqual(first);
 });

@@ -1,32 +1,43 @@
 import type { AttemptOptions } from "../browser/attempt.ts";
-import type { Cell, EndingName, Verdict } from "./cell.ts";
+import type { Kit } from "../kit.ts";
+import { stresses, type Cell, type StressName, type Verdict } from "./cell.ts";
+import { tokenPathOf } from "./identity.ts";
 import { failed, judges } from "./judge.ts";
 import { loginOf } from "./login-of.ts";
+import { judgeStress } from "./stress.ts";
 import { tryClient, type Trial } from "./try-client.ts";
 
 export interface CellContext extends Pick<Trial, "url" | "identity" | "login" | "forPrograms"> {
   /** A tool that tells who is signed in. */
   tool: string;
+  kit: Pick<Kit, "github" | "loseAnswers">;
   /** Lets GitHub's clock go on until every code it has given is dead. */
   letCodeExpire: () => void;
 }
 
 /** Lets a new client sign in as a cell says, and judges what became of it. */
 export async function runCell(cell: Cell, context: CellContext): Promise<Verdict> {
-  const { tool, login } = context;
+  const { tool, login, kit, url } = context;
   const trial = { ...cell, ...context, person: personOf(cell.ending, context) };
   try {
-    return await tryClient(trial, ({ client, use, attempts }) => {
+    return await tryClient(trial, async ({ client, use, attempts }) => {
       const whoami = async () => loginOf(await use(tool));
-      return judges[cell.ending]({ client, whoami, attempts, login });
+      const evidence = { client, whoami, attempts, login };
+      const { ending, client: name } = cell;
+      if (!isStress(ending)) return judges[ending](evidence);
+      return judgeStress(ending, { ...evidence, name, kit, tokenPath: await tokenPathOf(url) });
     });
   } catch (error) {
     return failed(error instanceof Error ? error.message : String(error));
   }
 }
 
+function isStress(ending: Cell["ending"]): ending is StressName {
+  return stresses.some((stress) => stress === ending);
+}
+
 function personOf(
-  ending: EndingName,
+  ending: Cell["ending"],
   { url, letCodeExpire }: Pick<CellContext, "url" | "letCodeExpire">,
 ): Partial<AttemptOptions> {
   switch (ending) {

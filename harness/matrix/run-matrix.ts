@@ -3,7 +3,7 @@ import { startKit } from "../kit.ts";
 import type { ClientName, MatrixRow } from "./cell.ts";
 import { runSignInMatrix, type MatrixOptions } from "./sign-in-matrix.ts";
 
-export interface RunMatrixOptions extends Pick<MatrixOptions, "endpoint" | "tool"> {
+export interface RunMatrixOptions extends Pick<MatrixOptions, "endpoint" | "tool" | "onTried"> {
   wrangler: string;
   port?: number | undefined;
   /** All by default. */
@@ -24,7 +24,7 @@ export interface MatrixRun {
  * @throws {KitError} PORT_TAKEN, WORKER_START_FAILED
  */
 export async function runMatrix(options: RunMatrixOptions): Promise<MatrixRun> {
-  const { wrangler, port, clients, signal, endpoint, tool } = options;
+  const { wrangler, port, clients, signal, endpoint, tool, onTried } = options;
   const kit = await startKit({ wrangler, port });
   const close = () => kit.close().then(() => undefined, problemOf);
   const end = () => void close();
@@ -34,6 +34,7 @@ export async function runMatrix(options: RunMatrixOptions): Promise<MatrixRun> {
     const rows = await runSignInMatrix(kit, {
       endpoint,
       tool,
+      onTried,
       only: clients && (({ client }) => clients.includes(client)),
       publish: kit.publish,
     });

@@ -4,9 +4,10 @@ import type { CreateClient } from "./client-under-test.ts";
 import { MemoryOAuthClient } from "./memory-oauth-client.ts";
 import { noteRefusals } from "./note-refusal.ts";
 
-/** The client of `@modelcontextprotocol/client`, which need not be installed. */
+/** The client of `@modelcontextprotocol/client`, as its documentation has people write one. */
 export const createSdkV2Client: CreateClient = async (surroundings) => {
-  const { Client, StreamableHTTPClientTransport, UnauthorizedError } = await loadSdkV2();
+  const { Client, StreamableHTTPClientTransport, UnauthorizedError } =
+    await import("@modelcontextprotocol/client");
   const authProvider = new MemoryOAuthClient(surroundings);
   const noting = noteRefusals(retryLostRefresh());
   const openTransport = () =>
@@ -44,16 +45,3 @@ export const createSdkV2Client: CreateClient = async (surroundings) => {
     close: async () => {},
   };
 };
-
-/** Tells whether the second SDK can be had. */
-export async function hasSdkV2(): Promise<boolean> {
-  return loadSdkV2().then(
-    () => true,
-    () => false,
-  );
-}
-
-/** No dependency of this package: it is there when something else brought it. */
-function loadSdkV2() {
-  return import("@modelcontextprotocol/client");
-}

@@ -6,14 +6,15 @@ import {
   endings,
   hosts,
   registrations,
+  stresses,
   type Cell,
+  type ClientName,
   type MatrixRow,
   type Verdict,
 } from "./cell.ts";
 import { makeKnown, whyUnknowable, type Publish } from "./identity.ts";
 import { failed } from "./judge.ts";
 import { runCell, type CellContext } from "./run-cell.ts";
-import { hasSdkV2 } from "./sdk-v2.ts";
 
 export interface MatrixOptions {
   /** Path of the MCP endpoint. Default `/mcp`. */
@@ -22,17 +23,21 @@ export interface MatrixOptions {
   tool?: string | undefined;
   /** Which cells to try; all by default. */
   only?: ((cell: Cell) => boolean) | undefined;
+  /** Told of each cell that was tried, and of how many there are. */
+  onTried?: ((done: number, of: number) => void) | undefined;
   /** Where client metadata documents are put; without it those cells are impossible. */
   publish?: Publish | undefined;
 }
 
-type MatrixKit = Pick<Kit, "origin" | "github" | "forPrograms">;
+type MatrixKit = Pick<Kit, "origin" | "github" | "forPrograms" | "loseAnswers">;
 
 /**
- * Tries who can sign in how: every client, every way to be known, each host, and every ending.
+ * Tries who can sign in how: every client, every way to be known, each host, and every ending; and what becomes of each client's
+ * refresh under stress.
  *
  * Clients run side by side, each as a GitHub user of its own; who cancels at GitHub is one more, since GitHub does not ask
- * again whoever once authorized. Codes expire when all else is done: GitHub has one clock.
+ * again whoever once authorized. Codes expire when all else is done: GitHub has one clock. Where an answer is lost, or GitHub is down,
+ * it is so for one client at a time.
  *
  * @example
  * const rows = await runSignInMatrix(kit);
@@ -43,9 +48,6 @@ export async function runSignInMatrix(
   options: MatrixOptions = {},
 ): Promise<MatrixRow[]> {
   const rows: MatrixRow[] = [];
-  const withoutSdkV2 = (await hasSdkV2())
-    ? undefined
-    : "@modelcontextprotocol/client is not installed.";
   let passedMs = 0;
   const letCodeExpire = () => {
     passedMs += CODE_LIFE_MS;
@@ -53,30 +55,35 @@ export async function runSignInMatrix(
   };
   const unknowable = new Map<string, Promise<string | undefined>>();
   const judgeCell = async (cell: Cell): Promise<Verdict> => {
-    const { client, registration, host } = cell;
+    const { registration, host } = cell;
     const key = `${registration} ${host}`;
     const asked =
       unknowable.get(key) ?? whyUnknowable(registration, endpointFor(cell, kit, options));
     unknowable.set(key, asked);
-    const impossible =
-      (client === "sdk-v2" ? withoutSdkV2 : undefined) ??
-      whyImpossible(cell, options) ??
-      (await asked);
+    const impossible = whyImpossible(cell, options) ?? (await asked);
     if (impossible !== undefined) return { status: "impossible", reason: impossible };
     return tryCell(cell, kit, { ...options, letCodeExpire });
   };
+  const isWanted = (cell: Cell) => isThere(cell) && (options.only?.(cell) ?? true);
+  const all = phases.flatMap(({ columns }) => columns);
+  const of = allWays().flatMap((way) =>
+    all.filter((ending) => isWanted({ ...way, ending })),
+  ).length;
+  let done = 0;
   for (const host of hosts) {
-    const rowsOfHost = clients.flatMap((client) =>
-      registrations.map((registration): MatrixRow => ({ client, registration, host, cells: {} })),
-    );
-    for (const phase of phases) {
-      const columns = clients.map(async (client) => {
+    const rowsOfHost: MatrixRow[] = [];
+    for (const way of allWays()) if (way.host === host) rowsOfHost.push({ ...way, cells: {} });
+    for (const { columns, atATime } of phases) {
+      const tryAll = async (client: ClientName) => {
         for (const { cells, ...way } of rowsOfHost.filter((row) => row.client === client)) {
-          const wanted = phase.filter((ending) => options.only?.({ ...way, ending }) ?? true);
-          for (const ending of wanted) cells[ending] = await judgeCell({ ...way, ending });
+          for (const ending of columns.filter((each) => isWanted({ ...way, ending: each }))) {
+            cells[ending] = await judgeCell({ ...way, ending });
+            options.onTried?.(++done, of);
+          }
         }
-      });
-      await Promise.all(columns);
+      };
+      if (atATime === 1) for (const client of clients) await tryAll(client);
+      else await Promise.all(clients.map(tryAll));
     }
     rows.push(...rowsOfHost);
   }
@@ -84,8 +91,27 @@ export async function runSignInMatrix(
   return rows.filter(({ cells }) => Object.keys(cells).length > 0);
 }
 
-/** While somebody's code expires, nobody may be under way whose code must not. */
-const phases = [endings.filter((ending) => ending !== "expired"), ["expired"] as const];
+/**
+ * While somebody's code expires, nobody may be under way whose code must not; and what strikes a token request, or GitHub, must not
+ * strike another client's.
+ */
+const phases: { columns: Cell["ending"][]; atATime?: 1 }[] = [
+  { columns: [...endings.filter((ending) => ending !== "expired"), "at-once", "revoked"] },
+  { columns: ["expired"] },
+  { columns: ["lost-answer", "github-down"], atATime: 1 },
+];
+
+function allWays(): Omit<Cell, "ending">[] {
+  return clients.flatMap((client) =>
+    registrations.flatMap((registration) => hosts.map((host) => ({ client, registration, host }))),
+  );
+}
+
+/** A refresh is the same however the client is known, and wherever. */
+function isThere({ registration, host, ending }: Cell): boolean {
+  const isStress = stresses.some((stress) => stress === ending);
+  return !isStress || (registration === registrations[0] && host === hosts[0]);
+}
 
 async function tryCell(
   cell: Cell,
@@ -104,6 +130,7 @@ async function tryCell(
     return await runCell(cell, {
       url,
       tool,
+      kit,
       identity,
       login,
       forPrograms: kit.forPrograms,
