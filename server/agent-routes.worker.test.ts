@@ -169,6 +169,34 @@ describe.for(mounted)("$path", ({ path, binding, signIn }) => {
     expect(await sumOf(await send(kit, { ...session, body: add }))).toBe(3);
   });
 
+  test("RPC-26 nothing that agents hand on inwardly comes in from outside", async ({
+    kit,
+    octocat,
+    expect,
+  }) => {
+    const bearer = signIn ? octocat : undefined;
+    const inward: [string, Record<string, string>][] = [
+      [path, { "x-agents-lifecycle-props": "garbage" }],
+      [path, { "x-cf-agents-subagent-url": "http://x/sub/kit-mcp-agent/a" }],
+      [path, { "cf-mcp-method": "GET", "cf-mcp-message": "W10=" }],
+      [`${path}?_pk=${"a".repeat(300)}`, {}],
+    ];
+    for (const [to, headers] of inward) {
+      const response = await send(kit, { path: to, bearer, headers, body: initialize });
+      expect([to, headers, (await message(response)).result]).toEqual([
+        to,
+        headers,
+        expect.objectContaining({ serverInfo: expect.anything() }),
+      ]);
+    }
+  });
+
+  test("RPC-25 HEAD is refused, and told what there is", async ({ kit, octocat, expect }) => {
+    const response = await send(kit, { ...(await open(kit, octocat)), method: "HEAD" });
+    expect(response.status).toBe(405);
+    expect(response.headers.get("allow")).toBe("GET, POST, DELETE, OPTIONS");
+  });
+
   test("RPC-03 RPC-04 RPC-05 RPC-17 RPC-25 RPC-29 what is malformed is refused in JSON", async ({
     kit,
     octocat,

@@ -13,6 +13,7 @@ const secrets = (key: string) => ({
   GITHUB_CLIENT_SECRET: "0123456789abcdef0123456789abcdef01234567",
   COOKIE_ENCRYPTION_KEY: createHash("sha256").update(key).digest("hex"),
 });
+const redirectUri = "http://127.0.0.1:1/callback";
 const vars = { MCP_RESOURCE: "https://kit.example.com/mcp" };
 const harness = createTestHarness({
   workers: [{ configPath: "wrangler.jsonc", vars, secrets: secrets("a") }],
@@ -22,7 +23,11 @@ afterAll(() => harness.close());
 
 function ask(path: string, init: { method?: string; body?: string; headers?: object } = {}) {
   const headers = { accept: "text/html", ...init.headers };
-  return harness.getWorker().fetch(`https://kit.example.com${path}`, { ...init, headers });
+  return harness.getWorker().fetch(`https://kit.example.com${path}`, {
+    redirect: "manual",
+    ...init,
+    headers,
+  });
 }
 
 function post(path: string, message: object, headers: object = {}) {
@@ -92,15 +97,51 @@ async function listTools(sessionId: string): Promise<number> {
   return response.status;
 }
 
-// A consent page goes on: nothing of it is made from the key.
-test("WK-15 a rotated key ends sessions, and a client that opens another one goes on", async ({
+/** Opens the consent page for a new client. @returns what its form sends, with the browser's cookie */
+async function openConsent() {
+  const registration = { redirect_uris: [redirectUri], token_endpoint_auth_method: "none" };
+  const registered = await post("/register", registration);
+  const { client_id } = (await registered.json()) as { client_id: string };
+  const query = new URLSearchParams({
+    client_id,
+    redirect_uri: redirectUri,
+    response_type: "code",
+    scope: "read",
+    state: "s",
+    code_challenge: "a".repeat(43),
+    code_challenge_method: "S256",
+  });
+  const page = await ask(`/authorize?${query}`);
+  const handle = /name="handle" value="(?<handle>[^"]+)"/.exec(await page.text())?.groups?.[
+    "handle"
+  ];
+  return { handle: handle ?? "", cookie: page.headers.getSetCookie()[0]?.split(";")[0] ?? "" };
+}
+
+async function approve({ handle, cookie }: { handle: string; cookie: string }) {
+  return ask("/authorize", {
+    method: "POST",
+    body: new URLSearchParams({ handle, decision: "approve", scope: "read" }).toString(),
+    headers: { "content-type": "application/x-www-form-urlencoded", cookie },
+  });
+}
+
+test("WK-15 a rotated key ends sessions and consent pages, and who begins anew goes on", async ({
   expect,
 }) => {
+  const [first, second] = [await openConsent(), await openConsent()];
+  expect((await approve(first)).status).toBe(302);
   const old = await open();
   expect(await listTools(old)).toBe(200);
   const worker = { configPath: "wrangler.jsonc", vars, secrets: secrets("b") };
   await harness.update({ workers: [worker] });
   expect(await listTools(old)).toBe(404);
+  const refused = await approve(second);
+  expect([refused.status, refused.headers.get("content-type")]).toEqual([
+    400,
+    expect.stringContaining("text/html"),
+  ]);
+  expect((await approve(await openConsent())).status).toBe(302);
   expect(await listTools(await open())).toBe(200);
 });
 

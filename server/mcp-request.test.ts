@@ -46,10 +46,18 @@ test.for([
 });
 
 test("RPC-26 drops the headers that McpAgent uses inwardly", async ({ expect }) => {
-  const admitted = await send(ping, { "cf-mcp-method": "GET", "cf-mcp-message": "W10=" });
-  expect("request" in admitted && [...admitted.request.headers.keys()]).not.toContain(
-    "cf-mcp-method",
-  );
+  const inward = {
+    "cf-mcp-method": "GET",
+    "cf-mcp-message": "W10=",
+    "x-agents-lifecycle-props": "e30=",
+    "x-cf-agents-subagent-url": "http://x/",
+    upgrade: "websocket",
+  };
+  const admitted = await send(ping, { ...inward, "x-mine": "stays" });
+  if (!("request" in admitted)) throw new Error("The request was refused");
+  const names = [...admitted.request.headers.keys()];
+  expect(names).toContain("x-mine");
+  for (const name of Object.keys(inward)) expect(names).not.toContain(name);
 });
 
 test.for([
@@ -126,9 +134,12 @@ test("takes a media type in capitals and with parameters, and passes on what Mcp
   expect(passedOn).toBe("application/json");
 });
 
-test("RPC-25 names the methods there are", async ({ expect }) => {
-  const admitted = await send(ping, {}, "PUT");
-  if (!("refusal" in admitted)) throw new Error("The request was admitted");
-  expect(admitted.refusal.status).toBe(405);
-  expect(admitted.refusal.headers.get("allow")).toBe("GET, POST, OPTIONS");
-});
+test.for(["PUT", "PATCH", "HEAD"])(
+  "RPC-25 names the methods there are to %s",
+  async (method, { expect }) => {
+    const admitted = await send(method === "HEAD" ? null : ping, {}, method);
+    if (!("refusal" in admitted)) throw new Error("The request was admitted");
+    expect(admitted.refusal.status).toBe(405);
+    expect(admitted.refusal.headers.get("allow")).toBe("GET, POST, OPTIONS");
+  },
+);

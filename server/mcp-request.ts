@@ -16,6 +16,9 @@ const maxIdLength = 1000;
 /** Of a resource. The SDK matches it against its templates, and throws past a million characters, percent-encoded. */
 const maxUriLength = 64 * 1024;
 
+/** Headers that `agents` hands on inwardly: who sends one would choose an agent inside the session's, or what it starts with. */
+const inwardHeader = /^(?:cf-mcp-|x-agents-|x-cf-agents-|upgrade$)/;
+
 /** What an endpoint may be sent, or the answer to what it may not. */
 export type AdmittedRequest =
   | { request: Request; message?: JsonRpcMessage }
@@ -45,8 +48,8 @@ export async function admitMcpRequest(
     return refuse(405, -32000, "Method not allowed.", { Allow: allow });
   }
   const headers = new Headers(request.headers);
-  const inward = [...headers.keys()].filter((name) => name.startsWith("cf-mcp-"));
-  for (const name of [...inward, "upgrade"]) headers.delete(name);
+  const inward = [...headers.keys()].filter((name) => inwardHeader.test(name));
+  for (const name of inward) headers.delete(name);
   if (request.method !== "POST")
     return { request: new Request(request.url, copyOf(request, headers)) };
 

@@ -22,6 +22,13 @@ const unquoted = '(?!&(?:amp;)*(?:#0*3[49]|quot);)(?:[^&\\s"\\\\#]|&(?:amp;)*(?:
 
 /** What to cut out, and what to leave in its place: the name of what was there, if there was one. */
 const rules: [pattern: RegExp, replacement: string][] = [
+  // A list of several, each to the quote that belongs to its own first one, or to the end.
+  [
+    rule(
+      `(${start}(?:${unmistakable}|${parameters}|${cookies})(?:${quote})?${space}*[=:]${space}*\\[)(?:${space}*(${quote})(?:(?!(?<!\\\\)\\2)[^])*(?:\\2|$)${space}*,?)+`,
+    ),
+    "$1[cut]",
+  ],
   // To the quote that belongs to the first one, which has no further backslash before it; or to the end.
   [
     rule(
@@ -33,14 +40,14 @@ const rules: [pattern: RegExp, replacement: string][] = [
   [rule(`(${start}${unmistakable}${space}*[=:]${space}*)${unquoted}`), "$1[cut]"],
   [rule(`(${start}(?:${parameters})${space}*=${space}*)${unquoted}`), "$1[cut]"],
   [rule(`(bearer|basic)(?:${space}|[+=:,]|${quote})+[^\\s"\\\\,]+`), "$1 [cut]"],
-  [rule("\\b(?:gh[opsur]_|github_pat_)\\w{8,}"), "[GitHub token]"],
-  // In the middle of a word, and with a line break in it.
+  // Also in the middle of a word, and with line breaks in it, as long as it is not whole before one.
   [
     rule(
-      `(?:gh[opsur]_|github_pat_)(?:${space}*\\w{16,}|\\w+(?:${space}+(?=\\w*\\d)(?=\\w*[a-z])\\w{8,})+)`,
+      `(?:gh[opsur]_|github_pat_)(?:\\w{36,}|\\w*(?:${space}+(?=\\w*\\d)(?=\\w*[a-z])\\w{8,})+|${space}*\\w{16,})`,
     ),
     "[GitHub token]",
   ],
+  [rule("\\b(?:gh[opsur]_|github_pat_)\\w{8,}"), "[GitHub token]"],
   // Codes and tokens of the OAuth provider: user, grant and secret.
   [rule("(?<![\\w-])[\\w-]+:(?:[\\w-]{8,}:)+[\\w-]{16,}"), "[OAuth token]"],
   [rule("[0-9a-f]{64}\\.[0-9a-f]{64}"), "[session id]"],

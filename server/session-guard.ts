@@ -24,7 +24,9 @@ export async function guardSession(
   secret: string,
   serve: (request: Request) => Promise<Response>,
 ): Promise<Response> {
-  const request = new Request(incoming);
+  const url = new URL(incoming.url);
+  url.search = ""; // `McpAgent` takes parameters of its own from there, and the transport has none
+  const request = new Request(url, incoming);
   const claimed = request.headers.get(sessionHeader);
   if (claimed !== null) {
     const id = await verifySessionId(claimed, owner, secret);

@@ -3,7 +3,7 @@ import { test } from "vitest";
 import { signSessionId, verifySessionId } from "./session-id.ts";
 
 const id = "0123456789abcdef".repeat(4);
-const owner = { userId: "583231", clientId: "client-a" };
+const owner = { userId: "583231", clientId: "client-a", isOperator: false };
 const secret = "a secret of at least 32 characters";
 
 test("a session id comes back to the user and client it was issued to", async ({ expect }) => {
@@ -12,12 +12,13 @@ test("a session id comes back to the user and client it was issued to", async ({
   expect(await verifySessionId(signed, owner, secret)).toBe(id);
 });
 
-test("SID-01 SID-04 a session id is nothing to another user or another client", async ({
+test("SID-01 SID-04 SID-06 a session id is nothing to another user, another client, or whoever is offered something else", async ({
   expect,
 }) => {
   const signed = await signSessionId(id, owner, secret);
   expect(await verifySessionId(signed, { ...owner, userId: "2" }, secret)).toBeUndefined();
   expect(await verifySessionId(signed, { ...owner, clientId: "b" }, secret)).toBeUndefined();
+  expect(await verifySessionId(signed, { ...owner, isOperator: true }, secret)).toBeUndefined();
 });
 
 test("WK-15 a session id ends with the secret that signed it", async ({ expect }) => {

@@ -4,13 +4,15 @@ import { createMac, verifyMac } from "./mac.ts";
 export interface SessionOwner {
   userId: string;
   clientId: string;
+  /** Whether they are offered the operators' tools. A session has its offer from its beginning: one with another offer is another session. */
+  isOperator: boolean;
 }
 
 const label = "remote-mcp-kit session id v1";
 const signedId = /^(?<id>[0-9a-f]{64})\.(?<mac>[0-9a-f]{64})$/;
 
 /**
- * Makes the session id that a client sees: `<id>.<HMAC-SHA256 of id, user and client>`, in hexadecimal.
+ * Makes the session id that a client sees: `<id>.<HMAC-SHA256 of id and owner>`, in hexadecimal.
  *
  * @see https://modelcontextprotocol.io/specification/2025-11-25/basic/security_best_practices#session-hijacking
  */
@@ -37,7 +39,7 @@ export async function verifySessionId(
   return (await verifyMac(mac, message(id, owner), { secret, label })) ? id : undefined;
 }
 
-/** Neither part can hold a line break: a user id is a number, a client id is checked by the provider. */
-function message(id: string, { userId, clientId }: SessionOwner): string {
-  return `${id}\n${userId}\n${clientId}`;
+/** No part can hold a line break: a user id is a number, a client id is checked by the provider. */
+function message(id: string, { userId, clientId, isOperator }: SessionOwner): string {
+  return `${id}\n${userId}\n${clientId}${isOperator ? "\noperator" : ""}`;
 }

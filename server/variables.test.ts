@@ -10,6 +10,7 @@ import {
   toldClient,
   Visitor,
 } from "./oauth/visitor.test-support.ts";
+import { callTool, message, openSession, send } from "./mcp-client.test-support.ts";
 import { startOwnKit } from "./own-kit.test-support.ts";
 
 // The Worker as it stands, with the variables that are empty by default.
@@ -17,8 +18,8 @@ let kit: Kit;
 beforeAll(async () => {
   kit = await startOwnKit({
     vars: {
-      ALLOWED_LOGINS: "hubot, Octocat, 2000002",
-      SIGN_IN_LOGINS: "octocat monalisa 2000002",
+      ALLOWED_LOGINS: "hubot, Octocat, 2000002, no-name",
+      SIGN_IN_LOGINS: "octocat monalisa 2000002 2000003",
       ENABLE_LEGACY_SSE: "true",
     },
   });
@@ -73,6 +74,27 @@ test("CB-24 at /mcp/stateless somebody is an operator by the number at GitHub", 
   const client = await connectClient(kit, "/mcp/stateless", "SDK v1", { bearer });
   const { tools } = await client.listTools();
   expect(tools.map(({ name }) => name)).toContain("server_status");
+});
+
+test("SID-06 a session ends with a refresh that has its user offered something else", async ({
+  expect,
+}) => {
+  const before = await signInFor(kit, "no-name");
+  const sessionId = await openSession(kit, before);
+  const status = { sessionId, body: callTool("server_status") };
+  expect((await message(await send(kit, { ...status, bearer: before }))).result).toHaveProperty(
+    "structuredContent.version",
+  );
+  kit.github.fail("GET /user", "login-renamed");
+  const { access_token: mcpAccessToken } = await exchange(kit, {
+    grant_type: "refresh_token",
+    client_id: before.mcpClientId,
+    refresh_token: before.refresh_token,
+  });
+  const after = { ...before, mcpAccessToken };
+  expect((await send(kit, { ...status, bearer: after })).status).toBe(404);
+  const another = { ...status, bearer: after, sessionId: await openSession(kit, after) };
+  expect(JSON.stringify(await message(await send(kit, another)))).toMatch(/not found/);
 });
 
 test("the transport of 2024 opens with its variable, for those who have signed in", async ({

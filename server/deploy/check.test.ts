@@ -32,14 +32,18 @@ describe("before it deploys, the check", () => {
   });
 
   test.for([
-    "",
-    "<your Worker>",
-    "https://my-worker.example.workers.dev",
-    "http://localhost:8788/mcp",
-  ])("WK-10 does not take %j for the address of a deployed Worker", (resource, { expect }) => {
-    const words = wordsOf({ ...config, vars: { MCP_RESOURCE: resource } }, secrets);
-    expect(words).toMatch(/MCP_RESOURCE is .*\n {4}wrangler\.jsonc: "vars": /);
-  });
+    ["", "is missing"],
+    ["<your Worker>", "is "],
+    ["https://my-worker.example.workers.dev", "is "],
+    ["http://localhost:8788/mcp", "is an address of this machine: http://localhost:8788/mcp\n"],
+  ] as const)(
+    "WK-10 does not take %j for the address of a deployed Worker",
+    ([resource, problem], { expect }) => {
+      const words = wordsOf({ ...config, vars: { MCP_RESOURCE: resource } }, secrets);
+      expect(words).toContain(`MCP_RESOURCE ${problem}`);
+      expect(words).toMatch(/MCP_RESOURCE is .*\n {4}wrangler\.jsonc: "vars": /);
+    },
+  );
 
   test("WK-13 tells where people sign in elsewhere that GitHub's secrets are not to be asked for", ({
     expect,

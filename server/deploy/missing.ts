@@ -47,7 +47,12 @@ function resourceProblem(resource: string | undefined): SettingProblem[] {
   const isLocal = isLoopback(URL.parse(resource ?? "") ?? new URL("https://deployed.invalid"));
   // An address of this machine is none for a deployed Worker: as good as nothing.
   const decision = decideResource(new URL("https://deployed.invalid"), isLocal ? "" : resource);
-  return decision.kind === "unconfigured" ? [decision.problem] : [];
+  if (decision.kind !== "unconfigured") return [];
+  return [
+    isLocal
+      ? { ...decision.problem, problem: `is an address of this machine: ${resource}` }
+      : decision.problem,
+  ];
 }
 
 /**

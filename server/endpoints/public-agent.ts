@@ -30,7 +30,7 @@ export class PublicMcpAgent extends McpAgent<Env, KeptNotes> {
 const agent = PublicMcpAgent.serve(routes.publicAgent, { binding: "PUBLIC_MCP_AGENT" });
 
 /** Nobody signs in here: a session belongs to whoever knows its id. */
-const anybody = { userId: "", clientId: "" };
+const anybody = { userId: "", clientId: "", isOperator: false };
 
 /** `McpAgent` without sign-in. Its ids are sealed all the same: one that was not issued here wakes no object. */
 export const publicAgent: PublicRoute = {

@@ -90,6 +90,11 @@ const refused: [row: string, error: string, changes: Changes][] = [
   ["AZ-21 for a relative resource", "invalid_target", { resource: "/mcp" }],
   ["AZ-24 for an unknown scope alone", "invalid_scope", { scope: "admin" }],
   ["AZ-25 for ten thousand scopes", "invalid_scope", { scope: "a ".repeat(10_000).trim() }],
+  [
+    "AZ-25 for a known scope ten thousand times",
+    "invalid_scope",
+    { scope: "read ".repeat(10_000).trim() },
+  ],
 ];
 
 test.for(refused)(

@@ -7,6 +7,7 @@ import {
 import { scopes } from "../contract.ts";
 import { admitMcpRequest, settleResponse, type JsonRpcMessage } from "../mcp-request.ts";
 import { toolsFor } from "../offers.ts";
+import { isOperator } from "../people.ts";
 import { setupResponse } from "../pages/setup-page.ts";
 import { oauthErrorResponse } from "../response.ts";
 import type { SignedInRoute } from "../route.ts";
@@ -63,7 +64,8 @@ function protect(route: SignedInRoute, resource: string): ApiHandler {
       if (!needed.every((each) => scope.includes(each))) {
         return insufficientScope(ctx.auth, [...new Set([...scope, ...needed])]);
       }
-      const owner = { userId, clientId };
+      const isOperatorNow = isOperator({ userId, login: ctx.props.login }, env);
+      const owner = { userId, clientId, isOperator: isOperatorNow };
       const context = { env, resource, ctx, settings, owner };
       return settleResponse(admitted.message, await route.handler(admitted.request, context));
     },

@@ -101,6 +101,24 @@ test("knows a person again, and takes nobody for another who merely claims their
   expect(await toolsOf(other)).not.toContain("server_status");
 });
 
+test("takes no subject for an address, whatever it looks like", async ({ expect }) => {
+  oidc.accounts.set("mona@example.com", { email: "mallory@example.com", email_verified: false });
+  const { accessToken } = await signInAs("mona@example.com");
+  expect(await toolsOf(accessToken)).not.toContain("server_status");
+});
+
+test.for([3600, 200])(
+  "no longer takes somebody for an address that they have lost, where the provider's tokens last %d s",
+  async (seconds, { expect }) => {
+    oidc.gives.accessTokenSeconds = seconds;
+    const { accessToken, refreshToken, refreshWith } = await signInAs("mona");
+    expect(await toolsOf(accessToken)).toContain("server_status");
+    oidc.accounts.set("mona", { email: "mona@example.com", email_verified: false });
+    const renewed = await refreshWith(refreshToken);
+    expect(await toolsOf(renewed.access_token ?? "")).not.toContain("server_status");
+  },
+);
+
 test("asks the provider at a refresh, and ends the grant of somebody it no longer knows", async ({
   expect,
 }) => {
@@ -143,6 +161,17 @@ test("keeps the grant while the provider is down", async ({ expect }) => {
   });
   restore();
   expect((await refreshWith(refreshToken)).status).toBe(200);
+});
+
+test("keeps what the provider has renewed when it then does not say whose it is", async ({
+  expect,
+}) => {
+  oidc.gives.accessTokenSeconds = 200;
+  const { refreshToken, refreshWith } = await signInAs("mona");
+  const asked = answerAt("/me", () => new Response("down", { status: 503 }));
+  const renewed = await refreshWith(refreshToken);
+  expect([renewed.status, asked()]).toEqual([200, 1]);
+  expect(await toolsOf(renewed.access_token ?? "")).toContain("server_status");
 });
 
 test("lets a sign-in that cannot be renewed last eight hours", async ({ expect }) => {

@@ -125,7 +125,7 @@ export function createOidcSignIn(settings: OidcSettings): SignInProvider {
         async () => {
           const server = await discover(signal);
           const userId = await userIdOf(issuer, subject);
-          if (!server.userinfo_endpoint) return { userId, login: subject };
+          if (!server.userinfo_endpoint) return { userId, login: nameless(subject) };
           const options = http(signal);
           const response = await oauth.userInfoRequest(
             server,
@@ -135,11 +135,16 @@ export function createOidcSignIn(settings: OidcSettings): SignInProvider {
           );
           const user = await oauth.processUserInfoResponse(server, client, subject, response);
           // Names can be chosen. Only an address that the provider has checked may stand for a person.
-          const login = user.email_verified === true && user.email ? user.email : subject;
+          const login = user.email_verified === true && user.email ? user.email : nameless(subject);
           return { userId, login };
         },
       ),
   };
+}
+
+/** Whose address nobody has verified. A subject may look like an address, and even be somebody else's: it never counts as one. */
+function nameless(subject: string): string {
+  return `sub:${subject}`;
 }
 
 /** Two providers may give two people the same subject, and a user id may hold no colon. */

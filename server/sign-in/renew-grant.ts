@@ -10,7 +10,7 @@ import { maySignIn } from "../people.ts";
 import { readSettings } from "../settings.ts";
 import { accessTokenTtl, isEnding } from "./lifetime.ts";
 import { signInProviderOf } from "./provider-of.ts";
-import type { UpstreamTokens } from "./sign-in-provider.ts";
+import type { SignInProvider, UpstreamTokens } from "./sign-in-provider.ts";
 import { renewTokens } from "./token-renewal.ts";
 import { UpstreamError } from "./upstream-error.ts";
 
@@ -64,8 +64,18 @@ async function renew(env: Env, props: GrantProps): Promise<GrantProps> {
     if (upstream.subject && upstream.subject !== subject) throw over("other_subject");
     // What a renewal leaves out has stayed as it was (RFC 6749 section 6).
     const before = { ...(grantedScopes && { grantedScopes }) };
-    return { ...props, upstream: { ...before, ...upstream, ...(subject && { subject }) } };
+    const renewed = { ...props, upstream: { ...before, ...upstream, ...(subject && { subject }) } };
+    return identify(provider, renewed).catch((error: unknown) => {
+      // The tokens are new and good, and the provider is asked again at the next refresh.
+      if (error instanceof UpstreamError && !error.isOver) return renewed;
+      throw error;
+    });
   }
+  return identify(provider, props);
+}
+
+/** Looks whose sign-in it is, and what they are called by now. @returns the same props where nothing has changed */
+async function identify(provider: SignInProvider, props: GrantProps): Promise<GrantProps> {
   const { userId, login } = await provider.identity(props.upstream);
   if (userId !== props.userId) throw over("other_user");
   return login === props.login ? props : { ...props, login };
