@@ -9,6 +9,14 @@ const command: Command = {
   run: () => Promise.resolve(0),
 };
 
+test("CL-57 says what was given to a command that takes no operand", ({ expect }) => {
+  expect(() => parseInvocation(command, ["Mona"])).toThrow(
+    'mcp-kit greet takes no operand, and was given "Mona".',
+  );
+  const { positionals } = parseInvocation({ ...command, operands: "<whom>" }, ["Mona"]);
+  expect(positionals).toEqual(["Mona"]);
+});
+
 test.for([
   ["--nmae=x", "mcp-kit greet --help lists the flags."],
   ["--name", "mcp-kit greet --help lists the flags."],

@@ -50,6 +50,15 @@ export function parseInvocation(command: Command, args: string[]): Invocation {
       cause,
     });
   }
+  const [stray] = invocation.positionals;
+  if (command.operands === "" && stray !== undefined)
+    throw new KitError(
+      "USAGE",
+      `mcp-kit ${command.name} takes no operand, and was given "${stray}".`,
+      {
+        hint: `mcp-kit ${command.name} --help says what it takes.`,
+      },
+    );
   const empty = Object.keys(invocation.values).find((name) =>
     [invocation.values[name]].flat().includes(""),
   );

@@ -32,6 +32,8 @@ export interface AddedEntry {
   file: string;
   /** False when the entry was there already: then nothing was written. */
   changed: boolean;
+  /** Whether the entry held something else before. */
+  replaces: boolean;
   /** The file as it was; nothing when there was none. */
   before: string | undefined;
   /** The file as it stands now, or would stand after a dry run. */
@@ -87,7 +89,10 @@ export async function addEntry(place: Place, options: AddEntryOptions): Promise<
       );
       const free = now === undefined || isDeepStrictEqual(now, wanted);
       if (!free && !known && !isOurs?.(now) && !replace) throw taken(name, at.file);
-      return { ...(await goOnInstead(past, at, made, isOurs)), result: { similar } };
+      return {
+        ...(await goOnInstead(past, at, made, isOurs)),
+        result: { similar, replaces: !free },
+      };
     },
     { userFolder, dryRun, signal: options.signal },
   );
@@ -100,7 +105,8 @@ export async function addEntry(place: Place, options: AddEntryOptions): Promise<
         ]),
   ];
   const written = changed.changed && !dryRun;
-  return { ...changed, text, warnings, ...(written && { receipt: made.id }) };
+  const { replaces } = result;
+  return { ...changed, replaces, text, warnings, ...(written && { receipt: made.id }) };
 }
 
 function taken(name: string, file: string): KitError {

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
-import { readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { test } from "vitest";
 import { addEntry } from "./add-entry.ts";
@@ -18,6 +18,20 @@ async function age(path: string, seconds: number): Promise<void> {
   const then = Date.now() / 1000 - seconds;
   await utimes(path, then, then);
 }
+
+test("CL-35 refuses a file whose lock is a folder of somebody's, in its own words", async ({
+  expect,
+}) => {
+  await using home = await temporaryHome("{}");
+  const lock = lockOf(dirname(home.place.file));
+  await mkdir(lock);
+  await age(lock, 3600);
+  await expect(lockFile(home.place.file)).rejects.toMatchObject({
+    code: "HOST_FILE_REFUSED",
+    message: expect.stringContaining("could not be written"),
+  });
+  expect(await home.read()).toBe("{}");
+});
 
 test("CL-35 lets 20 processes add 20 names at once, and the file is valid at every instant", async ({
   expect,

@@ -44,7 +44,9 @@ export async function lockFile(
   const until = performance.now() + waitMs;
   while (!(await acquire(path, lock))) {
     signal?.throwIfAborted();
-    await breakStale(lock);
+    await breakStale(lock).catch((cause: unknown) => {
+      throw cannotLock(path, cause);
+    });
     if (performance.now() > until) throw await heldTooLong(path, lock);
     await sleep(5 + Math.random() * 20); // so that those who wait do not all come back at once
   }

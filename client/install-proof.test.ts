@@ -1,4 +1,4 @@
-import { readdir } from "node:fs/promises";
+import { readdir, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { describe, test } from "vitest";
 import { installServer } from "./install-server.ts";
@@ -61,6 +61,56 @@ describe.runIf(process.platform === "linux")("with the real bridge", () => {
       "CL-45",
       { how: "absent", changed: false },
     ]);
+  });
+
+  test.for(["rewritten", "removed"])(
+    "CL-37 reports no entry as installed that has gone from the file by the time it is proven: %s",
+    async (how, { expect }) => {
+      await using home = await openHome();
+      await home.write(theirs);
+      let isWritten = false;
+      const answer = mcpEndpoint();
+      await using server = await serveLocally(async (request, response) => {
+        // As a host does that writes its file from memory.
+        if (isWritten && request.body.includes('"tools/list"'))
+          await (how === "rewritten" ? home.write(theirs) : rm(home.file));
+        return answer(request, response);
+      });
+      const installing = installServer(`${server.origin}/mcp`, {
+        name: "mine",
+        platform: home.platform,
+        onProgress: (what) => (isWritten ||= what.startsWith("Starting")),
+      });
+      await expect(installing).rejects.toMatchObject({
+        code: "HOST_FILE_REFUSED",
+        message: expect.stringContaining("does not hold the entry mine that was written to it"),
+        hint: expect.stringContaining("Quit Claude Desktop"),
+      });
+      expect(await home.read()).toBe(how === "rewritten" ? theirs : undefined);
+    },
+  );
+
+  test("tells why an entry failed also where somebody has broken the file meanwhile", async ({
+    expect,
+  }) => {
+    await using home = await openHome();
+    let isWritten = false;
+    const answer = mcpEndpoint({ refuses: "tools/list" });
+    await using server = await serveLocally(async (request, response) => {
+      if (isWritten) await home.write('{"broken');
+      return answer(request, response);
+    });
+    const installing = installServer(`${server.origin}/mcp`, {
+      platform: home.platform,
+      onProgress: (what) => (isWritten ||= what.startsWith("Starting")),
+    });
+    await expect(installing).rejects.toMatchObject({
+      code: "CONNECT_FAILED",
+      message: expect.stringMatching(
+        /^The server refused: [^]*\n.*claude_desktop_config\.json.*(?:1:|line 1)/,
+      ),
+    });
+    expect(await home.read()).toBe('{"broken');
   });
 
   test("signs in before it writes, so that the host need not wait for a person", async ({

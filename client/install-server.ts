@@ -35,6 +35,8 @@ export interface Installed {
   name: string;
   /** False when the entry was there already. After a dry run: whether it would be written. */
   changed: boolean;
+  /** Whether an entry of that name stood there, which held something else. */
+  replaces: boolean;
   /** `remote` where the host calls the server by itself. */
   form: "bridge" | "remote";
   entry: ShapedEntry;

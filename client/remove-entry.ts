@@ -8,6 +8,8 @@ export interface RemoveEntryOptions {
   userFolder: string;
   /** Tells an entry of the kit's own that has no receipt, or that its host has changed. */
   isOurs?: (value: unknown) => boolean;
+  /** Tells an entry that the kit wrote, by what it wrote, when its host has touched it since. */
+  isTouched?: (value: unknown, written: unknown) => boolean;
   /** Writes nothing at all. */
   dryRun?: boolean;
 }
@@ -46,6 +48,7 @@ export async function removeEntry(
   options: RemoveEntryOptions,
 ): Promise<RemovedEntry> {
   const { name, userFolder, dryRun = false, isOurs: hasOwnShape = () => false } = options;
+  const { isTouched = () => false } = options;
   // Loaded late: most of this room's weight, which a command that only prints an entry can do without.
   const { changeHostFile } = await import("./change-host-file.ts");
   const { readEntry } = await import("./documents/edit-entry.ts");
@@ -67,8 +70,10 @@ export async function removeEntry(
         return { ...past, steps: kept, result: { how: "absent", replaced: false, ...known } };
       }
       const isOurs = (value: unknown) =>
-        steps.some((step) => isGone(step) && isDeepStrictEqual(step.value, value)) ||
-        hasOwnShape(value);
+        hasOwnShape(value) ||
+        steps
+          .filter(isGone)
+          .some((step) => isDeepStrictEqual(step.value, value) || isTouched(value, step.value));
       const now = await readEntry(at, text, name);
       const isOwed = steps.some((step) => isGone(step) && hasReplaced(step, isOurs));
       if (now === undefined && !isOwed) {

@@ -1,7 +1,16 @@
-import { chmod, mkdir, mkdtempDisposable, readdir, symlink, writeFile } from "node:fs/promises";
+import {
+  chmod,
+  mkdir,
+  mkdtempDisposable,
+  readdir,
+  readFile,
+  symlink,
+  writeFile,
+} from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
-import { test } from "vitest";
+import { test, vi } from "vitest";
+import { isRunning } from "./is-running.test-support.ts";
 import { currentPlatform, type Platform } from "./platform.ts";
 import { nodeLifetime } from "./node/node-lifetime.ts";
 import { askNodeVersion } from "./node/node-version.ts";
@@ -337,6 +346,13 @@ test.skipIf(process.platform === "win32")(
     const started = performance.now();
     expect(await askNodeVersion(await fake("slow", "exec sleep 60"), 200)).toBeUndefined();
     expect(performance.now() - started).toBeLessThan(5000);
+    // A version manager's script starts what it finds, and waits for it.
+    const left = join(folder.path, "left");
+    expect(
+      await askNodeVersion(await fake("shim", `sleep 60 &\necho $! > ${left}\nwait`), 400),
+    ).toBeUndefined();
+    const child = Number(await readFile(left, "utf8"));
+    await vi.waitFor(() => expect(isRunning(child)).toBe(false), { timeout: 5000 });
     expect(await askNodeVersion(await fake("other", "echo 1.2.3"))).toBeUndefined();
     expect(await askNodeVersion(await fake("broken", "echo v22.1.0; exit 1"))).toBeUndefined();
     expect(await askNodeVersion(join(folder.path, "missing"))).toBeUndefined();

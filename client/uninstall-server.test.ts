@@ -7,6 +7,7 @@ import { hostConfigFile } from "./host-config-file.ts";
 import type { Host } from "./hosts/table.ts";
 import { openHome, theirs } from "./install-home.test-support.ts";
 import { installServer } from "./install-server.ts";
+import { listServers } from "./list-servers.ts";
 import { uninstallServer } from "./uninstall-server.ts";
 import { userFolder } from "./user-folder.ts";
 
@@ -44,6 +45,32 @@ test.for([
     }
     // Where nothing is written nothing can be dropped.
     expect((await uninstallServer("w", options)).warnings).toEqual([]);
+  },
+);
+
+test.for<[Host, string, string, boolean]>([
+  ["cline", '"disabled": false', '"disabled": true', true],
+  ["cline", '"autoApprove": []', '"autoApprove": ["add"], "timeout": 90', true],
+  ["cline", '"autoApprove": []', '"headers": {"X-Key": "theirs"}', false],
+  ["cline", `"url": "${url}"`, '"url": "http://localhost:1/mcp"', false],
+  ["goose", "enabled: true", "enabled: false", true],
+])(
+  "CL-43 takes out what %s has touched since by its own switches: %s → %s",
+  async ([host, was, is, isOurs], { expect }) => {
+    await using home = await openHome();
+    const { platform } = home;
+    const options = { name: "w", host, platform, verify: false };
+    const { file } = await installServer(url, options);
+    const text = await readFile(file, "utf8");
+    const touched = text.replace(was, is);
+    expect(touched).not.toBe(text);
+    await writeFile(file, touched);
+    expect((await listServers({ host, platform })).servers).toMatchObject([{ ours: isOurs }]);
+    expect(await uninstallServer("w", options)).toMatchObject({
+      how: isOurs ? "removed" : "foreign",
+    });
+    const left = await readFile(file, "utf8").catch(() => "");
+    expect(left.includes(is)).toBe(!isOurs);
   },
 );
 

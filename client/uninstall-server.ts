@@ -2,7 +2,7 @@ import { hostPlace, type HostPlaceOptions } from "./host-place.ts";
 import { warnOfRunningHost } from "./hosts/is-host-running.ts";
 import type { ListProcesses } from "./hosts/list-processes.ts";
 import { hostDefinition, type Host } from "./hosts/table.ts";
-import { isOwnEntry } from "./install/own-entry.ts";
+import { isOwnEntry, isTouchedEntry } from "./install/own-entry.ts";
 import { currentPlatform } from "./platform.ts";
 import { removeEntry, type RemovedEntry } from "./remove-entry.ts";
 import { checkServerName } from "./server-name.ts";
@@ -49,6 +49,7 @@ export async function uninstallServer(
     name: own,
     userFolder: userFolder(platform),
     isOurs: isOwnEntry(host, platform),
+    isTouched: isTouchedEntry(host),
     dryRun,
   });
   const isGone = removed.how !== "foreign" && removed.before !== undefined && !dryRun;

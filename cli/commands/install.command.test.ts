@@ -110,7 +110,7 @@ test("--no-verify writes an entry for a server of the internet, and says that a 
   }
 });
 
-test("CL-46 --dry-run shows our lines only, and writes nothing", async ({ expect }) => {
+test("CL-06 CL-46 --dry-run shows our lines only, and writes nothing", async ({ expect }) => {
   await using home = await openUserHome();
   await home.write(fileWithSecret);
   const before = (await readdir(home.path, { recursive: true })).toSorted();
@@ -122,6 +122,9 @@ test("CL-46 --dry-run shows our lines only, and writes nothing", async ({ expect
   for (const { stdout, stderr } of [shown, await home.kit("install", url, ...forced)]) {
     expect(Object.keys(JSON.parse(stdout) as object)).toEqual(["mcpServers"]);
     expect(stdout + stderr).not.toContain("hunter2");
+    expect(stderr.includes("in place of the entry other that is there")).toBe(
+      stdout !== shown.stdout,
+    );
   }
   expect((await readdir(home.path, { recursive: true })).toSorted()).toEqual(before);
   expect(await home.read()).toBe(fileWithSecret);

@@ -96,8 +96,14 @@ function withNames(tools: readonly string[]): string {
 }
 
 /** Shows the entry alone: what stands around it, and what it replaces, is somebody's own, and may be secret. */
-async function showPlan({ host, file, name, changed, before, entry }: Installed): Promise<void> {
+async function showPlan(installed: Installed): Promise<void> {
+  const { host, file, name, changed, replaces, before, entry } = installed;
   if (!changed) return say(`${file} has this entry already: nothing would be written.`);
-  say(before === undefined ? `${file} would be made, with this in it:` : `${file} would get this:`);
+  const instead = replaces ? `, in place of the entry ${name} that is there` : "";
+  say(
+    before === undefined
+      ? `${file} would be made, with this in it:`
+      : `${file} would get this${instead}:`,
+  );
   process.stdout.write(await printEntry(host, name, entry));
 }

@@ -1,4 +1,5 @@
 import type { DiagnoseOptions } from "../diagnose.ts";
+import type { Entry } from "../entry.ts";
 import { entryHeaders } from "../entry-headers.ts";
 import { KitError } from "../kit-error.ts";
 import { probeServer, type ProbeOptions } from "../probe-server.ts";
@@ -7,16 +8,19 @@ import { mask } from "../server-url.ts";
 import type { BridgedServer } from "./mcp-remote-of.ts";
 import type { Scene } from "./scene.ts";
 
+/** A server as its entry leads to it; without `entry` its host calls it by itself. */
+export type AskedServer = Pick<BridgedServer, "server" | "url"> & { entry?: Entry };
+
 /**
- * Asks an entry's server what it is, with the entry's own headers, and once in a run.
+ * Asks an entry's server what it is, with the headers of the entry's mcp-remote, and once in a run.
  *
  * @returns nothing for a URL that the kit would not ask: it is no https or loopback http, or holds a secret
  */
 export async function askServer(
-  { url, entry }: BridgedServer,
+  { url, entry }: AskedServer,
   { platform, options, memory }: Scene,
 ): Promise<ServerProbe | undefined> {
-  const headers = await entryHeaders(entry, platform);
+  const headers = entry ? await entryHeaders(entry, platform) : {};
   const key = JSON.stringify([url, headers]);
   const asked = memory.probes.get(key) ?? ask(url, headers, options);
   memory.probes.set(key, asked);

@@ -1,4 +1,5 @@
 import type { Entry } from "../entry.ts";
+import { hostDefinition } from "../hosts/table.ts";
 import type { ListedServer } from "../list-servers.ts";
 import type { Scene } from "./scene.ts";
 
@@ -36,6 +37,16 @@ export function bridgedServers({ servers }: Scene): BridgedServer[] {
 /** Those of them whose arguments can be read to their end: one whose header file is missing can neither be asked nor signed in at. */
 export function readableServers(scene: Scene): BridgedServer[] {
   return bridgedServers(scene).filter(({ server }) => server.kind === "bridge");
+}
+
+/** Lists the servers that their hosts call by themselves, and are not switched off. */
+export function calledServers({ servers }: Scene): { server: ListedServer; url: string }[] {
+  return servers.flatMap((server) => {
+    const { host, entry: read, disabled } = server;
+    const isCalled =
+      read.kind === "remote" && !disabled && hostDefinition(host).remote !== undefined;
+    return isCalled ? [{ server, url: read.url }] : [];
+  });
 }
 
 /** Says how an entry comes to mcp-remote; nothing where it does not name it before the URL. */

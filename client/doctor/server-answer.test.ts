@@ -133,6 +133,61 @@ test.for<[string, string, Answer, RegExp]>([
     expect(findings[0]?.mend).toBe(`mcp-kit install ${server.origin}/mcp --name mine`);
 });
 
+test.for<[string, Answer, object?]>([
+  ["fail server-not-mcp", (_, response) => sendHtml(response, 200, "<h1>Hi</h1>")],
+  ["fail server-wants-header", (_, response) => response.writeHead(401).end()],
+  ["fail server-unreachable", (_, response) => response.writeHead(503).end()],
+  // Whether the host's own header is the right one, the host shows.
+  ["", (_, response) => response.writeHead(401).end(), { headers: { "X-Key": "${env:KEY}" } }],
+  ["", mcpEndpoint(), { headers: {} }],
+])("asks a server that its host calls by itself: %s", async ([found, answer, more], { expect }) => {
+  await using server = await serveLocally(answer);
+  await using home = await sickHome("cursor");
+  const url = `${server.origin}/mcp`;
+  await home.writeServers({ mine: { type: "http", url, ...more } });
+  const asked: string[] = [];
+  const options = { offline: false, onProgress: (what: string) => asked.push(what) };
+  expect(await home.found(options)).toEqual(found === "" ? [] : [`${found} mine`]);
+  expect(asked).toEqual([`Asking ${url}`]);
+});
+
+test("warns of a server that its host calls by itself, and nobody has started", async ({
+  expect,
+}) => {
+  await using home = await sickHome("cursor");
+  await home.writeServers({ mine: { url: `http://127.0.0.1:${await freePort()}/mcp` } });
+  expect(await home.found({ offline: false })).toEqual(["warn server-down mine"]);
+});
+
+test("finds an entry whose client nobody knows, and sends nobody to a sign-in that cannot begin", async ({
+  expect,
+}) => {
+  await using server = await serveOAuth({ serverMetadata: { registration_endpoint: null } });
+  await using home = await sickHome();
+  const entry = await home.ownEntry(server.url);
+  await home.writeServers({ mine: entry });
+  expect(await home.found({ offline: false })).toEqual([
+    "warn oauth-metadata-weak mine",
+    "fail client-unknown mine",
+  ]);
+  const args = [...entry.args, "--static-oauth-client-info", '{"client_id":"mine"}'];
+  await home.writeServers({ mine: { ...entry, args } });
+  expect(await home.found({ offline: false })).toEqual([
+    "warn oauth-metadata-weak mine",
+    "warn sign-in-missing mine",
+  ]);
+});
+
+test("sends nobody to a sign-in whose metadata clients refuse, and names the way out", async ({
+  expect,
+}) => {
+  await using server = await serveOAuth({ serverMetadata: { issuer: "https://example.com" } });
+  await using home = await sickHome();
+  await home.writeServers({ mine: await home.ownEntry(server.url) });
+  const { findings } = await home.run({ offline: false });
+  expect(findings).toMatchObject([{ id: "oauth-metadata", mend: "mcp-kit uninstall mine" }]);
+});
+
 test("only warns of a server of this machine that is not started", async ({ expect }) => {
   const { ok, findings } = await foundAt(`http://127.0.0.1:${await freePort()}/mcp`);
   expect(ok).toBe(true);

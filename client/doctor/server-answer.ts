@@ -1,12 +1,13 @@
+import type { Entry } from "../entry.ts";
 import { isLoopback } from "../probe/allowed-hop.ts";
 import type { ListedServer } from "../list-servers.ts";
-import type { ServerProbe } from "../probe/server-probe.ts";
+import type { ServerProbe, UnreachableReason } from "../probe/server-probe.ts";
 import { quote } from "../quote.ts";
 import { mask } from "../server-url.ts";
-import { askServer } from "./ask-server.ts";
+import { askServer, type AskedServer } from "./ask-server.ts";
 import { atServer, type Check, type Symptom } from "./check.ts";
-import { readableServers, type BridgedServer } from "./mcp-remote-of.ts";
-import { mendedByInstall, kitCommand } from "./mend-command.ts";
+import { calledServers, readableServers } from "./mcp-remote-of.ts";
+import { editCommand, kitCommand, mendedByInstall } from "./mend-command.ts";
 import type { Scene } from "./scene.ts";
 
 type Id =
@@ -17,15 +18,16 @@ type Id =
   | "server-wants-header"
   | "oauth-metadata"
   | "oauth-metadata-weak"
+  | "client-unknown"
   | "url-refused";
 
-/** What answers at the URL of each entry with mcp-remote, asked with limits in time, size and places. */
+/** What answers at the URL of each entry, asked with limits in time, size and places. */
 export const serverAnswer: Check<Id> = {
   network: true,
   finds: {
     "server-unreachable": {
       severity: "fail",
-      why: "mcp-remote ends at once when the server does not answer as it should.",
+      why: "The host shows a server as failed that does not answer as it should.",
     },
     "server-down": {
       severity: "warn",
@@ -33,7 +35,7 @@ export const serverAnswer: Check<Id> = {
     },
     "server-not-mcp": {
       severity: "fail",
-      why: "mcp-remote speaks MCP to this very URL, and nothing there understands it.",
+      why: "MCP is spoken to this very URL, and nothing there understands it.",
     },
     "server-elsewhere": {
       severity: "fail",
@@ -51,21 +53,27 @@ export const serverAnswer: Check<Id> = {
       severity: "warn",
       why: "Some clients will not get in.",
     },
+    "client-unknown": {
+      severity: "fail",
+      why: "mcp-remote cannot make itself known there, so no sign-in ever begins.",
+    },
     "url-refused": {
       severity: "fail",
       why: "mcp-remote refuses it, or sends what it holds in plain text.",
     },
   },
   async look(scene) {
-    const found = readableServers(scene).map((bridged) => lookAt(bridged, scene));
+    const found = [...readableServers(scene), ...calledServers(scene)].map((asked) =>
+      lookAt(asked, scene),
+    );
     return (await Promise.all(found)).flat();
   },
 };
 
-async function lookAt(bridged: BridgedServer, scene: Scene): Promise<Symptom<Id>[]> {
-  const answer = await askServer(bridged, scene);
-  const found = answer ? judge(answer, bridged, scene) : refusedUrl(bridged, scene);
-  const at = atServer(bridged.server);
+async function lookAt(asked: AskedServer, scene: Scene): Promise<Symptom<Id>[]> {
+  const answer = await askServer(asked, scene);
+  const found = answer ? judge(answer, asked, scene) : refusedUrl(asked, scene);
+  const at = atServer(asked.server);
   return found.map(([id, what, mending, advice]) =>
     Object.assign({ id, what, advice, at }, mending),
   );
@@ -74,7 +82,7 @@ async function lookAt(bridged: BridgedServer, scene: Scene): Promise<Symptom<Id>
 /** Its id, what it is, how it is mended, and what a person has to do for it. */
 type Found = [Id, string, Pick<Symptom, "mend" | "rename">, string?];
 
-function judge(answer: ServerProbe, { server }: BridgedServer, scene: Scene): Found[] {
+function judge(answer: ServerProbe, { server, entry }: AskedServer, scene: Scene): Found[] {
   const url = quote(mask(answer.url));
   const lookAgain = { mend: kitCommand(["doctor", server.name], server, scene.platform) };
   const elsewhere = (what: string, right: string): Found => [
@@ -82,13 +90,22 @@ function judge(answer: ServerProbe, { server }: BridgedServer, scene: Scene): Fo
     `${what} ${quote(mask(right))}.`,
     mendedByInstall({ ...server, url: right }, scene),
   ];
+  // What a host sends with it, or signs in with, is not known here.
+  const { entry: read } = server;
+  const isUnknown = read.kind === "remote" && read.hasCredentials === true;
+  if (isUnknown && (answer.kind === "header" || answer.kind === "oauth")) return [];
   switch (answer.kind) {
     case "unreachable": {
       const isDown = answer.reason === "refused" && isLoopback(new URL(answer.url).hostname);
       return [
         isDown
           ? ["server-down", answer.message, { mend: "npx wrangler dev" }, answer.hint]
-          : ["server-unreachable", answer.message, lookAgain, answer.hint],
+          : [
+              "server-unreachable",
+              answer.message,
+              passing.has(answer.reason) ? lookAgain : installElsewhere(server, scene),
+              answer.hint,
+            ],
       ];
     }
     case "not-mcp": {
@@ -106,15 +123,53 @@ function judge(answer: ServerProbe, { server }: BridgedServer, scene: Scene): Fo
       ];
     }
     case "oauth":
-      return answer.findings.map(({ severity, message, section }) => [
-        severity === "fail" ? "oauth-metadata" : "oauth-metadata-weak",
-        message,
-        lookAgain,
-        `Whoever runs the server has to mend it first: ${section}.`,
-      ]);
+      return [
+        ...answer.findings.map(({ severity, message, section }): Found =>
+          severity === "fail"
+            ? [
+                "oauth-metadata",
+                message,
+                takeOut(server, scene),
+                `That takes the entry out, until whoever runs the server has mended it: ${section}.`,
+              ]
+            : [
+                "oauth-metadata-weak",
+                message,
+                lookAgain,
+                `Whoever runs the server has to mend it first: ${section}.`,
+              ],
+        ),
+        ...(entry && answer.registration.length === 0 ? unknownClient(entry, server, scene) : []),
+      ];
     default:
       return []; // anybody may use it
   }
+}
+
+/** What may be over by itself. */
+const passing: ReadonlySet<UnreachableReason> = new Set(["refused", "timeout", "reset", "status"]);
+
+/** A client that the server does not let register has to be named by the entry. */
+function unknownClient({ args }: Entry, { file }: ListedServer, { platform }: Scene): Found[] {
+  if (args.some((arg) => /^--(?:static-oauth-client-info|client-metadata-url)$/.test(arg)))
+    return [];
+  return [
+    [
+      "client-unknown",
+      "The authorization server lets no client register by itself, and the entry names none.",
+      { mend: editCommand(file, platform) },
+      `Have whoever runs the server register a client, and add its id to the entry's args: "--static-oauth-client-info", "{\\"client_id\\":\\"…\\"}".`,
+    ],
+  ];
+}
+
+/** Takes an entry out that is of no use as long as its server is as it is. */
+function takeOut(server: ListedServer, { platform }: Scene): Pick<Symptom, "mend"> {
+  return {
+    mend: server.ours
+      ? kitCommand(["uninstall", server.name], server, platform)
+      : editCommand(server.file, platform),
+  };
 }
 
 /** For a URL that only its user knows. */
@@ -123,7 +178,8 @@ function installElsewhere(server: ListedServer, scene: Scene): Pick<Symptom, "me
 }
 
 /** A secret in the URL is a finding of its own. */
-function refusedUrl({ url, server }: BridgedServer, scene: Scene): Found[] {
+function refusedUrl({ url, server, entry }: AskedServer, scene: Scene): Found[] {
+  if (!entry) return []; // what the host takes is for the host to say
   const { protocol, hostname } = URL.parse(url) ?? {};
   // mcp-remote does not take `[::1]` for this machine.
   if (protocol !== "http:" || hostname === "localhost" || hostname === "127.0.0.1") return [];

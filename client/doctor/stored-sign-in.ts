@@ -1,4 +1,5 @@
 import { checkSignIn, type SignInState } from "../check-sign-in.ts";
+import type { ListedServer } from "../list-servers.ts";
 import { quote } from "../quote.ts";
 import { mask } from "../server-url.ts";
 import { signIn } from "../sign-in.ts";
@@ -29,11 +30,19 @@ export const storedSignIn: Check<Id> = {
       why: "mcp-remote goes on with the registration that it has stored, and every sign-in ends in an error page.",
     },
   },
-  async look(scene) {
-    const found = readableServers(scene).map((bridged) => lookAt(bridged, scene));
+  async look(scene, soFar) {
+    const found = readableServers(scene)
+      .filter(({ server }) => !soFar.some((symptom) => keepsOut(symptom, server)))
+      .map((bridged) => lookAt(bridged, scene));
     return (await Promise.all(found)).flat();
   },
 };
+
+/** Whether nobody can sign in at a server as it is: then no command to sign in is of use. */
+function keepsOut({ id, at }: Symptom, { host, file, name }: ListedServer): boolean {
+  const isHere = at.host === host && at.file === file && at.name === name;
+  return isHere && (id === "oauth-metadata" || id === "client-unknown");
+}
 
 async function lookAt(bridged: BridgedServer, scene: Scene): Promise<Symptom<Id>[]> {
   const { server, entry, url } = bridged;

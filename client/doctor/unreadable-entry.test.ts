@@ -9,6 +9,8 @@ test.for<[string, unknown, string]>([
   ["a number among the args", { command: "npx", args: ["-y", 1] }, "has args that are no list"],
   ["a command that is a number", { command: 1 }, "has a command that is no text"],
   ["a number in env", { command: "x", env: { PORT: 1 } }, "has an env that is no table of texts"],
+  ["empty", {}, "has neither a command nor a URL"],
+  ["args without a command", { args: ["-y"], disabled: false }, "has neither a command nor a URL"],
   ["a url that is a list", { url: ["http://localhost:1/mcp"] }, "has a url that is no text"],
 ])(
   "CL-26 finds an entry that is %s, and says what is wrong",

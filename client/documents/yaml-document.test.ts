@@ -1,4 +1,4 @@
-import { test } from "vitest";
+import { onTestFinished, test } from "vitest";
 import { deleteEntry, readEntries, setEntry } from "./edit-entry.ts";
 import type { Place } from "./place.ts";
 import { applySplices } from "./splice.ts";
@@ -160,4 +160,15 @@ test("CL-29 refuses aliases that grow without measure, and a nesting without end
       code: "HOST_FILE_REFUSED",
       message: `/goose/config.yaml:${where} is nested too deeply.`,
     });
+});
+
+test("prints nothing about a key that is no text", async ({ expect }) => {
+  const warned: string[] = [];
+  const listen = ({ message }: Error) => void warned.push(message);
+  process.on("warning", listen);
+  onTestFinished(() => void process.off("warning", listen));
+  const text = "x:\n  ? [a, b]\n  : 1\n";
+  expect(await remove(goose, await set(goose, text))).toContain(text);
+  await new Promise((done) => setImmediate(done));
+  expect(warned).toEqual([]);
 });

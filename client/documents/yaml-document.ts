@@ -24,7 +24,11 @@ import {
 
 /** Takes YAML apart, with entries in a mapping (Goose) or in a list of items with a name (Continue). */
 export const parseYamlDocument: ParseDocument = (source, place): EntryDocument => {
-  const document = parseDocument(source.text, { keepSourceTokens: true, prettyErrors: false });
+  const document = parseDocument(source.text, {
+    keepSourceTokens: true,
+    prettyErrors: false,
+    logLevel: "error", // a warning would be printed for what nobody asked about
+  });
   const [fault] = document.errors;
   // The library makes an error of the file's of what it was too deep for; whoever asks says where, as for every format.
   const exhausted = document.errors.find(({ code }) => code === "RESOURCE_EXHAUSTION");

@@ -37,7 +37,11 @@ export function readShape(value: unknown, keys: Keys = {}): ReadEntry | undefine
   const entry = readEntry(value, keys);
   if (entry) return { kind: "stdio", entry, ...disabled };
   const url = (keys.url ?? ["url"]).map((key) => value[key]).find((found) => isString(found));
-  return isString(url) ? { kind: "remote", url, ...disabled } : undefined;
+  if (!isString(url)) return undefined;
+  const hasCredentials = Object.entries(value).some(
+    ([key, own]) => /header|token|auth/i.test(key) && !isEmpty(own),
+  );
+  return { kind: "remote", url, ...(hasCredentials && { hasCredentials }), ...disabled };
 }
 
 /**
@@ -51,12 +55,25 @@ export function faultOf(value: unknown): string | undefined {
   );
   // An older Zed has a table there.
   if (fault !== undefined && !isRecord(value[fault])) return `has a ${fault} that is no text`;
+  if (Object.keys(value).every((key) => beside.has(key))) return "has neither a command nor a URL";
   const { args } = value;
   if (isGiven(args) && !(Array.isArray(args) && args.every(isString)))
     return "has args that are no list of texts";
   const variables = ["env", "envs"].find((key) => isGiven(value[key]) && !isTexts(value[key]));
   return variables && `has an ${variables} that is no table of texts`;
 }
+
+/** What stands beside a command or a URL, and is no server by itself. */
+const beside: ReadonlySet<string> = new Set([
+  "args",
+  "autoApprove",
+  "cwd",
+  "disabled",
+  "enabled",
+  "env",
+  "envs",
+  "timeout",
+]);
 
 function isGiven(value: unknown): boolean {
   return value !== undefined;
@@ -80,6 +97,11 @@ function readEntry(value: Record<string, unknown>, keys: Keys): Entry | undefine
     args: [...args],
     ...(variables.length > 0 && { env: Object.fromEntries(variables) }),
   };
+}
+
+/** Some hosts write down what nobody has set: `headers: {}`. */
+function isEmpty(value: unknown): boolean {
+  return !value || (typeof value === "object" && Object.keys(value).length === 0);
 }
 
 function hasMembers(env: Record<string, string> | undefined): boolean {

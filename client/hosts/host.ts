@@ -70,7 +70,11 @@ export interface SecretInput {
 }
 
 /** What an entry says. `disabled` where the host was told to leave it alone. */
-export type ReadEntry = ({ kind: "stdio"; entry: Entry } | { kind: "remote"; url: string }) & {
+export type ReadEntry = (
+  | { kind: "stdio"; entry: Entry }
+  /** `hasCredentials` where it says what else the host sends or signs in with, which is not read. */
+  | { kind: "remote"; url: string; hasCredentials?: true }
+) & {
   disabled?: true;
 };
 

@@ -113,6 +113,7 @@ function outcomeOf(
     file: added.file,
     name: made.key,
     changed: added.changed,
+    replaces: added.replaces,
     form: made.form,
     entry: made.value,
     verified,

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { bridgeArguments } from "../bridge/bridge-arguments.ts";
 import type { Entry } from "../entry.ts";
+import { isRecord } from "../is-record.ts";
 import { hostDefinition, type Host } from "../hosts/table.ts";
 import { pathRules, type Platform } from "../platform.ts";
 import { userFolder } from "../user-folder.ts";
@@ -28,6 +29,32 @@ export function isUnchangedEntry(host: Host, platform: Platform): (value: unknow
     const args = [script, ...bridgeArguments(url, protocol), ...headerFile];
     return isDeepStrictEqual(entry, { command: entry.command, args });
   };
+}
+
+/**
+ * Tells an entry that its host has touched since: it calls the very URL that the kit wrote, and differs by switches and lists only, as
+ * `disabled: true` and `autoApprove`. Texts and tables, such as headers, are somebody's own.
+ */
+export function isTouchedEntry(host: Host): (value: unknown, written: unknown) => boolean {
+  const { read } = hostDefinition(host);
+  return (value, written) => {
+    if (!isRecord(value) || !isRecord(written)) return false;
+    const [now, before] = [read(value), read(written)];
+    if (now?.kind !== "remote" || before?.kind !== "remote" || now.url !== before.url) return false;
+    return [...new Set([...Object.keys(value), ...Object.keys(written)])].every(
+      (key) =>
+        isDeepStrictEqual(value[key], written[key]) || [value[key], written[key]].every(isSwitch),
+    );
+  };
+}
+
+function isSwitch(value: unknown): boolean {
+  return (
+    value === undefined ||
+    typeof value === "boolean" ||
+    typeof value === "number" ||
+    Array.isArray(value)
+  );
 }
 
 function ownEntry(host: Host, platform: Platform, value: unknown): Entry | undefined {

@@ -1,6 +1,8 @@
+import { isDeepStrictEqual } from "node:util";
 import type { AddedEntry } from "../add-entry.ts";
 import type { Entry } from "../entry.ts";
 import type { Place } from "../documents/place.ts";
+import { refuseHostFile } from "../host-file.ts";
 import { hostDefinition, type Host } from "../hosts/table.ts";
 import { KitError } from "../kit-error.ts";
 import type { Platform } from "../platform.ts";
@@ -24,23 +26,50 @@ export interface WrittenOrder {
 }
 
 /**
- * Reads the entry back from the file and starts it as the host does.
+ * Reads the entry back from the file, starts it as the host does, and sees that it still stands there: a host that runs may have
+ * written its file from memory meanwhile.
  *
  * @throws {KitError} what the proof found, and what became of the file: it is put back unless `keep` says otherwise
+ * @throws {KitError} HOST_FILE_REFUSED when the entry has gone from the file, or is another, by the time it is proven
  */
 export async function proveWritten(order: WrittenOrder): Promise<{ tools: string[]; ms: number }> {
-  const { host, place, key } = order;
+  const { host, key } = order;
+  const written = await standing(order);
+  if (written === undefined) throw gone(order);
   try {
-    const { entries } = await readHostEntries(place);
-    const read = hostDefinition(host).read(entries[key]);
-    if (read?.kind !== "stdio") throw new TypeError("the entry that was just written is not there");
+    const read = hostDefinition(host).read(written);
+    if (read?.kind !== "stdio") throw new TypeError(`the entry ${key} starts no program`);
     const { tools, ms } = await proveOrSignIn(read.entry, order);
-    return { tools, ms };
+    if (isDeepStrictEqual(await standing(order), written)) return { tools, ms };
   } catch (cause) {
-    const outcome = await putBack(order);
+    const outcome = await putBack(order).catch(wordsOf);
     if (!(cause instanceof KitError)) throw cause;
     throw new KitError(cause.code, `${cause.message}\n${outcome}`, { hint: cause.hint, cause });
   }
+  throw gone(order);
+}
+
+/** What the entry holds at the moment. */
+async function standing({ place, key }: WrittenOrder): Promise<unknown> {
+  const { entries } = await readHostEntries(place);
+  return entries[key];
+}
+
+function gone({ host, key, added: { file } }: WrittenOrder): KitError {
+  const { title } = hostDefinition(host);
+  return refuseHostFile(
+    file,
+    `does not hold the entry ${key} that was written to it: another program has written the file since`,
+    {
+      hint: `Quit ${title} fully, if it runs, and run the command again.`,
+    },
+  );
+}
+
+/** What could not be put back is told beside the reason for it, not instead. */
+function wordsOf(error: unknown): string {
+  if (error instanceof KitError) return error.message;
+  throw error;
 }
 
 async function proveOrSignIn(entry: Entry, order: WrittenOrder): Promise<Proof> {

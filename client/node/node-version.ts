@@ -1,27 +1,53 @@
-import { execFile } from "node:child_process";
-import { promisify } from "node:util";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 
 /** What mcp-remote's packages need; on Node.js 18 it ends while it starts. */
 export const oldestNode = "20.18.1";
 
+/** A version is a line; whoever says more is no Node.js. */
+const longestAnswer = 1024;
+
 /**
  * Asks a Node.js for its version, e.g. `24.21.0`. It is started without a shell and with an empty environment.
  *
- * @param timeoutMs after that it is ended, and counts as none
+ * @param timeoutMs after that it is ended, with all that it has started, and counts as none
  * @returns nothing when it is missing, does not start, or is something else than Node.js
  */
 export async function askNodeVersion(node: string, timeoutMs = 5000): Promise<string | undefined> {
   const systemRoot = process.env["SystemRoot"];
-  const asked = promisify(execFile)(node, ["--version"], {
+  const isWindows = process.platform === "win32";
+  const asked = spawn(node, ["--version"], {
     // Windows starts no program without this one.
     env: systemRoot === undefined ? {} : { SystemRoot: systemRoot },
-    timeout: timeoutMs,
-    killSignal: "SIGKILL",
-    maxBuffer: 1024,
+    stdio: ["ignore", "pipe", "ignore"],
+    // A group of its own, by which a version manager's script ends with what it has started.
+    detached: !isWindows,
     windowsHide: true,
   });
-  const { stdout } = await asked.catch(() => ({ stdout: "" }));
-  return /^v(\d+\.\d+\.\d+)\s*$/.exec(stdout)?.[1];
+  const end = () => {
+    asked.stdout.destroy();
+    try {
+      if (asked.pid !== undefined) process.kill(isWindows ? asked.pid : -asked.pid, "SIGKILL");
+    } catch {
+      // It has ended by itself.
+    }
+  };
+  let answer = "";
+  asked.stdout.on("data", (chunk: Buffer) => {
+    answer += chunk.toString();
+    if (answer.length > longestAnswer) end();
+  });
+  const timer = setTimeout(end, timeoutMs);
+  try {
+    await once(asked, "close");
+  } catch {
+    return undefined; // it could not be started
+  } finally {
+    clearTimeout(timer);
+    end();
+  }
+  if (asked.exitCode !== 0) return undefined;
+  return /^v(\d+\.\d+\.\d+)\s*$/.exec(answer)?.[1];
 }
 
 export function isNewEnough(version: string): boolean {
