@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { defineConfig } from "vitest/config";
 import { rowsReporter } from "./cli/testing/rows-reporter.ts";
 
@@ -6,7 +7,13 @@ const isWhole = process.argv.slice(2).every((argument) => argument === "run");
 
 // Most tests wait for programs that they have started. On a busy machine one of thousands may wait too long: where nobody is there
 // to run it again, it is run once more, and named at the end.
-const shared = { testTimeout: 60_000, hookTimeout: 60_000, retry: process.env["CI"] ? 1 : 0 };
+const shared = {
+  testTimeout: 60_000,
+  hookTimeout: 60_000,
+  retry: process.env["CI"] ? 1 : 0,
+  // The same programs are started hundreds of times: they are compiled once, which saves a fifth of what the commands take.
+  env: { NODE_COMPILE_CACHE: join(import.meta.dirname, "node_modules/.cache/node-compile") },
+};
 
 export default defineConfig({
   test: {
