@@ -5,6 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { http, HttpResponse } from "msw/http";
 import { routes } from "../server/contract.ts";
 import { KitError } from "../client/kit-error.ts";
+import { quote } from "../client/quote.ts";
 import { atMost } from "./at-most.ts";
 import { openFrontDoor } from "./front-door.ts";
 import type { OAuthApp } from "./github/apps.ts";
@@ -80,7 +81,7 @@ export async function assemble(
     onProcess: (pid) => guard.endWithKit(pid),
   };
   const at = (endpoint: string) => ({
-    url: new URL(endpoint, door.origin).href,
+    url: endpointUrl(endpoint, door.origin),
     fetch: door.fetch,
     patienceS: silent.has(endpoint) ? 5 : 60,
     environment: forPrograms.environment,
@@ -177,6 +178,15 @@ function credentialsByName(apps: readonly OAuthApp[]): Record<string, string> {
     Object.entries(app.variables).map(([name, credential]) => [name, app[credential]] as const),
   );
   return Object.fromEntries(named);
+}
+
+/** @throws {KitError} USAGE for one that is not the Worker's */
+function endpointUrl(endpoint: string, origin: string): string {
+  const url = URL.parse(endpoint, origin);
+  if (url && url.origin.replace("127.0.0.1", "localhost") === origin) return url.href;
+  throw new KitError("USAGE", `The endpoint ${quote(endpoint)} is not the Worker's.`, {
+    hint: `Give a path, or a URL below ${origin} or ${origin.replace("localhost", "127.0.0.1")}.`,
+  });
 }
 
 function scopeIsTheClients(scope: string): KitError {

@@ -2,6 +2,7 @@ import type { WorkerHandle } from "wrangler";
 import { assemble, closeAll } from "./assemble-kit.ts";
 import type { Behaviour } from "./browser/attempt.ts";
 import type { GitHubEmulator } from "./github/emulator.ts";
+import { requireNode } from "./require-node.ts";
 import type { LaneContext, Session } from "./lanes/lane.ts";
 import type { SignedIn } from "./lanes/scripted-oauth-client.ts";
 import type { LaneName } from "./scenario/schema.ts";
@@ -100,6 +101,7 @@ export interface ForPrograms extends Pick<LaneContext, "environment" | "onProces
  * const result = await session.callTool("add", { a: 23, b: 19 });
  */
 export async function startKit(options: KitOptions = {}): Promise<Kit> {
+  requireNode();
   const closers: (() => Promise<unknown>)[] = [];
   try {
     return await assemble(options, closers);

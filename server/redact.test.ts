@@ -67,6 +67,13 @@ const texts: string[] = [
   `{"code":"${secret}`,
 ];
 
+test.for(["code=" + " ".repeat(400_000), "aaaaaaaa:".repeat(44_000), '"code":['.repeat(50_000)])(
+  "LG-01 a long text is read in a time that grows no faster than it: %#",
+  (text, { expect }) => {
+    expect(redact(text).length).toBeGreaterThan(0);
+  },
+);
+
 describe.for([
   ["the Worker", redact],
   ["the harness", redactText],

@@ -12,7 +12,7 @@ const parameters = "code|state|token|handle|password";
 const cookies = "(?:set-)?cookie";
 
 /** Between a name and its value, as in `"name":["value"]`, `name='value'` and `["name","value"]`. */
-const between = `(?:${quote}${space}*,|(?:${quote})?${space}*[=:])${space}*\\[?${space}*`;
+const between = `(?:${quote}${space}*,|(?:${quote})?${space}*[=:])${space}*(?:\\[${space}*)?`;
 
 /**
  * Ends where a query has its next parameter or a line its next word, and not at an apostrophe, which a URL may have. What begins with
@@ -49,7 +49,7 @@ const rules: [pattern: RegExp, replacement: string][] = [
   ],
   [rule("\\b(?:gh[opsur]_|github_pat_)\\w{8,}"), "[GitHub token]"],
   // Codes and tokens of the OAuth provider: user, grant and secret.
-  [rule("(?<![\\w-])[\\w-]+:(?:[\\w-]{8,}:)+[\\w-]{16,}"), "[OAuth token]"],
+  [rule("(?<![\\w-])[\\w-]+:(?:[\\w-]{8,}:){1,4}[\\w-]{16,}"), "[OAuth token]"],
   [rule("[0-9a-f]{64}\\.[0-9a-f]{64}"), "[session id]"],
 ];
 

@@ -131,6 +131,20 @@ describe("bad input ends before anything is started", () => {
     });
   });
 
+  test.for([
+    ["GET /user", "", /a\.yaml:5:5 {2}No fault is planned for "GET \/user"\.\n.*GET \/user\*/],
+    ["GET /user*", "\n    login: hubot", /a\.yaml:5:5 {2}fault: none goes with no login/],
+  ] as const)(
+    "an end of a fault that nobody planned, or that says too much: %s",
+    async ([address, more, message], { expect }) => {
+      const path = await folder.writeFiles("fault-none", {
+        "a.yaml": `name: a\nsteps:\n  - github: GET /user*\n    fault: "503"\n  - github: ${address}\n    fault: none${more}\n  - tool: add\n    expect: { text: a }\n`,
+      });
+      const { status, stderr } = await runKit("test", path);
+      expect({ status, stderr }).toEqual({ status: 2, stderr: expect.stringMatching(message) });
+    },
+  );
+
   test("an unknown login, and the logins there are", async ({ expect }) => {
     const path = await folder.writeFiles("login", {
       "a.yaml": "name: a\nas: nobody\nsteps:\n  - tool: add\n    expect: { text: a }\n",

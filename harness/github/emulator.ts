@@ -9,6 +9,7 @@ import { deviceEndpoints } from "./device.ts";
 import type { GitHubEndpoint } from "./endpoint.ts";
 import { sitesOf, type GitHubSites } from "./sites.ts";
 import {
+  ANYWHERE,
   addressOf,
   FaultPlan,
   type FaultOptions,
@@ -86,7 +87,7 @@ export interface GitHubEmulator {
   /**
    * Lets everything go right again, or what was planned for a target, and lets go whoever waits for an answer.
    *
-   * @throws {KitError} FAULT_UNKNOWN for a target that does not exist, naming those that do
+   * @throws {KitError} FAULT_UNKNOWN for a target that does not exist, or that nothing was planned for, naming those that are
    * @example github.clearFaults("GET /user*")
    */
   clearFaults(target?: GitHubTarget): void;
@@ -95,8 +96,6 @@ export interface GitHubEmulator {
   /** Signs everybody out, and forgets codes, authorizations, tokens, faults, and the time that was let pass. */
   reset(): void;
 }
-
-const ANYWHERE: GitHubTarget = "* /*";
 
 /**
  * Emulates GitHub as far as sign-in needs it: the web application flow and the device flow of OAuth apps and GitHub Apps,

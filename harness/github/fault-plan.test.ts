@@ -123,6 +123,15 @@ test("ends what was planned for a target, and leaves the rest", async ({
   expect((await getAs("/user/emails")).status).toBe(200);
   expect(await waiting).toBe("fetch failed");
   expect(() => github.clearFaults("GET /usr")).toThrow('Nothing that is emulated is at "GET /usr"');
+  github.fail("GET /user*", "500");
+  expect(() => github.clearFaults("GET /user")).toThrow(
+    expect.objectContaining({
+      message: 'No fault is planned for "GET /user".',
+      hint: "There are: GET /user*.",
+    }),
+  );
+  github.clearFaults();
+  expect(() => github.clearFaults()).not.toThrow();
 });
 
 test("has no fault that cannot be made somewhere", async ({ github, expect }) => {

@@ -44,6 +44,9 @@ interface Planned extends PlannedFault {
   strikes: number;
 }
 
+/** Every address. */
+export const ANYWHERE: GitHubTarget = "* /*";
+
 const TOKEN_ADDRESS = "/login/oauth/access_token";
 
 /** What shall go wrong: stands before every endpoint's answer. */
@@ -90,11 +93,22 @@ export class FaultPlan {
     });
   }
 
-  /** Lets go whoever waits for an answer of what it clears. @throws {KitError} FAULT_UNKNOWN naming the targets there are */
+  /**
+   * Lets go whoever waits for an answer of what it clears.
+   *
+   * @throws {KitError} FAULT_UNKNOWN naming the targets there are, or those that something was planned for
+   */
   clear(endpoints: readonly GitHubEndpoint[], target: string): void {
     endpointsAt(endpoints, target);
     const pattern = patternOf(target);
     const cleared = this.#planned.filter((planned) => pattern.test(planned.target));
+    if (cleared.length === 0 && target !== ANYWHERE) {
+      const planned = this.#planned.map((each) => each.target);
+      throw unknown(
+        `No fault is planned for "${target}".`,
+        planned.length > 0 ? planned : ["none"],
+      );
+    }
     this.#planned = this.#planned.filter((planned) => !cleared.includes(planned));
     for (const planned of cleared) planned.cleared.abort();
   }

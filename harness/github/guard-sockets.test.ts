@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { networkInterfaces } from "node:os";
 import { connect, createServer, Socket, type AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import { connect as connectTls } from "node:tls";
@@ -48,6 +49,60 @@ test("a socket on this machine is the tester's own, and opens", async ({ expect 
   expect(network.unexpected).toEqual([]);
 });
 
+const elsewhere = Object.values(networkInterfaces())
+  .flat()
+  .find((each) => each && !each.internal && each.family === "IPv4")?.address;
+
+test.runIf(elsewhere).for(["fetch", "node:net"] as const)(
+  "HN-06 nothing is sent by a connection that %s has kept open from before",
+  async (by, { expect }) => {
+    const heard: string[] = [];
+    const server = createServer((socket) => {
+      socket.on("data", (data: Buffer) => {
+        heard.push(data.toString().split(" ")[0] ?? "");
+        socket.write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi");
+      });
+      socket.on("error", () => {});
+    });
+    await once(server.listen(0, "0.0.0.0"), "listening");
+    onTestFinished(() => void server.close());
+    const { port } = server.address() as AddressInfo;
+    const url = `http://${elsewhere}:${port}/`;
+    await (await fetch(url)).text();
+    const socket = connect(port, elsewhere);
+    onTestFinished(() => void socket.destroy());
+    await once(socket, "connect");
+    await new Promise((done) => setImmediate(done)); // the pool has its connection back
+
+    using network = startNetwork({ handlers: [] });
+    if (by === "fetch") {
+      const post = fetch(url, { method: "POST", body: "a secret" });
+      await expect(post).rejects.toThrow("fetch failed");
+    } else {
+      socket.write("SECRET ");
+      const [error] = (await once(socket, "error")) as [Error];
+      expect(error.message).toContain("is not emulated, and not on this machine");
+    }
+    expect(heard).toEqual(["GET"]);
+    const told = { method: "TCP", url: `tcp://${elsewhere}:${port}` };
+    expect(network.unexpected).toContainEqual(told);
+  },
+);
+
+test("is asked about a socket by its address, where further hosts are allowed", async ({
+  expect,
+}) => {
+  const asked: string[] = [];
+  using network = startNetwork({
+    handlers: [],
+    allow: ({ href, hostname }) => asked.push(href) > 0 && hostname === "db.invalid",
+  });
+  expect(await openers["node:net"]("db.invalid", 5432)).toContain("ENOTFOUND");
+  expect(await openers["node:net"]("other.invalid", 5432)).toContain("is not emulated");
+  expect(asked).toEqual(["tcp://db.invalid:5432", "tcp://other.invalid:5432"]);
+  expect(network.unexpected).toEqual([{ method: "TCP", url: "tcp://other.invalid:5432" }]);
+});
+
 test("whose host was allowed to a request may be connected to", async ({ expect }) => {
   using network = startNetwork({
     handlers: [],
@@ -58,10 +113,17 @@ test("whose host was allowed to a request may be connected to", async ({ expect 
   expect(network.unexpected).toEqual([]);
 });
 
+/** What a guard takes the place of. */
+function methods(): unknown[] {
+  return ["connect", "_write", "_writev"].map(
+    (name) => Reflect.get(Socket.prototype, name) as unknown,
+  );
+}
+
 test("sockets are as before once the network is stopped", ({ expect }) => {
-  const before = Object.getOwnPropertyDescriptor(Socket.prototype, "connect");
+  const before = methods();
   startNetwork({ handlers: [] }).stop();
-  expect(Object.getOwnPropertyDescriptor(Socket.prototype, "connect")).toEqual(before);
+  expect(methods()).toEqual(before);
 });
 
 test.for([
@@ -69,6 +131,7 @@ test.for([
   ["127.0.0.1", true],
   ["::1", true],
   ["127.1", true],
+  ["::ffff:127.0.0.1", true],
   ["::ffff:192.0.2.1", false],
   ["0.0.0.0", false],
   ["localhost.example", false],

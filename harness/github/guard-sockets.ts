@@ -5,43 +5,79 @@ import { isLoopback } from "./loopback.ts";
 export type PassesSocket = (host: string, port: number) => boolean;
 
 type Connect = (this: Socket, ...given: unknown[]) => Socket;
+type Write = (this: Socket, ...given: unknown[]) => void;
+
+interface Methods {
+  connect: Connect;
+  _write: Write;
+  _writev: Write;
+}
 
 /**
  * Refuses the TCP connections of this process that lead off this machine, whoever opens them: `node:net`, `node:tls` and undici all
  * end at `Socket.prototype.connect`. Start it before msw, which takes that method's place and calls this one for
- * whatever it lets pass.
+ * whatever it lets pass. A connection from before, which a pool has kept open, is refused as soon as something is sent by it.
  *
  * @returns what lets every connection open again
  */
 export function guardSockets(passes: PassesSocket): () => void {
-  const prototype = Socket.prototype as { connect: Connect };
-  const open = prototype.connect;
+  const prototype = Socket.prototype as unknown as Methods;
+  const { connect: open, _write: write, _writev: writeMany } = prototype;
+  const opened = new WeakSet<Socket>();
 
   function connect(this: Socket, ...given: unknown[]): Socket {
     // A socket that msw answers itself has a `connect` of its own, and leads nowhere.
     const target = Object.hasOwn(this, "connect") ? undefined : targetOf(given);
-    if (target === undefined || passes(target.host, target.port)) return open.apply(this, given);
+    if (target === undefined || passes(target.host, target.port)) {
+      opened.add(this);
+      return open.apply(this, given);
+    }
     return open.call(this, refused(target));
   }
-  prototype.connect = connect;
+  const guarded = (send: Write): Write =>
+    function sendGuarded(this: Socket, ...given) {
+      const target = opened.has(this) ? undefined : peerOf(this);
+      if (target === undefined || passes(target.host, target.port)) {
+        opened.add(this);
+        return send.apply(this, given);
+      }
+      const callback = given.at(-1);
+      if (typeof callback === "function") callback(refusal(target));
+    };
+  const methods: Methods = { connect, _write: guarded(write), _writev: guarded(writeMany) };
+  Object.assign(prototype, methods);
   return () => {
-    if (prototype.connect === connect) prototype.connect = open;
+    if (prototype.connect !== connect) return;
+    Object.assign(prototype, { connect: open, _write: write, _writev: writeMany });
   };
 }
 
+/** Where a socket that was opened before leads to; nothing for one that came in, or that msw answers. */
+function peerOf(socket: Socket): Target | undefined {
+  const { remoteAddress: host, remotePort: port } = socket;
+  const cameIn = "server" in socket && Boolean(socket.server);
+  if (host === undefined || port === undefined || cameIn) return undefined;
+  return Object.hasOwn(socket, "connect") ? undefined : { host, port };
+}
+
 /** Fails as a name does that is not found: later, when its opener listens, and without a question to a name server. */
-function refused({ host, port }: Target): TcpSocketConnectOpts {
-  const error = new Error(`${bracketed(host)}:${port} is not emulated, and not on this machine.`);
+function refused(target: Target): TcpSocketConnectOpts {
+  const error = refusal(target);
   return {
     host: "refused.invalid", // an address would not be looked up
-    port,
+    port: target.port,
     lookup: (_host, _options, callback) => process.nextTick(callback, error),
   };
 }
 
+function refusal({ host, port }: Target): Error {
+  return new Error(`${bracketed(host)}:${port} is not emulated, and not on this machine.`);
+}
+
 /** Tells whether a name or an address, `db.example` or `2001:db8::1`, is this machine's. */
 export function isLoopbackHost(host: string): boolean {
-  const url = URL.parse(`http://${bracketed(host)}/`);
+  const own = host.replace(/^::ffff:(?=\d+\.)/i, ""); // as a socket for both families names an IPv4 address
+  const url = URL.parse(`http://${bracketed(own)}/`);
   return url !== null && isLoopback(url);
 }
 

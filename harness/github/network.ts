@@ -3,6 +3,7 @@ import { WebSocketNetworkFrame } from "msw/experimental";
 import { http, type HttpHandler } from "msw/http";
 import { setupServer, type SetupServer } from "msw/node";
 import { KitError } from "../../client/kit-error.ts";
+import { requireNode } from "../require-node.ts";
 import { createCanary, type Ways } from "./canary.ts";
 import { bracketed, guardSockets, isLoopbackHost, socketUrl } from "./guard-sockets.ts";
 import { hideGitHubEnvironment } from "./hide-environment.ts";
@@ -55,13 +56,15 @@ export const passesNetwork: Passes = (method, url) =>
  * undici's own `request` open one, is refused and recorded as `TCP tcp://host:port`. HTTP/2 reaches nothing, and waits. Threads and child processes of this one are
  * not guarded. Only one at a time can guard a process. The real GitHub credentials in the environment are out of reach meanwhile.
  *
- * @throws {KitError} NETWORK_IN_USE when this process is guarded already
- * @param options.allow lets further URLs pass besides loopback
+ * @throws {KitError} NODE_TOO_OLD; NETWORK_IN_USE when this process is guarded already
+ * @param options.allow lets further URLs pass besides loopback; of a socket it is asked with `tcp://host:port`, unless a request to
+ *   that host was let pass before
  */
 export function startNetwork(options: {
   handlers: readonly HttpHandler[];
   allow?: ((url: URL) => boolean) | undefined;
 }): Network {
+  requireNode();
   const unexpected: UnexpectedRequest[] = [];
   if (active !== undefined) throw guardedAlready();
   const canary = createCanary();
@@ -81,8 +84,10 @@ export function startNetwork(options: {
     return false;
   };
   const openSockets = guardSockets((host, port) => {
+    const url = socketUrl(`${bracketed(host)}:${port}`);
     if (isLoopbackHost(host) || allowedHosts.has(bracketed(host))) return true;
-    record("TCP", socketUrl(`${bracketed(host)}:${port}`));
+    if (options.allow?.(url)) return true;
+    record("TCP", url);
     return false;
   });
   active = { server, passes };

@@ -19,8 +19,8 @@ export function loadGitHubUsers(file?: string): GitHubUser[] {
  *
  * @throws {KitError} LOGIN_UNKNOWN naming the logins there are
  */
-export function knownLogin(logins: readonly string[], login: string): string {
-  const known = logins.find((each) => each.toLowerCase() === login.toLowerCase());
+export function knownLogin(logins: readonly string[], login: string | undefined): string {
+  const known = logins.find((each) => each.toLowerCase() === login?.toLowerCase());
   if (known !== undefined) return known;
   throw new KitError("LOGIN_UNKNOWN", `"${login}" is not one of the emulated GitHub users.`, {
     hint: `Use one of ${logins.join(", ")}, or add the user to ${USERS_FILE} beside the Wrangler configuration.`,

@@ -95,3 +95,20 @@ test("finds a token that the Worker took back, and one that it can renew", async
   expect(await person.state()).toBe("refreshable");
   expect(await person.doctor(false)).toEqual({ found: [], fixed: [] });
 });
+
+test.for(["https://example.com/mcp", "http://127.0.0.1:1/mcp", "http://[", "//localhost/mcp"])(
+  "refuses the endpoint %s, which is not the Worker's, before anybody calls it",
+  async (endpoint, { kit, expect }) => {
+    const refusal = { code: "USAGE", hint: expect.stringContaining(kit.origin) };
+    await expect(kit.signIn({ as: "octocat", endpoint })).rejects.toMatchObject(refusal);
+    await expect(kit.connect({ endpoint })).rejects.toMatchObject(refusal);
+    expect(() => kit.assertNoUnexpectedRequests()).not.toThrow();
+  },
+);
+
+test("refuses a sign-in of nobody, from code that no compiler has seen", async ({
+  kit,
+  expect,
+}) => {
+  await expect(kit.signIn({} as { as: string })).rejects.toMatchObject({ code: "LOGIN_UNKNOWN" });
+});

@@ -34,6 +34,8 @@ export interface ClientUnderTest {
   spoilAccessToken(): Promise<void>;
   /** The access token that it holds, if any. */
   mcpAccessToken(): Promise<string | undefined>;
+  /** The last request that was refused, as far as that can be told: `POST /token → 400`. */
+  readonly lastRefusal?: () => string | undefined;
   /** Ends what it started. */
   close(): Promise<void>;
 }

@@ -41,6 +41,21 @@ const right: Record<EndingName, Evidence> = {
   forged: evidence({ ending: stopped, login: new Error("It goes on waiting.") }),
 };
 
+test("says which refused request made the client ask its person again", async ({ expect }) => {
+  const again = evidence();
+  const attempts = [...again.attempts];
+  let calls = 0;
+  const whoami = async () => {
+    if (++calls > 1) attempts.push({ ending: approved });
+    return "octocat";
+  };
+  const client = { ...again.client, lastRefusal: () => "POST /token → 400" };
+  expect(await judges.refresh({ ...again, attempts, whoami, client })).toMatchObject({
+    status: "failed",
+    reason: "The person was asked again when the access token had expired: POST /token → 400.",
+  });
+});
+
 test.for(endings)("passes %s that came out as it should", async (ending, { expect }) => {
   expect(await judges[ending](right[ending])).toEqual({ status: "passed", reason: null });
 });

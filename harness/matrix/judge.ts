@@ -5,7 +5,7 @@ import type { ClientUnderTest } from "./client-under-test.ts";
 
 /** What there is to judge a sign-in by. */
 export interface Evidence {
-  readonly client: Pick<ClientUnderTest, "mcpAccessToken" | "spoilAccessToken">;
+  readonly client: Pick<ClientUnderTest, "mcpAccessToken" | "spoilAccessToken" | "lastRefusal">;
   readonly whoami: () => Promise<string>;
   /** How the browser fared, so far. */
   readonly attempts: readonly (Pick<SignInAttempt, "ending"> & Partial<SignInAttempt>)[];
@@ -27,7 +27,7 @@ export const judges: Record<EndingName, Judge> = {
     const asked = attempts.length;
     const after = await expectLogin({ whoami, attempts, login });
     if (attempts.length > asked)
-      return failed("The person was asked again when the access token had expired.");
+      return askedAgain("The person was asked again when the access token had expired", client);
     return after;
   },
 
@@ -85,6 +85,12 @@ export async function expectLogin({
     : failed(`It signed in as "${actual}", and should have as "${login}".`);
 }
 
+/** With the request whose refusal made the client ask, where it tells. */
+export function askedAgain(what: string, { lastRefusal }: Evidence["client"]): Verdict {
+  const refusal = lastRefusal?.();
+  return failed(refusal === undefined ? `${what}.` : `${what}: ${refusal}.`);
+}
+
 /** What a client that should not get in has to say. */
 async function outcomeOf(whoami: () => Promise<string>): Promise<string> {
   return whoami().then((login) => `It signed in as "${login}".`, wordsOf);
@@ -107,7 +113,7 @@ function tell(attempt: Evidence["attempts"][number] | undefined): string {
 /** Enough of a page to know it by, and its buttons. */
 const longest = 700;
 
-export const passed: Verdict = { status: "passed", reason: null };
+const passed: Verdict = { status: "passed", reason: null };
 
 /** One line, without secrets: of the way there the last hop, and of addresses no query, in which every sign-in differs from others. */
 export function failed(reason: string): Verdict {

@@ -5,6 +5,8 @@ export interface NotingFetch {
   readonly fetch: typeof globalThis.fetch;
   /** Adds to what a client's own error says which request was refused: a client seldom tells. The kit's own errors do. */
   explain(error: unknown): unknown;
+  /** The last request that was refused, e.g. `POST /token → 400`. */
+  readonly lastRefusal: () => string | undefined;
 }
 
 /** @param ask what is called in place of `fetch` */
@@ -20,6 +22,7 @@ export function noteRefusals(ask: typeof globalThis.fetch): NotingFetch {
         refused = `${init?.method ?? "GET"} ${pathname} → ${response.status}`;
       return response;
     },
+    lastRefusal: () => refused,
     explain: (error) =>
       refused !== undefined && error instanceof Error && !(error instanceof KitError)
         ? new Error(`${error.message} (${refused})`, { cause: error })

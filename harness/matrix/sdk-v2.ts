@@ -42,6 +42,7 @@ export const createSdkV2Client: CreateClient = async (surroundings) => {
     },
     spoilAccessToken: async () => authProvider.spoilAccessToken(),
     mcpAccessToken: async () => authProvider.tokens()?.access_token,
+    lastRefusal: noting.lastRefusal,
     close: async () => {},
   };
 };

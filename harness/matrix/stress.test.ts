@@ -1,7 +1,6 @@
 import { test } from "vitest";
 import type { Ending } from "../browser/ending.ts";
 import { stresses, type StressName } from "./cell.ts";
-import { failed } from "./judge.ts";
 import { judgeStress, type Stressed } from "./stress.ts";
 
 const approved: Ending = { kind: "approved" };
@@ -76,6 +75,22 @@ test.for(["lost-answer", "github-down"] as const)(
 
 test.for<[StressName, string, Stressed, RegExp]>([
   ["at-once", "asks again", clientThat((_, { ask }) => ask()), /asked again/],
+  [
+    "at-once",
+    "asks again and so fails otherwise, and tells the request that was refused",
+    {
+      ...clientThat((call, { ask }) => {
+        ask();
+        if (call === 2) throw new Error("The state is another one.");
+      }),
+      client: {
+        mcpAccessToken: async () => "token",
+        spoilAccessToken: async () => {},
+        lastRefusal: () => "POST /token → 400",
+      },
+    },
+    /^The person was asked again, .*: POST \/token → 400\.$/,
+  ],
   ["at-once", "loses one of two", clientThat(failAt(2)), /invalid_grant/],
   ["at-once", "has stored what is no good", clientThat(failAt(3)), /invalid_grant/],
   ["lost-answer", "does not refresh", clientThat(() => {}), /sent nothing to \/token/],
@@ -101,8 +116,7 @@ test.for<[StressName, string, Stressed, RegExp]>([
   ["github-down", "asks again", clientThat((_, { ask }) => ask()), /asked again/],
   ["github-down", "loops", clientThat((_, { strikes }) => void (strikes.count += 20)), /20 times/],
 ])("%s fails a client that %s", async ([stress, , client, reason], { expect }) => {
-  // What a client throws, whoever runs the cell takes for its reason.
-  const verdict = await judgeStress(stress, client).catch((error: Error) => failed(error.message));
+  const verdict = await judgeStress(stress, client);
   expect(verdict).toEqual({ status: "failed", reason: expect.stringMatching(reason) });
 });
 

@@ -1,6 +1,6 @@
 import type { Kit } from "../kit.ts";
 import type { ClientName, StressName, Verdict } from "./cell.ts";
-import { expectLogin, expectSignIn, failed, passed, type Evidence } from "./judge.ts";
+import { askedAgain, expectLogin, expectSignIn, failed, type Evidence } from "./judge.ts";
 
 /** What a stress has to work with, besides the evidence. */
 export interface Stressed extends Evidence {
@@ -74,11 +74,13 @@ export async function judgeStress(stress: StressName, stressed: Stressed): Promi
   if (before.status !== "passed") return before;
   await stressed.client.spoilAccessToken();
   const asked = stressed.attempts.length;
-  const verdict = await stresses[stress](stressed);
-  if (verdict.status !== "passed" || stress === "revoked") return verdict;
-  return stressed.attempts.length > asked
-    ? failed("The person was asked again, who should have stayed signed in.")
-    : passed;
+  const verdict = await stresses[stress](stressed).catch((error: unknown) =>
+    failed(error instanceof Error ? error.message : String(error)),
+  );
+  // Of several that ask at once, each fails by what the others do: that is none of the reason.
+  return stress !== "revoked" && stressed.attempts.length > asked
+    ? askedAgain("The person was asked again, who should have stayed signed in", stressed.client)
+    : verdict;
 }
 
 function strikesOf({ github }: Pick<Kit, "github">): number {

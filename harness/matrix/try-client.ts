@@ -34,7 +34,7 @@ export interface Trial extends Pick<Cell, "client" | "registration"> {
 
 /** A client at work. */
 export interface Trying {
-  readonly client: Pick<ClientUnderTest, "mcpAccessToken" | "spoilAccessToken">;
+  readonly client: Pick<ClientUnderTest, "mcpAccessToken" | "spoilAccessToken" | "lastRefusal">;
   /** As {@link ClientUnderTest.use}, but no longer than the client has something to wait for. */
   readonly use: ClientUnderTest["use"];
   /** How the browser fared, so far. */

@@ -89,8 +89,13 @@ export function stepTitle(step: Step): string {
 /** Does what a `github` step says. @throws {KitError} FAULT_UNKNOWN, LOGIN_UNKNOWN */
 export function planFault(step: GitHubStep, github: Faults): void {
   const target = step.github as GitHubTarget;
-  if (step.fault === "none") github.clearFaults(target);
-  else github.fail(target, step.fault as GitHubFault, step);
+  if (step.fault !== "none") return github.fail(target, step.fault as GitHubFault, step);
+  const stray = (["times", "login"] as const).find((key) => step[key] !== undefined);
+  if (stray !== undefined)
+    throw new KitError("FAULT_UNKNOWN", `fault: none goes with no ${stray}.`, {
+      hint: "It ends all that was planned for that address, for everybody.",
+    });
+  github.clearFaults(target);
 }
 
 async function perform(step: Step, session: Session, github: Faults): Promise<Outcome> {

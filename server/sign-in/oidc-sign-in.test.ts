@@ -107,6 +107,14 @@ test("takes no subject for an address, whatever it looks like", async ({ expect 
   expect(await toolsOf(accessToken)).not.toContain("server_status");
 });
 
+test.for([[5], { a: "mona@example.com" }, true])(
+  "takes no %j for an address, whatever the provider says of it",
+  async (email, { expect }) => {
+    oidc.accounts.set("mona", { email: email as unknown as string, email_verified: true });
+    expect(await toolsOf((await signInAs("mona")).accessToken)).not.toContain("server_status");
+  },
+);
+
 test.for([3600, 200])(
   "no longer takes somebody for an address that they have lost, where the provider's tokens last %d s",
   async (seconds, { expect }) => {

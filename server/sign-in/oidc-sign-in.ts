@@ -135,11 +135,17 @@ export function createOidcSignIn(settings: OidcSettings): SignInProvider {
           );
           const user = await oauth.processUserInfoResponse(server, client, subject, response);
           // Names can be chosen. Only an address that the provider has checked may stand for a person.
-          const login = user.email_verified === true && user.email ? user.email : nameless(subject);
+          const login =
+            isText(user.email) && user.email_verified === true ? user.email : nameless(subject);
           return { userId, login };
         },
       ),
   };
+}
+
+/** The library leaves the claims of the profile as they came. */
+function isText(claim: unknown): claim is string {
+  return typeof claim === "string" && claim !== "";
 }
 
 /** Whose address nobody has verified. A subject may look like an address, and even be somebody else's: it never counts as one. */
