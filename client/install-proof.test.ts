@@ -1,6 +1,7 @@
-import { readdir, rm } from "node:fs/promises";
+import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { describe, test } from "vitest";
+import { hostConfigFile } from "./host-config-file.ts";
 import { installServer } from "./install-server.ts";
 import { freePort, sendJson, serveLocally } from "./local-server.test-support.ts";
 import { mcpEndpoint } from "./mcp-endpoint.test-support.ts";
@@ -204,6 +205,48 @@ describe.runIf(process.platform === "linux")("with the real bridge", () => {
     });
     expect(entry["args"]).toEqual(expect.arrayContaining(["--transport", "sse-only"]));
     expect(verified?.tools).toEqual(["add"]);
+  });
+
+  test.for([
+    ["gemini-cli", serveEventStream, "/sse", "sse-only"],
+    ["cline", serveNewest, "/mcp", "auto"],
+  ] as const)(
+    "gives %s the bridge where a server speaks what the host may not",
+    async ([host, serve, path, word], { expect }) => {
+      await using home = await openHome();
+      await using server = await serve();
+      const { form, entry, verified } = await installServer(server.origin + path, {
+        platform: home.platform,
+        host,
+      });
+      expect([form, verified?.tools]).toEqual(["bridge", ["add"]]);
+      expect(entry["args"]).toContain(word);
+    },
+  );
+
+  test("takes an entry that its host has switched meanwhile for the same", async ({ expect }) => {
+    await using home = await openHome();
+    const { platform } = home;
+    const file = hostConfigFile("cline", platform);
+    let isWritten = false;
+    const answer = mcpEndpoint();
+    await using server = await serveLocally(async (request, response) => {
+      if (isWritten)
+        await writeFile(
+          file,
+          (await readFile(file, "utf8")).replace('"disabled"', '"timeout": 60, "disabled"'),
+        );
+      isWritten = false;
+      return answer(request, response);
+    });
+    const { verified } = await installServer(`${server.origin}/mcp`, {
+      platform,
+      host: "cline",
+      bridge: true,
+      onProgress: (what) => (isWritten ||= what.startsWith("Starting")),
+    });
+    expect(verified?.tools).toEqual(["add", "echo"]);
+    expect(await readFile(file, "utf8")).toContain('"timeout": 60');
   });
 
   test("tells the bridge to speak revision 2026-07-28 where the server knows no other", async ({

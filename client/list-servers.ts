@@ -4,7 +4,7 @@ import type { HostPlaceOptions } from "./host-place.ts";
 import { hostDefinition, type Host } from "./hosts/table.ts";
 import { faultOf } from "./hosts/entry-shape.ts";
 import type { ReadEntry } from "./hosts/host.ts";
-import { isOwnEntry, isTouchedEntry } from "./install/own-entry.ts";
+import { isOwnEntry } from "./install/own-entry.ts";
 import { KitError } from "./kit-error.ts";
 import { currentPlatform, type Platform } from "./platform.ts";
 import { readHostEntries } from "./read-host-entries.ts";
@@ -92,7 +92,6 @@ async function readServers({
   const { file: path, entries } = await readHostEntries({ file, format, container });
   const steps = receipts.find((receipt) => receipt.file === path)?.steps ?? [];
   const hasOwnShape = isOwnEntry(host, platform);
-  const isTouched = isTouchedEntry(host);
   const unreadable: UnreadableEntry[] = [];
   const servers = Object.entries(entries).map(async ([name, value]) => {
     const entry = read(value);
@@ -100,9 +99,7 @@ async function readServers({
     if (fault !== undefined) unreadable.push({ host, file: path, name, fault });
     if (!entry) return [];
     const isReceived = steps.some(
-      (step) =>
-        step.name === name &&
-        (isDeepStrictEqual(step.value, value) || isTouched(value, step.value)),
+      (step) => step.name === name && isDeepStrictEqual(step.value, value),
     );
     const disabled = entry.disabled ?? false;
     const ours = hasOwnShape(value) || isReceived;

@@ -53,7 +53,7 @@ export async function removeEntry(
   const { changeHostFile } = await import("./change-host-file.ts");
   const { readEntry } = await import("./documents/edit-entry.ts");
   const { goBack, isStepOf } = await import("./history.ts");
-  const { hasReplaced } = await import("./history/step.ts");
+  const { hasReplaced, isReplaced } = await import("./history/step.ts");
   const isGone = (step: Step) => isStepOf(step, name, place);
 
   const {
@@ -69,13 +69,15 @@ export async function removeEntry(
         const kept = steps.map((step) => (isGone(step) ? { ...step, unwanted: true } : step));
         return { ...past, steps: kept, result: { how: "absent", replaced: false, ...known } };
       }
-      const isOurs = (value: unknown) =>
-        hasOwnShape(value) ||
-        steps
-          .filter(isGone)
-          .some((step) => isDeepStrictEqual(step.value, value) || isTouched(value, step.value));
+      const own = steps.filter(isGone);
       const now = await readEntry(at, text, name);
-      const isOwed = steps.some((step) => isGone(step) && hasReplaced(step, isOurs));
+      // Only of what stands there now: what a step replaced is somebody's own, however much like the kit's.
+      const isTouchedNow = own.some((step) => isTouched(now, step.value) && !isReplaced(step, now));
+      const isWritten = (value: unknown) =>
+        hasOwnShape(value) || own.some((step) => isDeepStrictEqual(step.value, value));
+      const isOurs = (value: unknown) =>
+        isWritten(value) || (isTouchedNow && isDeepStrictEqual(value, now));
+      const isOwed = own.some((step) => hasReplaced(step, isWritten));
       if (now === undefined && !isOwed) {
         const others = steps.filter((step) => !isGone(step));
         return { ...past, steps: others, result: { how: "absent", replaced: false } };

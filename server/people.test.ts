@@ -42,3 +42,9 @@ test.for([
 ] as const)("CB-25 SIGN_IN_LOGINS %j says who may sign in", ([named, may], { expect }) => {
   expect(maySignIn(octocat, { SIGN_IN_LOGINS: named, ...atGitHub })).toBe(may);
 });
+
+test("takes no letter for another that only folds to it", ({ expect }) => {
+  const settings = { ALLOWED_LOGINS: "Kim@example.com", OIDC_ISSUER: "https://id.example" };
+  expect(isOperator({ login: "kIM@example.com" }, settings)).toBe(true);
+  expect(isOperator({ login: "\u212Aim@example.com" }, settings)).toBe(false);
+});

@@ -36,6 +36,11 @@ function isNamed({ login, userId }: Person, list = "", { OIDC_ISSUER }: PeopleSe
     if (named === "") return false;
     if (named === userId) return true;
     const isId = isAtGitHub && /^\d+$/.test(named);
-    return !isId && named.toLowerCase() === login.toLowerCase();
+    return !isId && fold(named) === fold(login);
   });
+}
+
+/** Takes capital letters of ASCII for small ones, and no other character for another: a Kelvin sign is no k. */
+function fold(text: string): string {
+  return text.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase());
 }

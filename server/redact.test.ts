@@ -61,6 +61,8 @@ const texts: string[] = [
   `{"set-cookie":["a=1; Path=/","__Host-x=${secret}"]}`,
   `{"code":["x", "y","${secret}"]}`,
   `{"code":["x","${secret}`,
+  `{"code":[1,null,"${secret}"]}`,
+  `[ 'set-cookie', [ 'a=1', 'b=${secret}' ] ]`,
   `xgho_${secret}`,
   `mcp-session-id=${secret}`,
   `GET /sse?sessionId=${secret}`,

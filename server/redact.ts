@@ -25,7 +25,7 @@ const rules: [pattern: RegExp, replacement: string][] = [
   // A list of several, each to the quote that belongs to its own first one, or to the end.
   [
     rule(
-      `(${start}(?:${unmistakable}|${parameters}|${cookies})(?:${quote})?${space}*[=:]${space}*\\[)(?:${space}*(${quote})(?:(?!(?<!\\\\)\\2)[^])*(?:\\2|$)${space}*,?)+`,
+      `(${start}(?:${unmistakable}|${parameters}|${cookies})(?:${quote}${space}*,|(?:${quote})?${space}*[=:])${space}*\\[)(?:${space}*(?:(${quote})(?:(?!(?<!\\\\)\\2)[^])*(?:\\2|$)|null|true|false|-?\\d[\\d.]*)${space}*,?)+`,
     ),
     "$1[cut]",
   ],

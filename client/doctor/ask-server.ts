@@ -1,10 +1,10 @@
 import type { DiagnoseOptions } from "../diagnose.ts";
 import type { Entry } from "../entry.ts";
 import { entryHeaders } from "../entry-headers.ts";
-import { KitError } from "../kit-error.ts";
 import { probeServer, type ProbeOptions } from "../probe-server.ts";
 import type { ServerProbe } from "../probe/server-probe.ts";
 import { mask } from "../server-url.ts";
+import { usableUrl } from "./mend-command.ts";
 import type { BridgedServer } from "./mcp-remote-of.ts";
 import type { Scene } from "./scene.ts";
 
@@ -21,15 +21,11 @@ export async function askServer(
   { platform, options, memory }: Scene,
 ): Promise<ServerProbe | undefined> {
   const headers = entry ? await entryHeaders(entry, platform) : {};
+  if (usableUrl(url) === undefined) return undefined;
   const key = JSON.stringify([url, headers]);
   const asked = memory.probes.get(key) ?? ask(url, headers, options);
   memory.probes.set(key, asked);
-  try {
-    return await asked;
-  } catch (error) {
-    if (error instanceof KitError && error.code === "URL_INVALID") return undefined;
-    throw error;
-  }
+  return asked;
 }
 
 function ask(url: string, headers: Record<string, string>, options: DiagnoseOptions) {

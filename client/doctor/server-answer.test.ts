@@ -139,6 +139,8 @@ test.for<[string, Answer, object?]>([
   ["fail server-unreachable", (_, response) => response.writeHead(503).end()],
   // Whether the host's own header is the right one, the host shows.
   ["", (_, response) => response.writeHead(401).end(), { headers: { "X-Key": "${env:KEY}" } }],
+  ["", (_, response) => response.writeHead(404).end(), { requestOptions: { timeout: 1 } }],
+  ["", (_, response) => response.writeHead(500).end(), { apiKey: "x" }],
   ["", mcpEndpoint(), { headers: {} }],
 ])("asks a server that its host calls by itself: %s", async ([found, answer, more], { expect }) => {
   await using server = await serveLocally(answer);
@@ -149,6 +151,20 @@ test.for<[string, Answer, object?]>([
   const options = { offline: false, onProgress: (what: string) => asked.push(what) };
   expect(await home.found(options)).toEqual(found === "" ? [] : [`${found} mine`]);
   expect(asked).toEqual([`Asking ${url}`]);
+});
+
+test.for([
+  ["not a url", "fail url-refused mine"],
+  ["", "fail url-refused mine"],
+  ["file:///etc/passwd", "fail url-refused mine"],
+  ["http://192.0.2.1/mcp", ""],
+])("asks nobody at %j, where its host may", async ([url, found], { expect }) => {
+  await using home = await sickHome("cursor");
+  await home.writeServers({ mine: { url } });
+  const asked: string[] = [];
+  const options = { offline: false, onProgress: (what: string) => asked.push(what) };
+  expect(await home.found(options)).toEqual(found === "" ? [] : [found]);
+  expect(asked).toEqual([]);
 });
 
 test("warns of a server that its host calls by itself, and nobody has started", async ({

@@ -59,7 +59,7 @@ export const serverAnswer: Check<Id> = {
     },
     "url-refused": {
       severity: "fail",
-      why: "mcp-remote refuses it, or sends what it holds in plain text.",
+      why: "Nothing can be called there, or only in plain text, which mcp-remote refuses.",
     },
   },
   async look(scene) {
@@ -93,7 +93,7 @@ function judge(answer: ServerProbe, { server, entry }: AskedServer, scene: Scene
   // What a host sends with it, or signs in with, is not known here.
   const { entry: read } = server;
   const isUnknown = read.kind === "remote" && read.hasCredentials === true;
-  if (isUnknown && (answer.kind === "header" || answer.kind === "oauth")) return [];
+  if (isUnknown && !(answer.kind === "unreachable" && answer.reason !== "status")) return [];
   switch (answer.kind) {
     case "unreachable": {
       const isDown = answer.reason === "refused" && isLoopback(new URL(answer.url).hostname);
@@ -179,8 +179,13 @@ function installElsewhere(server: ListedServer, scene: Scene): Pick<Symptom, "me
 
 /** A secret in the URL is a finding of its own. */
 function refusedUrl({ url, server, entry }: AskedServer, scene: Scene): Found[] {
-  if (!entry) return []; // what the host takes is for the host to say
   const { protocol, hostname } = URL.parse(url) ?? {};
+  if (!entry) {
+    // Plain http to another machine is for the host to take or not.
+    if (protocol === "http:" || protocol === "https:") return [];
+    const what = `The URL ${quote(mask(url))} is no http or https address.`;
+    return [["url-refused", what, installElsewhere(server, scene)]];
+  }
   // mcp-remote does not take `[::1]` for this machine.
   if (protocol !== "http:" || hostname === "localhost" || hostname === "127.0.0.1") return [];
   const isHere = hostname !== undefined && isLoopback(hostname);

@@ -39,7 +39,7 @@ export function readShape(value: unknown, keys: Keys = {}): ReadEntry | undefine
   const url = (keys.url ?? ["url"]).map((key) => value[key]).find((found) => isString(found));
   if (!isString(url)) return undefined;
   const hasCredentials = Object.entries(value).some(
-    ([key, own]) => /header|token|auth/i.test(key) && !isEmpty(own),
+    ([key, own]) => /header|token|auth|key|secret|requestOptions/i.test(key) && !isEmpty(own),
   );
   return { kind: "remote", url, ...(hasCredentials && { hasCredentials }), ...disabled };
 }

@@ -81,10 +81,15 @@ async function makePlan(order: Order): Promise<Plan> {
     name,
     url,
     entry: bridge.entry,
-    bridge: order.bridge === true || order.headerFile !== undefined,
+    bridge: order.bridge === true || order.headerFile !== undefined || isForBridge(probe),
     ...(probe && { signIn: probe.kind === "oauth" }),
   });
   return { probe, bridge, made, added: await put(made, order, true) };
+}
+
+/** Whether a server speaks what only the bridge is sure to: the transport of 2024, or no revision before 2026-07-28. */
+function isForBridge(probe: Installable | undefined): boolean {
+  return probe?.kind === "authless" && (probe.transport === "sse" || probe.modernOnly);
 }
 
 /** Puts the entry into the file, or finds out whether it could be. */

@@ -33,7 +33,8 @@ export function isUnchangedEntry(host: Host, platform: Platform): (value: unknow
 
 /**
  * Tells an entry that its host has touched since: it calls the very URL that the kit wrote, and differs by switches and lists only, as
- * `disabled: true` and `autoApprove`. Texts and tables, such as headers, are somebody's own.
+ * `disabled: true` and `autoApprove`, or by what a host writes down that nobody has set. Texts and tables, such as headers, are
+ * somebody's own.
  */
 export function isTouchedEntry(host: Host): (value: unknown, written: unknown) => boolean {
   const { read } = hostDefinition(host);
@@ -51,9 +52,11 @@ export function isTouchedEntry(host: Host): (value: unknown, written: unknown) =
 function isSwitch(value: unknown): boolean {
   return (
     value === undefined ||
+    value === null ||
     typeof value === "boolean" ||
     typeof value === "number" ||
-    Array.isArray(value)
+    Array.isArray(value) ||
+    (isRecord(value) && Object.keys(value).length === 0)
   );
 }
 

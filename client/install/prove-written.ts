@@ -33,26 +33,30 @@ export interface WrittenOrder {
  * @throws {KitError} HOST_FILE_REFUSED when the entry has gone from the file, or is another, by the time it is proven
  */
 export async function proveWritten(order: WrittenOrder): Promise<{ tools: string[]; ms: number }> {
-  const { host, key } = order;
   const written = await standing(order);
   if (written === undefined) throw gone(order);
+  const proof = await provenOrPutBack(written, order);
+  // A switch that the host has set meanwhile makes it no other entry.
+  if (isDeepStrictEqual(await standing(order), written)) return proof;
+  throw gone(order);
+}
+
+async function provenOrPutBack(entry: Entry, order: WrittenOrder) {
   try {
-    const read = hostDefinition(host).read(written);
-    if (read?.kind !== "stdio") throw new TypeError(`the entry ${key} starts no program`);
-    const { tools, ms } = await proveOrSignIn(read.entry, order);
-    if (isDeepStrictEqual(await standing(order), written)) return { tools, ms };
+    const { tools, ms } = await proveOrSignIn(entry, order);
+    return { tools, ms };
   } catch (cause) {
     const outcome = await putBack(order).catch(wordsOf);
     if (!(cause instanceof KitError)) throw cause;
     throw new KitError(cause.code, `${cause.message}\n${outcome}`, { hint: cause.hint, cause });
   }
-  throw gone(order);
 }
 
-/** What the entry holds at the moment. */
-async function standing({ place, key }: WrittenOrder): Promise<unknown> {
+/** What the entry starts at the moment; nothing where there is none that starts something. */
+async function standing({ host, place, key }: WrittenOrder): Promise<Entry | undefined> {
   const { entries } = await readHostEntries(place);
-  return entries[key];
+  const read = hostDefinition(host).read(entries[key]);
+  return read?.kind === "stdio" ? read.entry : undefined;
 }
 
 function gone({ host, key, added: { file } }: WrittenOrder): KitError {

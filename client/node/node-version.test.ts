@@ -32,6 +32,9 @@ test.skipIf(process.platform === "win32")(
     expect(await askNodeVersion(await fake("other", "echo 1.2.3"))).toBeUndefined();
     expect(await askNodeVersion(await fake("broken", "echo v22.1.0; exit 1"))).toBeUndefined();
     expect(await askNodeVersion(join(folder.path, "missing"))).toBeUndefined();
+    await symlink("loop", join(folder.path, "loop"));
+    for (const path of ["loop", "env/node", `${"x".repeat(300)}/node`])
+      expect(await askNodeVersion(join(folder.path, path))).toBeUndefined();
     await symlink(process.execPath, join(folder.path, "link"));
     expect(await askNodeVersion(join(folder.path, "link"))).toBe(process.versions.node);
     delete process.env["NPM_TOKEN"];

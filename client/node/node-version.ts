@@ -16,14 +16,17 @@ const longestAnswer = 1024;
 export async function askNodeVersion(node: string, timeoutMs = 5000): Promise<string | undefined> {
   const systemRoot = process.env["SystemRoot"];
   const isWindows = process.platform === "win32";
-  const asked = spawn(node, ["--version"], {
-    // Windows starts no program without this one.
-    env: systemRoot === undefined ? {} : { SystemRoot: systemRoot },
-    stdio: ["ignore", "pipe", "ignore"],
-    // A group of its own, by which a version manager's script ends with what it has started.
-    detached: !isWindows,
-    windowsHide: true,
-  });
+  const asked = start(() =>
+    spawn(node, ["--version"], {
+      // Windows starts no program without this one.
+      env: systemRoot === undefined ? {} : { SystemRoot: systemRoot },
+      stdio: ["ignore", "pipe", "ignore"],
+      // A group of its own, by which a version manager's script ends with what it has started.
+      detached: !isWindows,
+      windowsHide: true,
+    }),
+  );
+  if (!asked) return undefined;
   const end = () => {
     asked.stdout.destroy();
     try {
@@ -48,6 +51,15 @@ export async function askNodeVersion(node: string, timeoutMs = 5000): Promise<st
   }
   if (asked.exitCode !== 0) return undefined;
   return /^v(\d+\.\d+\.\d+)\s*$/.exec(answer)?.[1];
+}
+
+/** Some paths `spawn` refuses at once, such as a link to itself. */
+function start<Child>(spawnIt: () => Child): Child | undefined {
+  try {
+    return spawnIt();
+  } catch {
+    return undefined;
+  }
 }
 
 export function isNewEnough(version: string): boolean {
