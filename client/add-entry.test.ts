@@ -15,6 +15,7 @@ test("adds an entry, and gives the file before and after", async ({ expect }) =>
   expect(added).toEqual({
     file: home.file,
     changed: true,
+    replaces: false,
     before: '{"theme": "dark"}\n',
     text: await home.read(),
     receipt: expect.any(String),

@@ -1,6 +1,6 @@
 import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { describe, test } from "vitest";
+import { describe, onTestFinished, test } from "vitest";
 import { hostConfigFile } from "./host-config-file.ts";
 import { installServer } from "./install-server.ts";
 import { freePort, sendJson, serveLocally } from "./local-server.test-support.ts";
@@ -221,6 +221,47 @@ describe.runIf(process.platform === "linux")("with the real bridge", () => {
       });
       expect([form, verified?.tools]).toEqual(["bridge", ["add"]]);
       expect(entry["args"]).toContain(word);
+    },
+  );
+
+  test("replaces nothing that a host or its user has set beside the kit's own, unless it is told to", async ({
+    expect,
+  }) => {
+    await using home = await openHome();
+    const { platform } = home;
+    const options = { platform, host: "cline" as const, bridge: true, verify: false, name: "mine" };
+    const { file } = await installServer("http://localhost:8788/mcp", options);
+    const touched = (await readFile(file, "utf8")).replace(
+      '"autoApprove": []',
+      '"autoApprove": ["add"]',
+    );
+    await writeFile(file, touched);
+    const again = installServer("http://localhost:8788/mcp", options);
+    await expect(again).rejects.toMatchObject({
+      code: "USAGE",
+      hint: expect.stringContaining("--force"),
+    });
+    expect(await readFile(file, "utf8")).toBe(touched);
+  });
+
+  test.runIf(process.platform !== "win32")(
+    "names a folder for temporary files that cannot be used, and puts the file back",
+    async ({ expect }) => {
+      await using home = await openHome();
+      await home.write(theirs);
+      await using server = await serveLocally(mcpEndpoint());
+      const before = process.env["TMPDIR"];
+      onTestFinished(() => {
+        delete process.env["TMPDIR"];
+        if (before !== undefined) process.env["TMPDIR"] = before;
+      });
+      process.env["TMPDIR"] = import.meta.filename;
+      const installing = installServer(`${server.origin}/mcp`, { platform: home.platform });
+      await expect(installing).rejects.toMatchObject({
+        code: "TEMPORARY_FOLDER_UNUSABLE",
+        message: expect.stringContaining("was put back as it was"),
+      });
+      expect(await home.read()).toBe(theirs);
     },
   );
 

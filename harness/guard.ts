@@ -1,10 +1,8 @@
 import { execFile, spawn } from "node:child_process";
-import { mkdtemp, realpath, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { rm } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { KitError } from "../client/kit-error.ts";
+import { makeTemporaryFolder } from "../client/temporary-folder.ts";
 
 /** Sees to it that nothing of a kit is left when its process dies without a chance to clean up, as by SIGKILL. */
 export interface Guard {
@@ -46,7 +44,7 @@ export async function startGuard(): Promise<Guard> {
   guard.unref();
   const tell = (order: object) => void guard.stdin.write(`${JSON.stringify(order)}\n`);
 
-  const [folder, before] = await Promise.all([makeFolder(), childrenOf(process.pid)]);
+  const [folder, before] = await Promise.all([makeTemporaryFolder(), childrenOf(process.pid)]);
   tell({ remove: folder });
   const endWithKit = (pid: number) => {
     tell({ end: pid });
@@ -70,19 +68,6 @@ export async function startGuard(): Promise<Guard> {
   };
   onDuty.add(handle);
   return handle;
-}
-
-/** Without links in its path: the tools that are started in it compare paths. */
-async function makeFolder(): Promise<string> {
-  try {
-    return await realpath(await mkdtemp(join(tmpdir(), "mcp-kit-")));
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    const message = `The folder for temporary files, "${tmpdir()}", cannot be used: ${reason}.`;
-    const name = process.platform === "win32" ? "TEMP" : "TMPDIR";
-    const hint = `Set ${name} to a folder that you may write to.`;
-    throw new KitError("TEMPORARY_FOLDER_UNUSABLE", message, { hint, cause });
-  }
 }
 
 async function childrenOf(parent: number): Promise<number[]> {

@@ -27,7 +27,9 @@ export function isUnchangedEntry(host: Host, platform: Platform): (value: unknow
     const transport = flags.includes("sse-only") ? "sse-only" : "http-only";
     const protocol = { transport, modernOnly: flags.includes("--protocol") } as const;
     const args = [script, ...bridgeArguments(url, protocol), ...headerFile];
-    return isDeepStrictEqual(entry, { command: entry.command, args });
+    const made = { command: entry.command, args };
+    const name = isRecord(value) && typeof value["name"] === "string" ? value["name"] : "";
+    return isDeepStrictEqual(value, hostDefinition(host).stdio(made, name));
   };
 }
 

@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { homedir } from "node:os";
 
 /** What mcp-remote's packages need; on Node.js 18 it ends while it starts. */
 export const oldestNode = "20.18.1";
@@ -8,18 +9,18 @@ export const oldestNode = "20.18.1";
 const longestAnswer = 1024;
 
 /**
- * Asks a Node.js for its version, e.g. `24.21.0`. It is started without a shell and with an empty environment.
+ * Asks a Node.js for its version, e.g. `24.21.0`. It is started without a shell and with no more than the environment of a bare session.
  *
  * @param timeoutMs after that it is ended, with all that it has started, and counts as none
  * @returns nothing when it is missing, does not start, or is something else than Node.js
  */
 export async function askNodeVersion(node: string, timeoutMs = 5000): Promise<string | undefined> {
-  const systemRoot = process.env["SystemRoot"];
   const isWindows = process.platform === "win32";
   const asked = start(() =>
     spawn(node, ["--version"], {
-      // Windows starts no program without this one.
-      env: systemRoot === undefined ? {} : { SystemRoot: systemRoot },
+      env: isWindows
+        ? { SystemRoot: process.env["SystemRoot"] } // without it Windows starts no program
+        : { HOME: homedir(), PATH: "/usr/bin:/bin" }, // a version manager's script looks for its versions there
       stdio: ["ignore", "pipe", "ignore"],
       // A group of its own, by which a version manager's script ends with what it has started.
       detached: !isWindows,

@@ -1,7 +1,7 @@
-import { mkdtempDisposable, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Platform } from "../platform.ts";
+import { makeTemporaryFolder } from "../temporary-folder.ts";
 
 export interface ShutBrowser extends AsyncDisposable {
   /** The environment, changed so that programs which open a browser open nothing. */
@@ -18,12 +18,12 @@ export async function shutBrowser(
   environment: Record<string, string>,
 ): Promise<ShutBrowser> {
   if (platform.os === "win32") return { environment, [Symbol.asyncDispose]: async () => {} };
-  const folder = await mkdtempDisposable(join(tmpdir(), "mcp-kit-"));
-  const programs = ["open", "xdg-open"].map((name) => join(folder.path, name));
+  const folder = await makeTemporaryFolder();
+  const programs = ["open", "xdg-open"].map((name) => join(folder, name));
   await Promise.all(programs.map((file) => writeFile(file, "#!/bin/sh\n", { mode: 0o700 })));
-  const PATH = [folder.path, environment["PATH"]].filter(Boolean).join(":");
+  const PATH = [folder, environment["PATH"]].filter(Boolean).join(":");
   return {
-    environment: { ...environment, PATH, BROWSER: join(folder.path, "open") },
-    [Symbol.asyncDispose]: () => folder.remove(),
+    environment: { ...environment, PATH, BROWSER: join(folder, "open") },
+    [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
   };
 }
