@@ -4,7 +4,7 @@ import type { HostPlaceOptions } from "./host-place.ts";
 import { hostDefinition, type Host } from "./hosts/table.ts";
 import { faultOf } from "./hosts/entry-shape.ts";
 import type { ReadEntry } from "./hosts/host.ts";
-import { isOwnEntry } from "./install/own-entry.ts";
+import { isOwnEntry, isUnchangedEntry } from "./install/own-entry.ts";
 import { KitError } from "./kit-error.ts";
 import { currentPlatform, type Platform } from "./platform.ts";
 import { readHostEntries } from "./read-host-entries.ts";
@@ -23,6 +23,8 @@ export interface ListedServer {
   kind: "bridge" | "remote" | "local";
   /** Whether the kit wrote it. */
   ours: boolean;
+  /** Of one that the kit wrote: somebody has changed it since, so that `install` writes it anew with `force` only. */
+  touched?: true;
   /** Whether the host was told to leave it alone. */
   disabled: boolean;
   /** What the host reads. */
@@ -92,6 +94,7 @@ async function readServers({
   const { file: path, entries } = await readHostEntries({ file, format, container });
   const steps = receipts.find((receipt) => receipt.file === path)?.steps ?? [];
   const hasOwnShape = isOwnEntry(host, platform);
+  const isUnchanged = isUnchangedEntry(host, platform);
   const unreadable: UnreadableEntry[] = [];
   const servers = Object.entries(entries).map(async ([name, value]) => {
     const entry = read(value);
@@ -103,7 +106,19 @@ async function readServers({
     );
     const disabled = entry.disabled ?? false;
     const ours = hasOwnShape(value) || isReceived;
-    return [{ host, file: path, name, ...(await whereTo(entry, platform)), ours, disabled, entry }];
+    const touched = ours && !isReceived && !isUnchanged(value) && { touched: true as const };
+    return [
+      {
+        host,
+        file: path,
+        name,
+        ...(await whereTo(entry, platform)),
+        ours,
+        ...touched,
+        disabled,
+        entry,
+      },
+    ];
   });
   return { servers: (await Promise.all(servers)).flat(), unreadable };
 }

@@ -59,7 +59,7 @@ export function mendedByInstall(
     url ?? "<url>",
     "--name",
     server.name,
-    ...(server.ours ? [] : ["--force"]),
+    ...(server.ours && !server.touched ? [] : ["--force"]),
     // Without it the kit writes nothing, and says how to add a Connector.
     ...(server.host === "claude-desktop" && url !== undefined && isPublic(url) ? ["--bridge"] : []),
     ...more,

@@ -167,6 +167,25 @@ test.for([
   expect(asked).toEqual([]);
 });
 
+test("names a command that installs over an entry of the kit's own also where its host has touched it", async ({
+  expect,
+}) => {
+  await using server = await serveLocally((request, response) =>
+    request.path === "/mcp"
+      ? response.writeHead(308, { location: "/moved" }).end()
+      : mcpEndpoint()(request, response),
+  );
+  await using home = await sickHome("cline");
+  const entry = await home.ownEntry(`${server.origin}/mcp`);
+  const mendOf = async (more: object) => {
+    await home.writeServers({ mine: { ...entry, disabled: false, autoApprove: [], ...more } });
+    return (await home.run({ offline: false })).findings.map(({ mend }) => mend);
+  };
+  const command = `mcp-kit install ${server.origin}/moved --name mine`;
+  expect(await mendOf({})).toEqual([`${command} --host cline`]);
+  expect(await mendOf({ autoApprove: ["add"] })).toEqual([`${command} --force --host cline`]);
+});
+
 test("warns of a server that its host calls by itself, and nobody has started", async ({
   expect,
 }) => {
