@@ -1,4 +1,4 @@
-import { writeFile } from "node:fs/promises";
+import { rm, writeFile } from "node:fs/promises";
 import { test } from "vitest";
 import { addEntry } from "./add-entry.ts";
 import { temporaryHome, value } from "./host-file.test-support.ts";
@@ -62,4 +62,25 @@ test("can undo a change that gave an entry what it had held before the kit came"
   expect(await home.read()).toBe(text);
   await removeEntry(home.place, { ...home.options, name });
   expect(await home.read()).toBe(before);
+});
+
+test("forgets a change whose file has gone meanwhile, unless something of somebody's own was replaced", async ({
+  expect,
+}) => {
+  for (const [before, kept] of [
+    ["{}", 0],
+    ['{"mcpServers": {"ours": {"command": "mine"}}}', 1],
+  ] as const) {
+    await using home = await temporaryHome(before);
+    const { receipt = "" } = await addEntry(home.place, {
+      ...home.options,
+      name,
+      value,
+      replace: true,
+    });
+    await rm(home.file);
+    await undoAdd(home.place, { ...home.options, receipt });
+    const receipts = await readReceipts(home.userFolder);
+    expect(receipts.flatMap(({ steps }) => steps)).toHaveLength(kept);
+  }
 });

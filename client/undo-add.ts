@@ -17,12 +17,19 @@ export async function undoAdd(
   const { changeHostFile } = await import("./change-host-file.ts");
   const { readEntry } = await import("./documents/edit-entry.ts");
   const { goBack } = await import("./history.ts");
+  const { isReplaced } = await import("./history/step.ts");
   const { isDeepStrictEqual } = await import("node:util");
   const { result, ...changed } = await changeHostFile(
     place,
     async (past, at): Promise<typeof past & { result: Pick<RemovedEntry, "how" | "replaced"> }> => {
       const undone = past.steps.find(({ id }) => id === receipt);
       if (!undone) return { ...past, result: { how: "absent", replaced: false } };
+      // Somebody has removed the file meanwhile: nobody is to be told that this entry was lost with it. What it had replaced is kept.
+      const isAllNew = undone.previous === undefined && isReplaced(undone, undefined);
+      if (past.text === undefined && isAllNew) {
+        const others = past.steps.filter((step) => step !== undone);
+        return { ...past, steps: others, result: { how: "removed", replaced: false } };
+      }
       const { exact, ...back } = await goBack(past, {
         place: at,
         isGone: (step) => step === undone,

@@ -30,7 +30,7 @@ describe.runIf(process.platform === "linux")("a callback port that somebody list
     expect(findings[0]?.advice).toContain(`process ${process.pid}`);
   });
 
-  test("MR-08 is a warning where mcp-remote takes another, and somebody has to sign in", async ({
+  test("MR-08 is a warning where mcp-remote takes another, and somebody has to sign in; --fix names a free one", async ({
     expect,
   }) => {
     await using home = await sickHome();
@@ -44,10 +44,15 @@ describe.runIf(process.platform === "linux")("a callback port that somebody list
       "warn callback-port-moved mine",
     ]);
     expect((await home.run({ offline: false })).findings[1]).toMatchObject({
-      mend: `kill ${process.pid}`,
-      advice: expect.stringContaining("not if it is a sign-in of your own"),
+      mend: "mcp-kit doctor --fix",
+      advice: expect.stringContaining("unless it is a sign-in of your own"),
     });
     expect(await home.found()).toEqual([]); // without a network nobody knows that there is a sign-in
+    const { fixed } = await home.run({ offline: false, fix: true });
+    expect(fixed.map(({ id }) => id)).toEqual(["callback-port-moved"]);
+    expect(await home.found({ offline: false })).toEqual(["warn sign-in-missing mine"]);
+    const { mine } = await home.servers();
+    expect(mine?.args).toContain(String(callbackPort + 1));
   });
 
   test("MR-08 is nothing where nobody signs in", async ({ expect }) => {

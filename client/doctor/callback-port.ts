@@ -60,8 +60,7 @@ async function lookAt(
     advice: `That ends ${who}: not if it is a sign-in of your own that waits for you.`,
     at: atServer(server),
   };
-  // mcp-remote moves by itself where no port is named.
-  const free = isNamed ? await nextFreePort(port, reserved) : undefined;
+  const free = await nextFreePort(port, reserved);
   if (free === undefined) return [symptom];
   const next = afterwards(bridged, free, status, scene);
   return [
