@@ -46,6 +46,9 @@ async function granted(as: string, gitHubScopes?: string[]): Promise<unknown> {
   return (await ask("granted-scopes", { query: await queryOf(as, gitHubScopes) })).answer;
 }
 
+/** Whose the tokens are that these tests make up, as GitHub says. */
+const octocat = { id: 583231, login: "octocat" };
+
 test("CB-20 the grant holds which of GitHub's scopes were granted, after a renewal too", async ({
   expect,
 }) => {
@@ -54,6 +57,7 @@ test("CB-20 the grant holds which of GitHub's scopes were granted, after a renew
 
   const answers = ["read:user, user:email", undefined];
   interfere(async ({ pathname }, pass) => {
+    if (pathname === "/user") return Response.json(octocat);
     if (pathname !== "/login/oauth/access_token") return pass();
     const answer = { access_token: "ghu_1", refresh_token: "ghr_2", expires_in: 28_800 };
     return Response.json({ ...answer, token_type: "bearer", scope: answers.shift() });
@@ -107,6 +111,7 @@ test("RT-21 two renewals at once ask once with a refresh token of GitHub's, and 
 }) => {
   const asked: string[] = [];
   interfere(async ({ pathname }, pass) => {
+    if (pathname === "/user") return Response.json(octocat);
     if (pathname !== "/login/oauth/access_token") return pass();
     asked.push(pathname);
     await sleep(500);
