@@ -16,6 +16,10 @@ export const endings = ["approve", "deny", "cancel", "forged", "expired", "refre
  */
 export const stresses = ["at-once", "lost-answer", "revoked", "github-down"] as const;
 
+export function isStress(ending: EndingName | StressName): ending is StressName {
+  return stresses.some((stress) => stress === ending);
+}
+
 export type ClientName = (typeof clients)[number];
 export type Registration = (typeof registrations)[number];
 export type Host = (typeof hosts)[number];

@@ -1,6 +1,6 @@
 import type { AttemptOptions } from "../browser/attempt.ts";
 import type { Kit } from "../kit.ts";
-import { stresses, type Cell, type StressName, type Verdict } from "./cell.ts";
+import { isStress, type Cell, type Verdict } from "./cell.ts";
 import { tokenPathOf } from "./identity.ts";
 import { failed, judges } from "./judge.ts";
 import { loginOf } from "./login-of.ts";
@@ -30,10 +30,6 @@ export async function runCell(cell: Cell, context: CellContext): Promise<Verdict
   } catch (error) {
     return failed(error instanceof Error ? error.message : String(error));
   }
-}
-
-function isStress(ending: Cell["ending"]): ending is StressName {
-  return stresses.some((stress) => stress === ending);
 }
 
 function personOf(

@@ -5,8 +5,8 @@ import {
   clients,
   endings,
   hosts,
+  isStress,
   registrations,
-  stresses,
   type Cell,
   type ClientName,
   type MatrixRow,
@@ -73,7 +73,7 @@ export async function runSignInMatrix(
   for (const host of hosts) {
     const rowsOfHost: MatrixRow[] = [];
     for (const way of allWays()) if (way.host === host) rowsOfHost.push({ ...way, cells: {} });
-    for (const { columns, atATime } of phases) {
+    for (const { columns, oneByOne } of phases) {
       const tryAll = async (client: ClientName) => {
         for (const { cells, ...way } of rowsOfHost.filter((row) => row.client === client)) {
           for (const ending of columns.filter((each) => isWanted({ ...way, ending: each }))) {
@@ -82,7 +82,7 @@ export async function runSignInMatrix(
           }
         }
       };
-      if (atATime === 1) for (const client of clients) await tryAll(client);
+      if (oneByOne) for (const client of clients) await tryAll(client);
       else await Promise.all(clients.map(tryAll));
     }
     rows.push(...rowsOfHost);
@@ -95,10 +95,10 @@ export async function runSignInMatrix(
  * While somebody's code expires, nobody may be under way whose code must not; and what strikes a token request, or GitHub, must not
  * strike another client's.
  */
-const phases: { columns: Cell["ending"][]; atATime?: 1 }[] = [
+const phases: { columns: Cell["ending"][]; oneByOne?: true }[] = [
   { columns: [...endings.filter((ending) => ending !== "expired"), "at-once", "revoked"] },
   { columns: ["expired"] },
-  { columns: ["lost-answer", "github-down"], atATime: 1 },
+  { columns: ["lost-answer", "github-down"], oneByOne: true },
 ];
 
 function allWays(): Omit<Cell, "ending">[] {
@@ -109,8 +109,7 @@ function allWays(): Omit<Cell, "ending">[] {
 
 /** A refresh is the same however the client is known, and wherever. */
 function isThere({ registration, host, ending }: Cell): boolean {
-  const isStress = stresses.some((stress) => stress === ending);
-  return !isStress || (registration === registrations[0] && host === hosts[0]);
+  return !isStress(ending) || (registration === registrations[0] && host === hosts[0]);
 }
 
 async function tryCell(
