@@ -1,6 +1,7 @@
 import { test } from "vitest";
 import { freePort, sendHtml, serveLocally, type Answer } from "../local-server.test-support.ts";
 import { mcpEndpoint } from "../mcp-endpoint.test-support.ts";
+import { serveOAuth } from "../oauth-server.test-support.ts";
 import { sickHome } from "./sick-home.test-support.ts";
 
 test.for<[string, Answer, object?]>([
@@ -63,3 +64,16 @@ test("warns of a server that its host calls by itself, and nobody has started", 
   await home.writeServers({ mine: { url: `http://127.0.0.1:${await freePort()}/mcp` } });
   expect(await home.found({ offline: false })).toEqual(["warn server-down mine"]);
 });
+
+test.for([
+  ["cursor", ["fail client-unknown mine"]],
+  ["vscode", []],
+] as const)(
+  "finds %s unknown at a server that registers nobody, unless it asks its user for a client",
+  async ([host, found], { expect }) => {
+    await using server = await serveOAuth({ serverMetadata: { registration_endpoint: null } });
+    await using home = await sickHome(host);
+    await home.writeServers({ mine: { type: "http", url: server.url } });
+    expect(await home.found({ offline: false })).toEqual(found);
+  },
+);

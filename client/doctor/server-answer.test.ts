@@ -131,6 +131,8 @@ test.for<[string, string, Answer, RegExp]>([
   expect(findings).toMatchObject([{ id, severity: "fail", what: expect.stringMatching(words) }]);
   if (id === "server-elsewhere")
     expect(findings[0]?.mend).toBe(`mcp-kit install ${server.origin}/mcp --name mine`);
+  if (id === "server-unreachable")
+    expect(findings[0]?.mend).toBe("mcp-kit install <url> --name mine");
 });
 
 test("finds an entry whose client nobody knows, and sends nobody to a sign-in that cannot begin", async ({
@@ -140,16 +142,10 @@ test("finds an entry whose client nobody knows, and sends nobody to a sign-in th
   await using home = await sickHome();
   const entry = await home.ownEntry(server.url);
   await home.writeServers({ mine: entry });
-  expect(await home.found({ offline: false })).toEqual([
-    "warn oauth-metadata-weak mine",
-    "fail client-unknown mine",
-  ]);
+  expect(await home.found({ offline: false })).toEqual(["fail client-unknown mine"]);
   const args = [...entry.args, "--static-oauth-client-info", '{"client_id":"mine"}'];
   await home.writeServers({ mine: { ...entry, args } });
-  expect(await home.found({ offline: false })).toEqual([
-    "warn oauth-metadata-weak mine",
-    "warn sign-in-missing mine",
-  ]);
+  expect(await home.found({ offline: false })).toEqual(["warn sign-in-missing mine"]);
 });
 
 test("sends nobody to a sign-in whose metadata clients refuse, and names the way out", async ({

@@ -1,7 +1,7 @@
 import type { Entry } from "../entry.ts";
 import { isLoopback } from "../probe/allowed-hop.ts";
 import type { ListedServer } from "../list-servers.ts";
-import type { ServerProbe, UnreachableReason } from "../probe/server-probe.ts";
+import type { ServerProbe } from "../probe/server-probe.ts";
 import { quote } from "../quote.ts";
 import { mask } from "../server-url.ts";
 import { askServer, type AskedServer } from "./ask-server.ts";
@@ -17,7 +17,6 @@ type Id =
   | "server-elsewhere"
   | "server-wants-header"
   | "oauth-metadata"
-  | "oauth-metadata-weak"
   | "client-unknown"
   | "url-refused";
 
@@ -49,13 +48,9 @@ export const serverAnswer: Check<Id> = {
       severity: "fail",
       why: "Clients refuse such metadata, and should: by it one server can be taken for another, and a token sent to the wrong one.",
     },
-    "oauth-metadata-weak": {
-      severity: "warn",
-      why: "Some clients will not get in.",
-    },
     "client-unknown": {
       severity: "fail",
-      why: "mcp-remote cannot make itself known there, so no sign-in ever begins.",
+      why: "A client that the server does not know, and that cannot make itself known there, never begins a sign-in.",
     },
     "url-refused": {
       severity: "fail",
@@ -84,7 +79,6 @@ type Found = [Id, string, Pick<Symptom, "mend" | "rename">, string?];
 
 function judge(answer: ServerProbe, { server, entry }: AskedServer, scene: Scene): Found[] {
   const url = quote(mask(answer.url));
-  const lookAgain = { mend: kitCommand(["doctor", server.name], server, scene.platform) };
   const elsewhere = (what: string, right: string): Found => [
     "server-elsewhere",
     `${what} ${quote(mask(right))}.`,
@@ -103,8 +97,8 @@ function judge(answer: ServerProbe, { server, entry }: AskedServer, scene: Scene
           : [
               "server-unreachable",
               answer.message,
-              passing.has(answer.reason) ? lookAgain : installElsewhere(server, scene),
-              answer.hint,
+              installElsewhere(server, scene),
+              `${answer.hint} If the server has moved, the command puts its new URL in.`,
             ],
       ];
     }
@@ -124,41 +118,38 @@ function judge(answer: ServerProbe, { server, entry }: AskedServer, scene: Scene
     }
     case "oauth":
       return [
-        ...answer.findings.map(({ severity, message, section }): Found =>
-          severity === "fail"
-            ? [
-                "oauth-metadata",
-                message,
-                takeOut(server, scene),
-                `That takes the entry out, until whoever runs the server has mended it: ${section}.`,
-              ]
-            : [
-                "oauth-metadata-weak",
-                message,
-                lookAgain,
-                `Whoever runs the server has to mend it first: ${section}.`,
-              ],
-        ),
-        ...(entry && answer.registration.length === 0 ? unknownClient(entry, server, scene) : []),
+        ...answer.findings
+          .filter(({ severity }) => severity === "fail")
+          .map(({ message, section }): Found => [
+            "oauth-metadata",
+            message,
+            takeOut(server, scene),
+            `That takes the entry out, until whoever runs the server has mended it: ${section}.`,
+          ]),
+        ...(answer.registration.length === 0 ? unknownClient(entry, server, scene) : []),
       ];
     default:
       return []; // anybody may use it
   }
 }
 
-/** What may be over by itself. */
-const passing: ReadonlySet<UnreachableReason> = new Set(["refused", "timeout", "reset", "status"]);
-
-/** A client that the server does not let register has to be named by the entry. */
-function unknownClient({ args }: Entry, { file }: ListedServer, { platform }: Scene): Found[] {
-  if (args.some((arg) => /^--(?:static-oauth-client-info|client-metadata-url)$/.test(arg)))
-    return [];
+/** A client that the server does not let register has to be named by the entry. VS Code asks its user for one. */
+function unknownClient(
+  entry: Entry | undefined,
+  { file, host }: ListedServer,
+  { platform }: Scene,
+): Found[] {
+  const namesClient = /^--(?:static-oauth-client-info|client-metadata-url)$/;
+  if (entry ? entry.args.some((arg) => namesClient.test(arg)) : host === "vscode") return [];
+  const place = entry
+    ? `to the entry's args: "--static-oauth-client-info", "{\\"client_id\\":\\"…\\"}".`
+    : "where the host's documentation says.";
   return [
     [
       "client-unknown",
       "The authorization server lets no client register by itself, and the entry names none.",
       { mend: editCommand(file, platform) },
-      `Have whoever runs the server register a client, and add its id to the entry's args: "--static-oauth-client-info", "{\\"client_id\\":\\"…\\"}".`,
+      `Have whoever runs the server register a client, and add its id ${place}`,
     ],
   ];
 }
