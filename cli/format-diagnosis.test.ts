@@ -71,13 +71,16 @@ Worker  /w/.dev.vars
 
 test("breaks lines at spaces, and no command", ({ expect }) => {
   const words = Array(30).fill("word").join(" ");
-  const mend = `mcp-kit install https://example.com/mcp ${words}`;
+  const mend = `mv ${words}`;
+  const advice = `${words} \`mcp-kit ${words}\`.`;
+  const diagnosis = { ok: false, refused: false, fixed: [], looked };
   const text = formatDiagnosis(
-    { ok: false, refused: false, findings: [finding({ what: words, mend })], fixed: [], looked },
+    { ...diagnosis, findings: [finding({ what: words, mend, next: mend, advice })] },
     40,
   );
-  expect(text).toContain(`→ ${mend}\n`);
-  const others = text.split("\n").filter((line) => line.includes("word") && !line.includes("→"));
+  expect(text.split(`→ ${mend}\n`)).toHaveLength(3);
+  expect(text).toContain(`\n      \`mcp-kit ${words}\`.\n`);
+  const others = text.split("\n").filter((line) => line.includes("word") && !/→|`/.test(line));
   expect(others.length).toBeGreaterThan(3);
   expect(others.every((line) => line.length <= 40)).toBe(true);
 });

@@ -62,7 +62,7 @@ function formatFinding(finding: Finding, columns: number): string {
     indent(what, columns),
     indent(why, columns, "dim"),
     ...(obstacle === undefined ? [] : [indent(`Not mended: ${obstacle}`, columns, "red")]),
-    ...[mend, next].flatMap((step) => (step === undefined ? [] : [arrow(step, columns)])),
+    ...[mend, next].flatMap((step) => (step === undefined ? [] : [arrow(step)])),
     ...(advice === undefined ? [] : [indent(advice, columns, "dim", 6)]),
     "",
   ].join("\n");
@@ -73,7 +73,7 @@ function formatFixed(finding: Finding, columns: number): string {
   return [
     `  ${paint("green", "✓")} ${headOf(finding)}  ${paint("green", "mended")}`,
     indent(what, columns, "dim"),
-    ...(next === undefined ? [] : [arrow(next, columns)]),
+    ...(next === undefined ? [] : [arrow(next)]),
     "",
   ].join("\n");
 }
@@ -83,13 +83,8 @@ function headOf({ id, name }: Finding): string {
 }
 
 /** A command is not broken, however long: it is there to be copied. */
-function arrow(step: string, columns: number): string {
-  const isCommand = /^(mcp-kit|chmod) /.test(step);
-  const [first = "", ...more] = isCommand ? [step] : wrap(oneLine(step), columns - 6);
-  return [
-    `    ${paint("cyan", "→")} ${paint("cyan", first)}`,
-    ...more.map((line) => `      ${paint("cyan", line)}`),
-  ].join("\n");
+function arrow(command: string): string {
+  return `    ${paint("cyan", "→")} ${paint("cyan", command)}`;
 }
 
 function indent(text: string, columns: number, style?: Style, by = 4): string {
@@ -98,11 +93,11 @@ function indent(text: string, columns: number, style?: Style, by = 4): string {
     .join("\n");
 }
 
-/** Breaks at spaces only, so that a path or a URL stays whole. */
+/** Breaks at spaces only, so that a path or a URL stays whole, and not within backticks: a command stands there. */
 function wrap(text: string, columns: number): string[] {
   const lines: string[] = [];
   let line = "";
-  for (const word of text.split(" ")) {
+  for (const [word] of text.matchAll(/(?:`[^`]*`|[^ ])+/g)) {
     if (line !== "" && width(line) + 1 + width(word) > columns) {
       lines.push(line);
       line = word;

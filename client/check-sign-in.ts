@@ -6,7 +6,9 @@ import type { SignInOptions, SignInStatus } from "./sign-in-status.ts";
 export type SignInState =
   /** The server takes the stored access token. */
   | "valid"
-  /** The access token is over or refused; whether the refresh token still works is only known once mcp-remote has used it. */
+  /** The server refuses an access token that should still hold; whether the refresh token still works is only known as below. */
+  | "refused"
+  /** The access token is over; whether the refresh token still works is only known once mcp-remote has used it. */
   | "refreshable"
   /** The access token is over or refused, and there is nothing to renew it with. */
   | "expired"

@@ -184,11 +184,7 @@ describe("a stored sign-in is looked at without spending it", () => {
   test.for([
     ["refreshable", expired, true],
     ["expired", { token_type: "Bearer", access_token: "old", expires_at: Date.now() - 5000 }, true],
-    [
-      "refreshable",
-      { token_type: "Bearer", access_token: "revoked", refresh_token: "one-use" },
-      true,
-    ],
+    ["refused", { token_type: "Bearer", access_token: "revoked", refresh_token: "one-use" }, true],
     ["client-forgotten", expired, false],
     ["signed-out", undefined, true],
   ] as const)("as %s: %j", async ([state, tokens, known], { expect }) => {

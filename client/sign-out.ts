@@ -25,8 +25,14 @@ export async function signOut(
   const { removeFile } = await import("./sign-in/remove-file.ts");
   const { store } = await openSignInStore(target, platform);
   const removed: string[] = [];
+  let failure: unknown;
   for (const file of await listSignInFiles(store)) {
-    if (await removeFile(file)) removed.push(file);
+    try {
+      if (await removeFile(file)) removed.push(file);
+    } catch (error) {
+      failure ??= error; // the others go all the same
+    }
   }
+  if (failure !== undefined) throw failure;
   return { removed };
 }

@@ -71,7 +71,7 @@ function renaming(server: ListedServer, platform: Platform): string {
   const better = server.name.replaceAll(/[^\w-]+/g, "-").replaceAll(/^\W+|\W+$/g, "");
   const usual = isServerName(better) ? better : "my-worker";
   const then = kitCommand(["doctor", usual, "--fix"], server, platform);
-  return `The kit changes no entry that is called ${quote(server.name)}: call it ${quote(usual)} there, or another name of letters, digits and -. Then: ${then}`;
+  return `The kit changes no entry that is called ${quote(server.name)}: call it ${quote(usual)} there, or another name of letters, digits and -. Then: \`${then}\``;
 }
 
 /**

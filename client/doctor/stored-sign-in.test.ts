@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdir, readdir, writeFile } from "node:fs/promises";
+import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "vitest";
 import { pathsOf, serveOAuth } from "../oauth-server.test-support.ts";
@@ -142,4 +142,42 @@ test("MR-06 leaves the sign-in of a foreign entry alone, unless it is named", as
   expect(await at.stored()).toHaveLength(3);
   await at.home.run({ offline: false, fix: true, name: "mine" });
   expect(await at.stored()).toEqual(["others_tokens.json"]);
+});
+
+test("MR-06 finds a token that the server refuses before its time, whatever could renew it", async ({
+  expect,
+}) => {
+  const revoked = { ...renewable, access_token: "revoked", expires_at: Date.now() + 600_000 };
+  await using at = await signedInAt({ "tokens.json": revoked, "client_info.json": client });
+  const { ok, findings } = await at.home.run({ offline: false });
+  expect(ok).toBe(true);
+  expect(findings).toMatchObject([
+    { id: "sign-in-refused", severity: "warn", mend: "mcp-kit login mine" },
+  ]);
+  expect(pathsOf(at.server.requests)).not.toContain("POST /token");
+});
+
+test("MR-14 finds what lies where mcp-remote keeps its sign-ins, and sends nobody to a sign-in before it is away", async ({
+  expect,
+}) => {
+  await using at = await signedInAt({});
+  const store = join(at.home.path, ".mcp-auth", "mcp-remote-v1");
+  const hash = createHash("md5").update(at.server.url).digest("hex");
+  const found = async (path: string) => {
+    for (const offline of [true, false]) {
+      const { ok, findings } = await at.home.run({ offline });
+      expect(ok).toBe(false);
+      expect(findings).toMatchObject([
+        { id: "sign-in-store", severity: "fail", mend: `mv ${path} ${path}.unused` },
+      ]);
+    }
+  };
+  const tokens = join(store, `${hash}_tokens.json`);
+  await mkdir(tokens);
+  await found(tokens);
+  for (const path of [store, join(at.home.path, ".mcp-auth")]) {
+    await rm(path, { recursive: true });
+    await writeFile(path, "");
+    await found(path);
+  }
 });

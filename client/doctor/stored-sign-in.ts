@@ -4,15 +4,21 @@ import { quote } from "../quote.ts";
 import { mask } from "../server-url.ts";
 import { signIn } from "../sign-in.ts";
 import { signInStatus } from "../sign-in-status.ts";
+import { findObstacle } from "../sign-in/open-store.ts";
 import { signOut } from "../sign-out.ts";
 import { askServer, limitsOf } from "./ask-server.ts";
 import { atServer, type Check, type Symptom } from "./check.ts";
 import { readableServers, type BridgedServer } from "./mcp-remote-of.ts";
-import { kitCommand } from "./mend-command.ts";
+import { kitCommand, setAsideCommand } from "./mend-command.ts";
 import { mayChange, type Scene } from "./scene.ts";
 import { shownName } from "./shown-name.ts";
 
-type Id = "sign-in-expired" | "sign-in-missing" | "client-forgotten";
+type Id =
+  | "sign-in-expired"
+  | "sign-in-refused"
+  | "sign-in-missing"
+  | "sign-in-store"
+  | "client-forgotten";
 
 /** The sign-in that mcp-remote has stored for an entry. Without a network only what the store itself says. */
 export const storedSignIn: Check<Id> = {
@@ -20,6 +26,14 @@ export const storedSignIn: Check<Id> = {
     "sign-in-expired": {
       severity: "fail",
       why: "The host waits for a person at its start, and most give up after about a minute.",
+    },
+    "sign-in-refused": {
+      severity: "warn",
+      why: "Unless it can be renewed, the host waits for a person at its start, and most give up after about a minute.",
+    },
+    "sign-in-store": {
+      severity: "fail",
+      why: "mcp-remote keeps its sign-ins there: where it cannot, it does not start, or nobody stays signed in.",
     },
     "sign-in-missing": {
       severity: "warn",
@@ -53,6 +67,16 @@ async function lookAt(bridged: BridgedServer, scene: Scene): Promise<Symptom<Id>
   const logout = kitCommand(["logout", operand], server, platform);
   const there = `at ${quote(mask(url))}`;
   const at = atServer(server);
+  const obstacle = await findObstacle(entry, platform);
+  if (obstacle)
+    return [
+      {
+        id: "sign-in-store",
+        what: `${quote(obstacle.path)} is ${obstacle.is}.`,
+        mend: setAsideCommand(obstacle.path, platform),
+        at,
+      },
+    ];
   switch (await stateOf(bridged, scene)) {
     case "client-forgotten":
       return [
@@ -78,6 +102,15 @@ async function lookAt(bridged: BridgedServer, scene: Scene): Promise<Symptom<Id>
           ...(mayChange(scene, server) &&
             !options.offline &&
             (options.quitWithinMs ?? 0) > 0 && { fix: () => askPerson(bridged, scene) }),
+        },
+      ];
+    case "refused":
+      return [
+        {
+          id: "sign-in-refused",
+          what: `The server ${there} refuses the stored access token, which should still hold.`,
+          mend: login,
+          at,
         },
       ];
     case "signed-out":

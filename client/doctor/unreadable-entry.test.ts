@@ -47,7 +47,7 @@ test("CL-01 says what becomes of an entry whose name the kit does not give", asy
     {
       mend: `xdg-open ${home.file}`,
       advice: expect.stringMatching(
-        /called "My Server": call it "My-Server" there, .*\. Then: mcp-kit doctor My-Server --fix$/,
+        /called "My Server": call it "My-Server" there, .*\. Then: `mcp-kit doctor My-Server --fix`$/,
       ),
     },
   ]);

@@ -39,7 +39,7 @@ test("finds an entry that the host has dropped, and --fix writes it again", asyn
       file: home.file,
       name: "mine",
       mend: "mcp-kit doctor --fix",
-      advice: "If you took it out yourself: mcp-kit uninstall mine",
+      advice: "If you took it out yourself: `mcp-kit uninstall mine`",
       fixable: true,
     },
   ]);
@@ -93,7 +93,7 @@ test("CL-44 says how to have an entry forgotten whose whole file is gone", async
   expect((await home.run()).findings).toMatchObject([
     {
       id: "entry-wiped",
-      advice: `If ${home.file} is gone for good: mcp-kit uninstall mine`,
+      advice: `If ${home.file} is gone for good: \`mcp-kit uninstall mine\``,
     },
   ]);
   await uninstallServer("mine", { platform });
@@ -116,7 +116,7 @@ test("writes again where the whole file is gone, and tells where the host is", a
         id: "host-folder-gone",
         what: expect.stringContaining(dirname(home.file)),
         mend: "mcp-kit uninstall mine",
-        advice: expect.stringMatching(/: mcp-kit doctor --fix$/),
+        advice: expect.stringMatching(/: `mcp-kit doctor --fix`$/),
       },
     ],
     fixed: [],

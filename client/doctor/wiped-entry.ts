@@ -48,7 +48,7 @@ async function lookAt(receipt: Receipt, scene: Scene): Promise<Symptom<Id>[]> {
     // Where the folder is gone the host is gone: it is for its user to say whether the entry is missed.
     if (!existsSync(dirname(file))) {
       const what = `${entry} is gone with ${title}'s whole folder: ${dirname(file)}`;
-      const advice = `If ${title} comes back, start it once, and have the entry written again: ${kitCommand(["doctor", "--fix"], at, platform)}`;
+      const advice = `If ${title} comes back, start it once, and have the entry written again: \`${kitCommand(["doctor", "--fix"], at, platform)}\``;
       symptoms.push({ id: "host-folder-gone", what, mend: uninstall, advice, at });
       continue;
     }
@@ -58,7 +58,7 @@ async function lookAt(receipt: Receipt, scene: Scene): Promise<Symptom<Id>[]> {
       id: "entry-wiped",
       what: `${entry} is no longer in ${title}'s file.`,
       mend: kitCommand(["doctor", "--fix"], at, platform),
-      advice: `If ${when}: ${uninstall}`,
+      advice: `If ${when}: \`${uninstall}\``,
       at,
       fix: () => writeStep(step, file, scene),
       changesFile: true,

@@ -44,7 +44,7 @@ export function checkHostFileName(
   const folder = rules.dirname(path);
   if (!(platform.exists ?? existsSync)(folder))
     throw new KitError("USAGE", `The folder ${quote(folder)} is not there.`, {
-      hint: "Create it first, or correct the path: only the host's usual folder is made for you.",
+      hint: "Correct the path, or create the folder first where an entry is to be put in: only the host's usual folder is made for you.",
     });
   return path;
 }

@@ -5,12 +5,13 @@ import { KitError } from "../kit-error.ts";
 /**
  * Removes a file of mcp-remote's; a link, and not what it points to.
  *
- * @returns false when it is gone already, or is a folder, which mcp-remote makes none of
+ * @returns false when it is gone already
  * @throws {KitError} SIGN_IN_STORE_REFUSED when it cannot be removed
  */
 export async function removeFile(file: string): Promise<boolean> {
   try {
-    if ((await lstat(file)).isDirectory()) return false;
+    if ((await lstat(file)).isDirectory())
+      throw new Error("it is a folder, of which mcp-remote makes none");
     await unlink(file);
     return true;
   } catch (cause) {

@@ -70,7 +70,7 @@ export async function runSignInCheck(
   const over = withToken ? "is refused by the server" : "has expired";
   return status.refreshable
     ? is(
-        "refreshable",
+        withToken ? "refused" : "refreshable",
         `The access token ${over}; mcp-remote renews it when it next starts, if the server lets it.`,
       )
     : is("expired", `The access token ${over}, and there is none to renew it with.`, login);

@@ -70,7 +70,7 @@ const known: Known[] = [
   {
     says: /ENOTDIR|EACCES|EROFS|ENOSPC/,
     code: "CONNECT_FAILED",
-    hint: "mcp-remote cannot write where it keeps its sign-ins: check MCP_REMOTE_CONFIG_DIR, or ~/.mcp-auth.",
+    hint: "mcp-remote cannot write where it keeps its sign-ins, MCP_REMOTE_CONFIG_DIR or ~/.mcp-auth: `mcp-kit doctor` finds what is in the way there.",
   },
   {
     says: /HTTP 40[13]|\b40[13]\b.*(Unauthorized|Forbidden)|invalid_token/i,

@@ -22,11 +22,17 @@ export function lastWords(stderr: string, hide: Hide): string {
   return hide(stderr)
     .split(/\r?\n/)
     .filter((line) => line.trim() !== "" && !/^\s*(at |node:internal|\^+\s*$)/.test(line))
+    .filter((line) => !isOfDump(line))
     .map((line) => line.replace(/^\[\d+\] /, "")) // mcp-remote puts its process id before each
     .map((line) => plainText(redactSecrets(line), maxLine))
     .filter((line) => line !== "")
     .slice(-maxLines)
     .join("\n");
+}
+
+/** Whether a line is of an object that Node.js has written out; its `[cause]: …` stays. */
+function isOfDump(line: string): boolean {
+  return /^\s*[{}[\]]+[,;]?\s*$/.test(line) || /^\s+['"]?\w+['"]?: [^:]*,?$/.test(line);
 }
 
 /** Takes out of a text from elsewhere what could be used to sign in. */
