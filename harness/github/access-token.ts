@@ -8,7 +8,7 @@ import { readParameters, type GitHubEndpoint } from "./endpoint.ts";
 import type { GitHubModel } from "./model.ts";
 import { codeChallengeOf, isSameSecret } from "./secrets.ts";
 import { answerToken, refuseToken, type TokenRefusal } from "./token-answer.ts";
-import { emailsOf } from "./user-schema.ts";
+import { emailsOf, type GitHubUser } from "./user-schema.ts";
 
 /** What is not a token is a refusal. */
 type Outcome = IssuedToken | TokenRefusal;
@@ -88,9 +88,7 @@ function exchangeCode(model: GitHubModel, app: OAuthApp, parameters: URLSearchPa
   if (request.codeChallenge !== null && codeChallengeOf(codeVerifier) !== request.codeChallenge) {
     return "bad_verification_code";
   }
-  if (!emailsOf(user).some(({ primary, verified }) => primary && verified)) {
-    return "unverified_user_email";
-  }
+  if (!hasVerifiedEmail(user)) return "unverified_user_email";
   model.codes.use(code);
   const { scopes, offlineAccess } = request;
   return model.tokens.issue({ app, user, scopes, offlineAccess, fromDevice: false });
@@ -115,9 +113,17 @@ function exchangeDeviceCode(
   parameters: URLSearchParams,
 ): Outcome {
   if (!app.deviceFlow) return "device_flow_disabled";
-  const outcome = model.devices.poll(parameters.get("device_code") ?? "", app);
+  const deviceCode = parameters.get("device_code") ?? "";
+  const outcome = model.devices.poll(deviceCode, app);
   if (typeof outcome === "string") return outcome;
+  if (!hasVerifiedEmail(outcome.user)) return "unverified_user_email";
+  model.devices.use(deviceCode);
   return model.tokens.issue({ app, ...outcome, fromDevice: true });
+}
+
+/** "If the user […] has not verified their primary email address with GitHub, you will receive this error", whatever the flow. */
+function hasVerifiedEmail(user: GitHubUser): boolean {
+  return emailsOf(user).some(({ primary, verified }) => primary && verified);
 }
 
 function knowsSecret(app: OAuthApp, parameters: URLSearchParams): boolean {

@@ -106,6 +106,19 @@ export class AccessTokens {
     return grant;
   }
 
+  /** Asks for something as if a token had no scopes. What is asked has to look the token up before it waits for anything. */
+  withoutScopes<Outcome>(githubAccessToken: string, ask: () => Outcome): Outcome {
+    const kept = this.#issued.get(githubAccessToken);
+    if (kept === undefined) return ask();
+    const { grant } = kept;
+    this.#issued.set(githubAccessToken, { ...kept, grant: { ...grant, scopes: [] } });
+    try {
+      return ask();
+    } finally {
+      this.#issued.set(githubAccessToken, kept);
+    }
+  }
+
   /** Tells whose an access token or refresh token is, expired or not. */
   userOf(token: string): GitHubUser | undefined {
     return (this.#issued.get(token) ?? this.#refreshTokens.get(token))?.grant.user;

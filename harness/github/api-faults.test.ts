@@ -107,10 +107,29 @@ test("GH-11 says whose rate limit is exceeded", async ({ github, getAs, expect }
 
 // "Users can edit token scopes after the OAuth flow is completed."
 // https://docs.github.com/apps/oauth-apps/building-oauth-apps/scopes-for-oauth-apps#requested-scopes-and-granted-scopes
-test("GH-17 hides what needs the scope that was lost", async ({ github, getAs, expect }) => {
-  expect((await getAs("/user/emails")).status).toBe(200);
-  github.fail("GET /user/emails", "lost-scope");
-  expect((await getAs("/user/emails")).status).toBe(404);
+test("GH-17 answers as to a token without scopes", async ({ github, getAs, expect }) => {
+  const askAll = async () => ({
+    emails: (await getAs("/user/emails")).status,
+    orgs: (await getAs("/user/orgs")).status,
+    plan: Object.hasOwn(await (await getAs("/user")).json(), "plan"),
+    private: (await (await getAs("/user/repos")).text()).includes("secret-plans"),
+    public: (await getAs("/repos/octocat/Hello-World")).status,
+  });
+  const before = await askAll();
+  github.fail("GET /*", "lost-scope", { times: "always" });
+  expect(await askAll()).toEqual({
+    emails: 404,
+    orgs: 403,
+    plan: false,
+    private: false,
+    public: 200,
+  });
+  github.clearFaults();
+  expect(await askAll()).toEqual(before);
+});
+
+test("GH-18 renames where it shows only", ({ github, expect }) => {
+  expect(() => github.fail("GET /user/emails", "login-renamed")).toThrow(/no fault/);
 });
 
 // RT-12: the check that a server makes when its own token is refreshed.

@@ -1,5 +1,6 @@
-import { parseJson, withBody, withHeaders, type Fault, type FaultCall } from "./fault.ts";
-import { rateLimitHeaders } from "./rest-api.ts";
+import { parseJson, withBody, type Fault, type FaultCall } from "./fault.ts";
+import { bearerOf } from "./request-user.ts";
+import { countedAs, rateLimitHeaders } from "./rest-api.ts";
 import { refuseAsNotFound, refuseCredentials, refuseRest } from "./rest-refusal.ts";
 import { ssoFaults } from "./sso-faults.ts";
 
@@ -34,17 +35,18 @@ export const apiFaults = {
   /** GH-16: to a host that must never see the token. */
   redirect: api((call) => redirectAway(call, 301)),
   "redirect-307": api((call) => redirectAway(call, 307)),
-  /** GH-17: the user took a scope back. An address that needs one answers 404. */
-  "lost-scope": api(async ({ answer }) => {
-    const response = await answer();
-    const needsScope = response.headers.get("X-Accepted-OAuth-Scopes");
-    return withHeaders(needsScope ? refuseAsNotFound() : response, { "X-OAuth-Scopes": "" });
-  }),
+  /** GH-17: the user took the scopes back. The answer is what a token without any gets. */
+  "lost-scope": api(({ model, request, answer }) =>
+    model.tokens.withoutScopes(bearerOf(request) ?? "", answer),
+  ),
   /** GH-18: another login, the same id. */
-  "login-renamed": api(async ({ answer }) => {
-    const response = await answer();
-    return withBody(response, rename(await response.text()));
-  }),
+  "login-renamed": {
+    ...api(async ({ answer }) => {
+      const response = await answer();
+      return withBody(response, rename(await response.text()));
+    }),
+    path: "/user",
+  },
   /** GH-19: an account's tokens end with it. GitHub documents no message of its own for that. */
   "account-deleted": api(() => refuseCredentials()),
 } as const satisfies Record<string, Fault>;
@@ -55,12 +57,10 @@ function api(strike: Fault["strike"]): Fault {
 
 /** @see https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api#exceeding-the-rate-limit */
 function rateLimited({ user }: FaultCall, reset: number | string, status = 403): Response {
-  // Whoever has no token is counted by address; this one belongs to documents (RFC 5737).
-  const whom = user === undefined ? "192.0.2.1" : `user ID ${user.id}`;
   const whole = typeof reset === "number" ? Math.ceil(reset) : reset;
   return refuseRest({
     status,
-    message: `API rate limit exceeded for ${whom}.`,
+    message: `API rate limit exceeded for ${countedAs(user)}.`,
     documentationUrl: LIMITS,
     headers: rateLimitHeaders({ limit: 5000, used: 5000, remaining: 0, reset: whole }),
   });

@@ -4,7 +4,11 @@ import { reportTwins } from "./fixture-file.ts";
 /** What a browser would run or show in place of going somewhere. An app's own scheme is a callback as good as another. */
 const nowhere = /^(?:javascript|vbscript|data|blob|about|file):/i;
 const callbackUrl = z
-  .union([z.url(), z.string().regex(/^\/(?!\/)/, "a URL or a path")])
+  .string()
+  .refine(
+    (url) => URL.canParse(url) || /^\/(?!\/)/.test(url),
+    "neither a URL nor a path that begins with /",
+  )
   .refine((url) => !nowhere.test(url), "a URL where a browser can return to");
 
 /**

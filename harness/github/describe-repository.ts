@@ -11,11 +11,11 @@ export interface RepositoryAccess {
   readonly mayPush: boolean;
 }
 
-/** Describes a repository as lists of repositories do. */
+/** Describes a repository as lists of repositories do. @param access of whoever asks, left out of an answer to nobody in particular */
 export function describeRepository(
   repository: GitHubRepository,
   owner: SimpleUser,
-  { isAdmin, mayPush }: RepositoryAccess,
+  access: RepositoryAccess | undefined,
   sites: GitHubSites,
 ): Repository {
   const { owner: _, collaborators: __, ...own } = repository;
@@ -51,8 +51,12 @@ export function describeRepository(
     is_template: false,
     web_commit_signoff_required: false,
     visibility: repository.private ? "private" : "public",
-    permissions: { admin: isAdmin, maintain: isAdmin, push: mayPush, triage: mayPush, pull: true },
+    ...(access && { permissions: permissionsOf(access) }),
   };
+}
+
+function permissionsOf({ isAdmin, mayPush }: RepositoryAccess) {
+  return { admin: isAdmin, maintain: isAdmin, push: mayPush, triage: mayPush, pull: true };
 }
 
 function addressesOf(url: string) {

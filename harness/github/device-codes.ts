@@ -90,7 +90,7 @@ export class DeviceCodes {
     return typeof decision === "object" ? decision?.user : undefined;
   }
 
-  /** Answers a device that asks whether its user is done; a device that was let in cannot ask again. */
+  /** Answers a device that asks whether its user is done. */
   poll(deviceCode: string, app: OAuthApp): PollRefusal | (AskedScope & { user: GitHubUser }) {
     const device = this.#waiting.get(deviceCode);
     if (device?.app !== app) return "incorrect_device_code";
@@ -98,14 +98,22 @@ export class DeviceCodes {
     if (device.expiresAtMs <= nowMs) return "expired_token";
     const isEarly = nowMs - device.polledAtMs < device.intervalSeconds * 1000;
     device.polledAtMs = nowMs;
-    if (isEarly) {
-      device.intervalSeconds += 5;
-      return "slow_down";
-    }
+    if (isEarly) return this.slowDown(device);
     if (device.decision === null) return "authorization_pending";
     if (device.decision === "denied") return "access_denied";
-    this.#waiting.delete(deviceCode);
     return { ...device.decision, offlineAccess: device.offlineAccess };
+  }
+
+  /** A device that was given its token cannot ask again. */
+  use(deviceCode: string): void {
+    this.#waiting.delete(deviceCode);
+  }
+
+  /** "The `slow_down` error response adds 5 seconds to the last `interval`", which counts from now on. */
+  slowDown(device: DeviceAuthorization): "slow_down" {
+    device.polledAtMs = this.#now();
+    device.intervalSeconds += 5;
+    return "slow_down";
   }
 
   clear(): void {

@@ -43,8 +43,8 @@ async function errorOf(url: string, body: Record<string, string>): Promise<objec
 }
 
 /** Types the code and answers the page. */
-async function enter(userCode: string, authorize: string): Promise<string> {
-  const cookie = await signIn("octocat");
+async function enter(userCode: string, authorize: string, login = "octocat"): Promise<string> {
+  const cookie = await signIn(login);
   const page = await (await post(DEVICE, { user_code: userCode }, cookie)).text();
   const authenticity_token = formToken({ text: page });
   return (await post(`${DEVICE}/authorize`, { authenticity_token, authorize }, cookie)).text();
@@ -216,4 +216,13 @@ test("asks who is at the keyboard, and says when no device waits with a code", a
   expect((await open(DEVICE, { headers: { Cookie: cookie } })).text).toContain('name="user_code"');
   const wrong = await (await post(DEVICE, { user_code: "<AAAA>" }, cookie)).text();
   expect(wrong).toContain("No device waits with the code &#60;AAAA&#62;.");
+});
+
+// "If the user for whom you are trying to generate a user access token has not verified their primary email address".
+// https://docs.github.com/apps/oauth-apps/maintaining-oauth-apps/troubleshooting-oauth-app-access-token-request-errors#unverified-user-email
+test("gives no token for a user without a verified address", async ({ start, poll, expect }) => {
+  const device = await start();
+  await enter(device.user_code, "1", "unverified");
+  for (const _ of ["once", "again"])
+    expect(await poll(device)).toMatchObject({ status: 200, error: "unverified_user_email" });
 });

@@ -191,6 +191,7 @@ const methods = {
   POST: http.post,
   PATCH: http.patch,
   DELETE: http.delete,
+  OPTIONS: http.options,
 };
 
 function toHandlers(

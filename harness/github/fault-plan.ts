@@ -72,7 +72,7 @@ export class FaultPlan {
   ): void {
     const hit = endpointsAt(endpoints, target);
     const fitting = gitHubFaultNames.filter((each) =>
-      hit.some((endpoint) => fits(faults[each], endpoint)),
+      hit.some((endpoint) => fits(faultOf(each), endpoint)),
     );
     const fault = fitting.find((each) => each === name);
     if (fault === undefined) {
@@ -125,9 +125,17 @@ export class FaultPlan {
         if (planned === undefined) return answer();
         planned.left -= 1;
         const strikes = planned.strikes++;
-        const nowMs = this.#model.now();
+        const model = this.#model;
         const { signal: cleared } = planned.cleared;
-        return faults[planned.name].strike({ request, user, answer, nowMs, strikes, cleared });
+        return faultOf(planned.name).strike({
+          model,
+          request,
+          user,
+          answer,
+          nowMs: model.now(),
+          strikes,
+          cleared,
+        });
       },
     };
   }
@@ -183,7 +191,8 @@ function matchesPath(endpoint: GitHubEndpoint, target: string): boolean {
   return patternOf(addressOf(endpoint).replaceAll(/\{\w+\}/g, "*")).test(target);
 }
 
-function fits({ where }: Fault, { site, path }: GitHubEndpoint): boolean {
+function fits({ where, path: only }: Fault, { site, path }: GitHubEndpoint): boolean {
+  if (only !== undefined && only !== path) return false;
   if (where === "token") return path === TOKEN_ADDRESS;
   return where === "anywhere" || where === site;
 }

@@ -1,7 +1,9 @@
+import type { GitHubModel } from "./model.ts";
 import type { GitHubUser } from "./user-schema.ts";
 
 /** What a fault has to work with. */
 export interface FaultCall {
+  readonly model: GitHubModel;
   readonly request: Request;
   /** Whose request it is, where that can be told. */
   readonly user: GitHubUser | undefined;
@@ -17,6 +19,8 @@ export interface FaultCall {
 export interface Fault {
   /** Where it makes sense: the address that issues tokens, the REST API, or anywhere. */
   readonly where: "token" | "api" | "anywhere";
+  /** The only address where it makes sense: `/user`. */
+  readonly path?: string;
   /** Whether it befalls a request with these parameters; every one when left out. */
   befalls?(parameters: URLSearchParams): boolean;
   strike(call: FaultCall): Response | Promise<Response>;

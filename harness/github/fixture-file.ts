@@ -55,7 +55,7 @@ function readJson(file: string, content: string): unknown {
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new KitError("FIXTURE_INVALID", `${file} could not be read as JSON: ${reason}.`, {
-      hint: `Give the path of a JSON file that holds an array of ${content}.`,
+      hint: `Give the path of a file that holds a JSON array of ${content}, and nothing that JSON does not know, e.g. a comma at its end.`,
       cause,
     });
   }

@@ -36,8 +36,19 @@ export class GitHubModel {
     const { now } = options;
     this.users = options.users;
     this.apps = options.apps;
-    this.organizations = options.organizations;
-    this.repositories = options.repositories;
+    const logins = [...options.users, ...options.organizations].map(({ login }) => login);
+    // To GitHub, two logins that differ in case only are one: from here on each is spelled as its account is.
+    const spelled = (login: string) =>
+      logins.find((each) => each.toLowerCase() === login.toLowerCase()) ?? login;
+    this.organizations = options.organizations.map((organization) => ({
+      ...organization,
+      members: organization.members.map(spelled),
+    }));
+    this.repositories = options.repositories.map((repository) => ({
+      ...repository,
+      owner: spelled(repository.owner),
+      collaborators: repository.collaborators.map(spelled),
+    }));
     this.now = now;
     this.codes = new AuthorizationCodes(now);
     this.devices = new DeviceCodes(now);

@@ -2,8 +2,7 @@ import type { components } from "@octokit/openapi-types";
 import type { GitHubEndpoint } from "./endpoint.ts";
 import type { GitHubModel } from "./model.ts";
 import type { RateLimit } from "./rate-limits.ts";
-import { rateLimitHeaders, restEndpoint } from "./rest-api.ts";
-import { refuseUserAgent } from "./user-agent.ts";
+import { restEndpoint } from "./rest-api.ts";
 
 type RateLimitOverview = components["schemas"]["rate-limit-overview"];
 
@@ -15,24 +14,18 @@ type RateLimitOverview = components["schemas"]["rate-limit-overview"];
  * @see https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api#primary-rate-limit-for-unauthenticated-users
  */
 export function rateLimitEndpoint(model: GitHubModel): GitHubEndpoint {
-  const signedIn = restEndpoint(model, {
+  return restEndpoint(model, {
     path: "/rate_limit",
     counts: false,
     answer: ({ grant }) => {
       const core = model.rateLimits.count(grant.user, 0);
       return { body: overview(core, { search: 30, graphql: 5000 }) };
     },
-  });
-  return {
-    ...signedIn,
-    answer(request, parameters) {
-      if (request.headers.has("Authorization")) return signedIn.answer(request, parameters);
+    answerAnybody: () => {
       const core = model.rateLimits.count(undefined, 0);
-      const headers = rateLimitHeaders(core);
-      const body = overview(core, { search: 10, graphql: 0 });
-      return refuseUserAgent(request) ?? Response.json(body, { headers });
+      return { body: overview(core, { search: 10, graphql: 0 }) };
     },
-  };
+  });
 }
 
 function overview(

@@ -40,8 +40,8 @@ export class RateLimits {
     };
   }
 
-  /** Tells whether a user has no request left in this hour. */
-  isSpent(user: GitHubUser): boolean {
+  /** Tells whether a user, or nobody, has no request left in this hour. */
+  isSpent(user: GitHubUser | undefined): boolean {
     return this.count(user, 0).remaining === 0;
   }
 

@@ -32,6 +32,7 @@ export function repositoryEndpoints(model: GitHubModel, sites: GitHubSites): Git
       path: "/repos/{owner}/{repo}",
       acceptedScopes: ["repo"],
       answer: (call) => getRepository(model, sites, call),
+      answerAnybody: (call) => getRepository(model, sites, call),
     }),
   ];
 }
@@ -60,20 +61,25 @@ function listRepositories(model: GitHubModel, sites: GitHubSites, { grant, url }
 }
 
 /** A private repository that the token may not see is not there: a 404 is no oracle. */
-function getRepository(model: GitHubModel, sites: GitHubSites, { grant, parameters }: RestCall) {
+function getRepository(
+  model: GitHubModel,
+  sites: GitHubSites,
+  { grant, parameters }: Omit<RestCall, "grant"> & Partial<RestCall>,
+) {
   const fullName = `${parameters["owner"]}/${parameters["repo"]}`.toLowerCase();
   const found = model.repositories.find(
     ({ owner, name }) => `${owner}/${name}`.toLowerCase() === fullName,
   );
-  const { user } = grant;
-  const isVisible =
-    found !== undefined &&
-    (!found.private || (affiliationOf(model, found, user) !== undefined && mayDo(grant, "repo")));
-  if (!isVisible) {
+  const maySee = (repository: GitHubRepository) =>
+    !repository.private ||
+    (grant !== undefined &&
+      affiliationOf(model, repository, grant.user) !== undefined &&
+      mayDo(grant, "repo"));
+  if (found === undefined || !maySee(found)) {
     return refuseAsNotFound("https://docs.github.com/rest/repos/repos#get-a-repository");
   }
   const network = { network_count: found.forks_count, subscribers_count: 0 };
-  const body = { ...describe(model, sites, found, user), ...network };
+  const body = { ...describe(model, sites, found, grant?.user), ...network };
   return { body, modifiedAt: found.updated_at };
 }
 
@@ -81,14 +87,14 @@ function describe(
   model: GitHubModel,
   sites: GitHubSites,
   repository: GitHubRepository,
-  user: GitHubUser,
+  user: GitHubUser | undefined,
 ) {
   const organization = model.organizations.find(({ login }) => login === repository.owner);
   const account = organization ??
     model.findUser(repository.owner) ?? { login: repository.owner, id: 0 };
   const owner = describeAccount(account, sites, organization ? "Organization" : "User");
-  const affiliation = affiliationOf(model, repository, user);
-  const access = { isAdmin: affiliation === "owner", mayPush: affiliation !== undefined };
+  const affiliation = user && affiliationOf(model, repository, user);
+  const access = user && { isAdmin: affiliation === "owner", mayPush: affiliation !== undefined };
   return describeRepository(repository, owner, access, sites);
 }
 

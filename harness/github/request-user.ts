@@ -9,8 +9,7 @@ export async function userOfRequest(
   request: Request,
 ): Promise<GitHubUser | undefined> {
   const { tokens, codes, devices } = model;
-  const authorization = request.headers.get("Authorization") ?? "";
-  const githubAccessToken = /^(?:bearer|token) +(\S+)$/i.exec(authorization)?.[1];
+  const githubAccessToken = bearerOf(request);
   if (githubAccessToken !== undefined) return tokens.userOf(githubAccessToken);
   const inSession = model.sessions.userOf(readSession(request));
   if (inSession !== undefined) return inSession;
@@ -21,4 +20,10 @@ export async function userOfRequest(
     devices.userOf(parameters.get("device_code") ?? "") ??
     model.findUser(parameters.get("login"))
   );
+}
+
+/** Reads the token that a request carries; GitHub also takes the scheme `token` for its own tokens. */
+export function bearerOf(request: Request): string | undefined {
+  const authorization = request.headers.get("Authorization") ?? "";
+  return /^(?:bearer|token) +(\S+)$/i.exec(authorization)?.[1];
 }

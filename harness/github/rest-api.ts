@@ -3,10 +3,13 @@ import { answerUnlessKnown, type RestAnswer } from "./conditional-request.ts";
 import type { GitHubEndpoint } from "./endpoint.ts";
 import type { GitHubModel } from "./model.ts";
 import type { RateLimit } from "./rate-limits.ts";
+import { bearerOf } from "./request-user.ts";
 import { refuseCredentials, refuseRest } from "./rest-refusal.ts";
+import type { GitHubUser } from "./user-schema.ts";
 import { refuseUserAgent } from "./user-agent.ts";
 
 export interface RestCall {
+  /** What the token grants. */
   readonly grant: AccessTokenGrant;
   readonly request: Request;
   readonly url: URL;
@@ -21,10 +24,12 @@ export interface RestEndpoint {
   /** Whether a call counts against the rate limit. Default: it does. */
   readonly counts?: boolean;
   answer(call: RestCall): RestAnswer | Response;
+  /** Answers whoever has no token, where GitHub does. */
+  answerAnybody?(call: Omit<RestCall, "grant">): RestAnswer | Response;
 }
 
 /**
- * Makes an endpoint of the REST API that needs a token: checks `User-Agent`, bearer token and rate limit, answers
+ * Makes an endpoint of the REST API: checks `User-Agent`, bearer token and rate limit, answers
  * conditional requests, and adds the headers that all of its answers carry.
  *
  * @see https://docs.github.com/rest/authentication/authenticating-to-the-rest-api
@@ -37,13 +42,20 @@ export function restEndpoint(model: GitHubModel, endpoint: RestEndpoint): GitHub
     answer(request, parameters) {
       const refusedAgent = refuseUserAgent(request);
       if (refusedAgent !== undefined) return refusedAgent;
-      const grant = readGrant(model, request, endpoint);
-      if (grant instanceof Response) return grant;
-      const { user } = grant;
+      const grant = request.headers.has("Authorization")
+        ? model.tokens.use(bearerOf(request) ?? "")
+        : null;
+      // Of the two 401, only the one for no token at all counts and tells the rate limit, as somebody has measured:
+      // https://github.com/brekkylab/backlot/issues/273
+      if (grant === undefined) return refuseCredentials();
+      const user = grant?.user;
       if (endpoint.counts !== false && model.rateLimits.isSpent(user)) {
-        return refuseSpent(grant, model.rateLimits.count(user, 0));
+        return refuseSpent(user, model.rateLimits.count(user, 0));
       }
-      const outcome = endpoint.answer({ grant, request, url: new URL(request.url), parameters });
+      const call = { request, url: new URL(request.url), parameters };
+      const outcome = grant
+        ? endpoint.answer({ ...call, grant })
+        : (endpoint.answerAnybody?.(call) ?? refuseAnonymous());
       const response = outcome instanceof Response ? outcome : answerUnlessKnown(request, outcome);
       // "Making a conditional request does not count against your primary rate limit if a 304 response is returned."
       const isCounted = endpoint.counts !== false && response.status !== 304;
@@ -56,53 +68,41 @@ export function restEndpoint(model: GitHubModel, endpoint: RestEndpoint): GitHub
   };
 }
 
-/**
- * Finds whose token a request carries; GitHub also takes the scheme `token` for its own tokens.
- *
- * Of the two 401, only the one for no token at all counts and tells the rate limit, as somebody has measured. The
- * emulator goes on to answer 401 where GitHub would refuse the 61st request of an address.
- *
- * @see https://github.com/brekkylab/backlot/issues/273
- */
-function readGrant(
-  model: GitHubModel,
-  request: Request,
-  { counts = true }: RestEndpoint,
-): AccessTokenGrant | Response {
-  const authorization = request.headers.get("Authorization");
-  if (authorization === null) {
-    const limit = model.rateLimits.count(undefined, counts ? 1 : 0);
-    const headers = rateLimitHeaders(limit);
-    return refuseRest({ status: 401, message: "Requires authentication", headers });
-  }
-  const githubAccessToken = /^(?:bearer|token) +(\S+)$/i.exec(authorization)?.[1] ?? "";
-  return model.tokens.use(githubAccessToken) ?? refuseCredentials();
+function refuseAnonymous(): Response {
+  return refuseRest({ status: 401, message: "Requires authentication" });
 }
 
 /** @see https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api#exceeding-the-rate-limit */
-function refuseSpent(grant: AccessTokenGrant, limit: RateLimit): Response {
+function refuseSpent(user: GitHubUser | undefined, limit: RateLimit): Response {
   return refuseRest({
     status: 403,
-    message: `API rate limit exceeded for user ID ${grant.user.id}.`,
+    message: `API rate limit exceeded for ${countedAs(user)}.`,
     documentationUrl:
       "https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api",
     headers: rateLimitHeaders(limit),
   });
 }
 
+/** Whom GitHub counts requests for. Whoever has no token is counted by address; this one belongs to documents (RFC 5737). */
+export function countedAs(user: GitHubUser | undefined): string {
+  return user === undefined ? "192.0.2.1" : `user ID ${user.id}`;
+}
+
 function headersFor(
   { acceptedScopes = [] }: RestEndpoint,
-  { app, scopes }: AccessTokenGrant,
+  grant: AccessTokenGrant | null,
   limit: RateLimit,
 ): Record<string, string> {
   return {
-    "Cache-Control": "private, max-age=60, s-maxage=60",
-    Vary: "Accept, Authorization, Cookie, X-GitHub-OTP",
+    "Cache-Control": `${grant ? "private" : "public"}, max-age=60, s-maxage=60`,
+    Vary: grant ? "Accept, Authorization, Cookie, X-GitHub-OTP" : "Accept",
     "X-GitHub-Media-Type": "github.v3; format=json",
-    // Empty for a GitHub App's token, as for all that are "of a different kind": https://github.com/cli/cli/issues/6520.
-    "X-OAuth-Scopes": scopes.join(", "),
-    "X-Accepted-OAuth-Scopes": acceptedScopes.join(", "),
-    "X-OAuth-Client-Id": app.clientId,
+    ...(grant && {
+      // Empty for a GitHub App's token, as for all that are "of a different kind": https://github.com/cli/cli/issues/6520.
+      "X-OAuth-Scopes": grant.scopes.join(", "),
+      "X-Accepted-OAuth-Scopes": acceptedScopes.join(", "),
+      "X-OAuth-Client-Id": grant.app.clientId,
+    }),
     ...rateLimitHeaders(limit),
   };
 }

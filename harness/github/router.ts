@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { answerPreflight, withCors } from "./cors.ts";
 import type { GitHubEndpoint } from "./endpoint.ts";
 import { refuseRest } from "./rest-refusal.ts";
 import type { GitHubSites } from "./sites.ts";
@@ -18,13 +19,20 @@ export function createRouter(
   }));
   return async (request) => {
     const { origin, pathname } = new URL(request.url);
+    if (request.method === "OPTIONS") {
+      const isApi = routes.some(
+        ({ endpoint, pattern }) => endpoint.site === "api" && pattern.test(origin + pathname),
+      );
+      return isApi ? answerPreflight() : undefined;
+    }
     for (const { endpoint, pattern } of routes) {
       const match = isFor(endpoint, request) && pattern.exec(origin + pathname);
       if (match) {
         const parameters = decode(match.groups ?? {});
         const answer =
           parameters === undefined ? refusePath() : await endpoint.answer(request, parameters);
-        return withCommonHeaders(request.method === "HEAD" ? withoutBody(answer) : answer, now());
+        const response = request.method === "HEAD" ? withoutBody(answer) : answer;
+        return withCommonHeaders(endpoint.site === "api" ? withCors(response) : response, now());
       }
     }
     return undefined;
@@ -38,6 +46,7 @@ export function createRouter(
  * @see https://docs.github.com/apps/oauth-apps/building-oauth-apps/scopes-for-oauth-apps
  */
 export function isFor({ method, site }: GitHubEndpoint, request: { method: string }): boolean {
+  if (request.method === "OPTIONS") return site === "api";
   if (request.method === "HEAD") return method === "GET" && site === "api";
   return request.method === method;
 }

@@ -45,15 +45,28 @@ test.for([
 
 // "The error response includes the new `interval` that you must use."
 // https://docs.github.com/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps#error-codes-for-the-device-flow
-test("slow_down says how much longer to wait, each time", async ({
+test("slow_down says how much longer to wait, and the device is held to it", async ({
+  clock,
   github,
   requestToken,
   expect,
 }) => {
+  const body = new URLSearchParams({
+    client_id: github.apps.find(({ deviceFlow }) => deviceFlow)!.clientId,
+  });
+  const headers = { Accept: "application/json" };
+  const DEVICE_CODE = "https://github.com/login/device/code";
+  const started = await fetch(DEVICE_CODE, { method: "POST", body, headers });
+  const { device_code } = (await started.json()) as { device_code: string };
+  const poll = async (afterSeconds: number) => {
+    clock.nowMs += afterSeconds * 1000;
+    const grant_type = "urn:ietf:params:oauth:grant-type:device_code";
+    const client_id = body.get("client_id")!;
+    return (await requestToken({ client_id, device_code, grant_type })).json();
+  };
   github.fail("POST /login/oauth/access_token", "slow_down", { times: 2 });
-  const grant_type = "urn:ietf:params:oauth:grant-type:device_code";
-  for (const interval of [10, 15]) {
-    const polled = await requestToken({ device_code: "0123", grant_type });
-    expect(await polled.json()).toMatchObject({ error: "slow_down", interval });
-  }
+  expect(await poll(5)).toMatchObject({ error: "slow_down", interval: 10 });
+  expect(await poll(10)).toMatchObject({ error: "slow_down", interval: 15 });
+  expect(await poll(10)).toMatchObject({ error: "slow_down", interval: 20 });
+  expect(await poll(20)).toMatchObject({ error: "authorization_pending" });
 });

@@ -1,4 +1,5 @@
-import type { Fault } from "./fault.ts";
+import { readParameters } from "./endpoint.ts";
+import type { Fault, FaultCall } from "./fault.ts";
 import { refuseToken, tokenRefusals, type TokenRefusal } from "./token-answer.ts";
 
 /**
@@ -22,9 +23,17 @@ export const tokenFaults = Object.fromEntries(
     {
       where: "token",
       befalls: (parameters) => !ofDeviceFlow.has(error) || parameters.has("device_code"),
-      // "The error response includes the new `interval` that you must use": five seconds more each time.
-      strike: ({ request, strikes }) =>
-        refuseToken(request, error, error === "slow_down" ? { interval: 10 + 5 * strikes } : {}),
+      strike: ({ request }) => refuseToken(request, error),
     } satisfies Fault,
   ]),
 ) as Record<TokenRefusal, Fault>;
+
+tokenFaults.slow_down.strike = slowDown;
+
+/** "The error response includes the new `interval` that you must use." */
+async function slowDown({ model, request }: FaultCall): Promise<Response> {
+  const parameters = await readParameters(request);
+  const device = model.devices.find(parameters.get("device_code") ?? "");
+  if (device === undefined) return refuseToken(request, "slow_down", { interval: 10 });
+  return refuseToken(request, model.devices.slowDown(device), { interval: device.intervalSeconds });
+}

@@ -9,7 +9,10 @@ import { reportTwins } from "./fixture-file.ts";
  */
 export const loginSchema = z
   .string()
-  .regex(/^[a-z\d](?:[a-z\d]|[-_](?=[a-z\d])){0,38}$/i, "a GitHub login");
+  .regex(
+    /^[a-z\d](?:[a-z\d]|[-_](?=[a-z\d])){0,38}$/i,
+    "no GitHub login: letters, digits and single hyphens",
+  );
 
 const text = z.string().nullable().default(null);
 const count = z.int().nonnegative().default(0);
