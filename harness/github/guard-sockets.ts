@@ -70,7 +70,8 @@ function refused(target: Target): TcpSocketConnectOpts {
   };
 }
 
-function refusal({ host, port }: Target): Error {
+/** What whoever opens a connection is told. */
+export function refusal({ host, port }: Target): Error {
   return new Error(`${bracketed(host)}:${port} is not emulated, and not on this machine.`);
 }
 

@@ -5,7 +5,14 @@ import { setupServer, type SetupServer } from "msw/node";
 import { KitError } from "../../client/kit-error.ts";
 import { requireNode } from "../require-node.ts";
 import { createCanary, type Ways } from "./canary.ts";
-import { bracketed, guardSockets, isLoopbackHost, socketUrl } from "./guard-sockets.ts";
+import { guardHttp2 } from "./guard-http2.ts";
+import {
+  bracketed,
+  guardSockets,
+  isLoopbackHost,
+  socketUrl,
+  type PassesSocket,
+} from "./guard-sockets.ts";
 import { hideGitHubEnvironment } from "./hide-environment.ts";
 import { isLoopback } from "./loopback.ts";
 import { redactUrl } from "./redact-url.ts";
@@ -52,9 +59,9 @@ export const passesNetwork: Passes = (method, url) =>
  * Puts this process, and the Workers that wrangler runs for it, behind emulated hosts: handlers answer, loopback passes,
  * everything else fails with a network error and is recorded.
  *
- * Handlers answer `fetch`, `node:http` and `node:https`. Every other TCP connection off this machine, as `node:net`, `node:tls` and
- * undici's own `request` open one, is refused and recorded as `TCP tcp://host:port`. HTTP/2 reaches nothing, and waits. Threads and child processes of this one are
- * not guarded. Only one at a time can guard a process. The real GitHub credentials in the environment are out of reach meanwhile.
+ * Handlers answer `fetch`, `node:http` and `node:https`. Every other TCP connection off this machine, as `node:net`, `node:tls`,
+ * `node:http2` and undici's own `request` open one, is refused and recorded as `TCP tcp://host:port`. Threads and child processes
+ * of this one are not guarded. Only one at a time can guard a process. The real GitHub credentials in the environment are out of reach meanwhile.
  *
  * @throws {KitError} NODE_TOO_OLD; NETWORK_IN_USE when this process is guarded already
  * @param options.allow lets further URLs pass besides loopback; of a socket it is asked with `tcp://host:port`, unless a request to
@@ -83,13 +90,14 @@ export function startNetwork(options: {
     record(method, url);
     return false;
   };
-  const openSockets = guardSockets((host, port) => {
+  const passesSocket: PassesSocket = (host, port) => {
     const url = socketUrl(`${bracketed(host)}:${port}`);
     if (isLoopbackHost(host) || allowedHosts.has(bracketed(host))) return true;
     if (options.allow?.(url)) return true;
     record("TCP", url);
     return false;
-  });
+  };
+  const guards = [guardSockets(passesSocket), guardHttp2(passesSocket)];
   active = { server, passes };
   const record = (method: string, url: URL) =>
     void unexpected.push({ method, url: redactUrl(url) });
@@ -108,7 +116,7 @@ export function startNetwork(options: {
     if (active?.server !== server) return;
     active = undefined;
     server.close();
-    openSockets();
+    for (const open of guards) open();
     syncBuiltinESMExports();
     showEnvironment();
   };

@@ -1,0 +1,49 @@
+import http2, { type ClientHttp2Session } from "node:http2";
+import { isIP, Socket } from "node:net";
+import { Duplex } from "node:stream";
+import { connect as connectTls } from "node:tls";
+import { refusal, type PassesSocket } from "./guard-sockets.ts";
+
+type Connect = (authority: string | URL, ...more: unknown[]) => ClientHttp2Session;
+
+type OpenSocket = (this: Socket, to: { host: string; port: number }) => Socket;
+
+/**
+ * Refuses the HTTP/2 sessions of this process that lead off this machine. msw would take a session's socket for one of HTTP/1.1, and
+ * keep it waiting, so that each gets its socket here, past msw. Start it before msw, and after {@link guardSockets}.
+ *
+ * @returns what lets every session open again
+ */
+export function guardHttp2(passes: PassesSocket): () => void {
+  const open = http2.connect as Connect;
+  // Not called by its name, which msw takes.
+  const { connect: openSocket } = Socket.prototype as unknown as { connect: OpenSocket };
+  const connect: Connect = (authority, ...more) => {
+    const url = new URL(authority);
+    const host = url.hostname.replaceAll(/^\[|\]$/g, "");
+    const port = Number(url.port || (url.protocol === "http:" ? 80 : 443));
+    const options = more.find((each) => typeof each === "object" && each !== null);
+    // Who brings a socket of their own has opened it under guard.
+    if (options !== undefined && "createConnection" in options) return open(authority, ...more);
+    const createConnection = () => {
+      if (!passes(host, port)) return refusedStream({ host, port });
+      const socket = openSocket.call(new Socket(), { host, port });
+      if (url.protocol === "http:") return socket;
+      const servername = isIP(host) === 0 ? { servername: host } : {};
+      return connectTls({ ALPNProtocols: ["h2"], ...servername, ...options, socket });
+    };
+    const listener = more.filter((each) => typeof each === "function");
+    return open(authority, { ...options, createConnection }, ...listener);
+  };
+  Object.assign(http2, { connect });
+  return () => {
+    if (http2.connect === connect) Object.assign(http2, { connect: open });
+  };
+}
+
+/** Fails as soon as its opener listens. */
+function refusedStream(target: Parameters<typeof refusal>[0]): Duplex {
+  const stream = new Duplex({ read() {}, write: (_chunk, _encoding, done) => done() });
+  process.nextTick(() => stream.destroy(refusal(target)));
+  return stream;
+}
