@@ -88,7 +88,12 @@ export async function addEntry(place: Place, options: AddEntryOptions): Promise<
         (step) => step.name === name && isDeepStrictEqual(step.value, now),
       );
       const free = now === undefined || isDeepStrictEqual(now, wanted);
-      if (!free && !known && !isOurs?.(now) && !replace) throw taken(name, at.file);
+      if (!free && !known && !isOurs?.(now) && !replace)
+        throw taken(
+          name,
+          at.file,
+          past.steps.some((step) => step.name === name),
+        );
       return {
         ...(await goOnInstead(past, at, made, isOurs)),
         result: { similar, replaces: !free },
@@ -109,12 +114,14 @@ export async function addEntry(place: Place, options: AddEntryOptions): Promise<
   return { ...changed, replaces, text, warnings, ...(written && { receipt: made.id }) };
 }
 
-function taken(name: string, file: string): KitError {
+function taken(name: string, file: string, wasOurs: boolean): KitError {
   return new KitError(
     "USAGE",
-    `There is an entry ${name} in ${file} that is not the kit's, or was changed since.`,
+    wasOurs
+      ? `The entry ${name} in ${file} was changed since the kit wrote it.`
+      : `There is an entry ${name} in ${file} that is not the kit's.`,
     {
-      hint: "Choose another name with --name, or replace the entry with --force.",
+      hint: "Choose another name with --name, or replace the entry, and what was set in it, with --force.",
     },
   );
 }

@@ -44,7 +44,10 @@ test("CL-06 an entry of somebody else's is replaced with --force only, and comes
   await home.write(theirs);
   const options: InstallOptions = { name: "other", platform: home.platform, verify: false };
   const url = "http://localhost:8788/mcp";
-  await expect(installServer(url, options)).rejects.toMatchObject({ code: "USAGE" });
+  await expect(installServer(url, options)).rejects.toMatchObject({
+    code: "USAGE",
+    message: expect.stringMatching(/is not the kit's\.$/),
+  });
   expect(await home.read()).toBe(theirs);
   await installServer(url, { ...options, force: true });
   expect((await uninstallServer("other", options)).how).toBe("restored");
@@ -67,7 +70,7 @@ test("an entry of the kit's that somebody has added to is replaced with --force 
   await home.write(added);
   await expect(installServer(url, options)).rejects.toMatchObject({
     code: "USAGE",
-    message: expect.stringContaining("changed since"),
+    message: expect.stringContaining("changed since the kit wrote it"),
   });
   expect(await home.read()).toBe(added);
   await installServer(url, { ...options, force: true });
