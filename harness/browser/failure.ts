@@ -83,7 +83,7 @@ function holdsFrame({ document }: Page): boolean {
 
 function describeButtons(page: Page): string {
   const sending = submitButtons(page).map(
-    ({ words, name, value }) => `"${words}" (${name}=${value})`,
+    ({ words, name, value }) => `"${words}"${name === "" ? "" : ` (${name}=${value})`}`,
   );
   const inert = inertButtons(page).map(({ words }) => `"${words}" (runs a script)`);
   const leading = links(page)

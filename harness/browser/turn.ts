@@ -4,6 +4,7 @@ import { knownLogin } from "../github/users.ts";
 import { approves, findApproval, findDenial, findScripted, refuses } from "./approval.ts";
 import type { AttemptOptions } from "./attempt.ts";
 import { isNamed } from "./button-words.ts";
+import { elementsOf } from "./dom.ts";
 import { hintFor, notUnderstood } from "./failure.ts";
 import type { Hop } from "./hop.ts";
 import { isBeside } from "./beside.ts";
@@ -138,6 +139,12 @@ export function cannotDecide(page: Page, options: AttemptOptions, hops: readonly
     const reason = `has "${scripted.words}" to ${wish}, and only a script could press it`;
     return notUnderstood(page, reason, { hops, hint: hintFor(wish) });
   }
+  const isBare = [...submitButtons(page), ...inertButtons(page), ...links(page)].length === 0;
+  if (isBare && elementsOf(page.document).some(({ tagName }) => tagName === "form"))
+    return notUnderstood(page, "has a form without a button, which only a script could send", {
+      hops,
+      hint: "Give the form a button, in <noscript> if it should not be seen: the scripted person runs no scripts.",
+    });
   if (wish === "approve")
     return notUnderstood(page, "shows no button that clearly approves", { hops });
   const hint =

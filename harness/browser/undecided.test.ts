@@ -106,3 +106,33 @@ test.for([
     expect((await attempt({ [act]: words, [other]: slip })).ending.kind).toBe(kind);
   },
 );
+
+test("says that only a script could send a form, and sends one by its button in <noscript>", async ({
+  expect,
+}) => {
+  const pageWith = (button: string) =>
+    `<form method="post" name="f"><input type="hidden" name="a" value="1">${button}</form><script>document.f.submit()</script>`;
+  await using site = await serve({
+    "GET /bare": pageWith(""),
+    "GET /kind": pageWith("<noscript><button>Continue</button></noscript>"),
+    "POST /kind": redirect(`${stopBefore}?code=c`),
+  });
+  const attempt = (path: string) =>
+    attemptSignIn({ url: site.origin + path, login: "octocat", stopBefore });
+  expect(await errorOf(attempt("/bare"))).toMatchObject({
+    message: expect.stringContaining("has a form without a button, which only a script could send"),
+    hint: expect.stringContaining("<noscript>"),
+  });
+  expect((await attempt("/kind")).ending.kind).toBe("approved");
+});
+
+test("names a button without a name by its words alone", async ({ expect }) => {
+  await using site = await serve({
+    "GET /authorize":
+      "<form method=post><button>Blue</button><button name=a value=1>Red</button></form>",
+  });
+  const url = `${site.origin}/authorize`;
+  expect(await errorOf(attemptSignIn({ url, login: "octocat", stopBefore }))).toMatchObject({
+    message: expect.stringContaining('Its buttons: "Blue", "Red" (a=1).'),
+  });
+});
