@@ -41,10 +41,9 @@ describe.runIf(process.platform === "linux")(
     }) => {
       await using home = await openHome();
       let isWritten = false;
-      const answer = mcpEndpoint({ refuses: "tools/list" });
       await using server = await serveLocally(async (request, response) => {
         if (isWritten) await home.write('{"broken');
-        return answer(request, response);
+        return mcpEndpoint(isWritten ? { refuses: "tools/list" } : {})(request, response);
       });
       const installing = installServer(`${server.origin}/mcp`, {
         platform: home.platform,

@@ -102,6 +102,7 @@ test.for([
   ["another path", "wrong", "CONNECT_FAILED", /The MCP server is at \S+\/mcp: use that URL/],
   ["a redirect", "redirect", "CONNECT_FAILED", /sends its clients to/],
   ["an API key", "header", "SIGN_IN_FAILED", /offers no sign-in/],
+  ["a server that lists no tools", "broken", "CONNECT_FAILED", /refuses to list its tools/],
   ["metadata of another resource (CL-60)", "mix-up", "SIGN_IN_FAILED", /resource/],
 ] as const)("writes nothing where there is %s", async ([, kind, code, words], { expect }) => {
   await using home = await openHome();
@@ -109,6 +110,7 @@ test.for([
     ? serveOAuth({ resourceMetadata: { resource: "http://127.0.0.1:1/mcp" } })
     : serveLocally((request, response) => {
         if (kind === "header") return response.writeHead(401).end();
+        if (kind === "broken") return mcpEndpoint({ refuses: "tools/list" })(request, response);
         if (kind === "redirect" && request.path === "/old")
           return response.writeHead(308, { location: "/mcp" }).end();
         if (request.path === "/mcp" && kind !== "page") return mcpEndpoint()(request, response);
@@ -116,16 +118,18 @@ test.for([
       }));
   const path = { redirect: "/old", wrong: "/sse-or-so" }[kind as string] ?? "/mcp";
   const url = kind ? `${server.origin}${path}` : `http://127.0.0.1:${await freePort()}/mcp`;
-  const failing = installServer(url, { platform: home.platform });
-  const error: KitError = await failing.then(
-    () => expect.unreachable(),
-    (cause: KitError) => cause,
-  );
-  expect([error.code, `${error.message} ${error.hint}`]).toEqual([
-    code,
-    expect.stringMatching(words),
-  ]);
-  expect(await home.read()).toBeUndefined();
+  for (const host of ["claude-desktop", "cursor"] as const) {
+    const failing = installServer(url, { platform: home.platform, host });
+    const error: KitError = await failing.then(
+      () => expect.unreachable(),
+      (cause: KitError) => cause,
+    );
+    expect([error.code, `${error.message} ${error.hint}`]).toEqual([
+      code,
+      expect.stringMatching(words),
+    ]);
+    expect(await readFile(hostConfigFile(host, home.platform), "utf8").catch(() => "")).toBe("");
+  }
 });
 
 test("advises a Connector for a server of the internet, and writes with --bridge only", ({

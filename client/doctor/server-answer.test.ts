@@ -120,6 +120,12 @@ test.for<[string, string, Answer, RegExp]>([
     /offers no sign-in/,
   ],
   ["server-unreachable", "/mcp", (_, response) => response.writeHead(503).end(), /503/],
+  [
+    "tools-not-listed",
+    "/mcp",
+    mcpEndpoint({ refuses: "tools/list" }),
+    /refuses to list its tools: ".*out of order"/,
+  ],
 ])("fails with %s at %s", async ([id, path, answer, words], { expect }) => {
   await using server = await serveLocally(answer);
   await using home = await sickHome();

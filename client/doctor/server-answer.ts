@@ -18,6 +18,7 @@ type Id =
   | "server-wants-header"
   | "oauth-metadata"
   | "client-unknown"
+  | "tools-not-listed"
   | "url-refused";
 
 /** What answers at the URL of each entry, asked with limits in time, size and places. */
@@ -51,6 +52,10 @@ export const serverAnswer: Check<Id> = {
     "client-unknown": {
       severity: "fail",
       why: "A client that the server does not know, and that cannot make itself known there, never begins a sign-in.",
+    },
+    "tools-not-listed": {
+      severity: "fail",
+      why: "The host shows the server as failed, or without tools.",
     },
     "url-refused": {
       severity: "fail",
@@ -124,12 +129,21 @@ function judge(answer: ServerProbe, { server, entry }: AskedServer, scene: Scene
             "oauth-metadata",
             message,
             takeOut(server, scene),
-            `That takes the entry out, until whoever runs the server has mended it: ${section}.`,
+            untilMended(section),
           ]),
         ...(answer.registration.length === 0 ? unknownClient(entry, server, scene) : []),
       ];
-    default:
-      return []; // anybody may use it
+    default: // anybody may use it
+      return answer.toolsRefused === undefined
+        ? []
+        : [
+            [
+              "tools-not-listed",
+              `${url} greets, and refuses to list its tools: ${quote(answer.toolsRefused)}.`,
+              takeOut(server, scene),
+              untilMended("its log says why"),
+            ],
+          ];
   }
 }
 
@@ -152,6 +166,10 @@ function unknownClient(
       `Have whoever runs the server register a client, and add its id ${place}`,
     ],
   ];
+}
+
+function untilMended(why: string): string {
+  return `That takes the entry out, until whoever runs the server has mended it: ${why}.`;
 }
 
 /** Takes an entry out that is of no use as long as its server is as it is. */

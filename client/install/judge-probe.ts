@@ -1,6 +1,7 @@
 import { connectorAdvice } from "../connector-advice.ts";
 import type { Host } from "../hosts/table.ts";
 import { KitError } from "../kit-error.ts";
+import { quote } from "../quote.ts";
 import { mask } from "../server-url.ts";
 import type {
   AuthlessServer,
@@ -25,7 +26,7 @@ export type Installable = AuthlessServer | OAuthServer;
 /**
  * Decides by what a URL turned out to be whether an entry is written for it.
  *
- * @throws {KitError} CONNECT_FAILED for what does not answer as an MCP server at that URL, with the URL that does
+ * @throws {KitError} CONNECT_FAILED for what does not answer as an MCP server at that URL, with the URL that does, or lists no tools
  * @throws {KitError} SIGN_IN_FAILED for a server that wants a header, or whose OAuth metadata no client would trust
  * @throws {KitError} CONNECTOR_ADVISED for a server that Claude Desktop reaches better by itself
  */
@@ -54,6 +55,9 @@ export function judgeProbe(probe: ServerProbe, options: JudgeOptions): Installab
       throw wantsHeader(probe, options);
     case "oauth":
       checkMetadata(probe);
+      break;
+    case "authless":
+      checkTools(probe);
   }
   const advice = connectorAdvice(url, probe);
   if (advice !== undefined && options.host === "claude-desktop" && !options.bridge)
@@ -66,6 +70,15 @@ function wantsHeader({ url, status, hint }: HeaderServer, { hasHeaders }: JudgeO
     ? `${url} answered ${status}: it does not accept the headers that it was sent.`
     : `${url} answered ${status}, and offers no sign-in.`;
   return new KitError("SIGN_IN_FAILED", message, { hint });
+}
+
+function checkTools({ url, toolsRefused }: AuthlessServer): void {
+  if (toolsRefused === undefined) return;
+  throw new KitError(
+    "CONNECT_FAILED",
+    `${url} greets, and refuses to list its tools: ${quote(toolsRefused)}.`,
+    { hint: "Whoever runs the server finds the reason in its log." },
+  );
 }
 
 function checkMetadata({ url, findings, resource }: OAuthServer): void {

@@ -1,4 +1,5 @@
 import { plainText } from "../plain-text.ts";
+import { redactSecrets } from "../start/last-words.ts";
 import type { Guard } from "./guarded-fetch.ts";
 import type { AuthlessServer } from "./server-probe.ts";
 
@@ -7,7 +8,7 @@ export type Era = "legacy" | "modern";
 
 export type Greeting = Pick<
   AuthlessServer,
-  "server" | "protocolVersion" | "transport" | "modernOnly" | "tools"
+  "server" | "protocolVersion" | "transport" | "modernOnly" | "tools" | "toolsRefused"
 >;
 
 interface RequestLimits {
@@ -43,7 +44,7 @@ export async function askServer(
   const limits = { timeout: timeoutMs, signal: guard.signal };
   try {
     await client.connect(transport, limits);
-    const tools = await countTools(client, limits);
+    const tools = await countTools(client, guard, limits);
     const { name = "", version = "" } = client.getServerVersion() ?? {};
     return {
       server: {
@@ -53,7 +54,7 @@ export async function askServer(
       protocolVersion: plainText(client.getNegotiatedProtocolVersion() ?? "", 40),
       transport: "http",
       modernOnly: era === "modern",
-      ...(tools !== undefined && { tools }),
+      ...tools,
     };
   } finally {
     await transport.terminateSession().catch(() => undefined); // it may know none, or be gone
@@ -66,12 +67,16 @@ async function countTools(
     getServerCapabilities(): { tools?: object } | undefined;
     listTools(params: undefined, limits: RequestLimits): Promise<{ tools: unknown[] }>;
   },
+  { hide }: Guard,
   limits: RequestLimits,
-): Promise<number | undefined> {
-  if (!client.getServerCapabilities()?.tools) return 0;
+): Promise<Pick<AuthlessServer, "tools" | "toolsRefused">> {
+  if (!client.getServerCapabilities()?.tools) return { tools: 0 };
   try {
-    return (await client.listTools(undefined, limits)).tools.length;
-  } catch {
-    return undefined; // It has greeted; what it lists is said where it matters, by the proof.
+    return { tools: (await client.listTools(undefined, limits)).tools.length };
+  } catch (error) {
+    const { ProtocolError } = await import("@modelcontextprotocol/client");
+    // Any other end says less of the server than of the probe's own limits.
+    if (!(error instanceof ProtocolError)) return {};
+    return { toolsRefused: plainText(redactSecrets(hide(error.message)), 300) };
   }
 }

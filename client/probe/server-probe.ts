@@ -72,6 +72,8 @@ export interface AuthlessServer {
   modernOnly: boolean;
   /** How many it lists; left out where that could not be had cheaply. */
   tools?: number;
+  /** What it says to whoever asks for its tools, where it refuses. */
+  toolsRefused?: string;
 }
 
 /** The server asks for a sign-in, and says where. */

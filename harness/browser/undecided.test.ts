@@ -107,11 +107,12 @@ test.for([
   },
 );
 
+const pageWith = (button: string) =>
+  `<form method="post" name="f"><input type="hidden" name="a" value="1">${button}</form><script>document.f.submit()</script>`;
+
 test("says that only a script could send a form, and sends one by its button in <noscript>", async ({
   expect,
 }) => {
-  const pageWith = (button: string) =>
-    `<form method="post" name="f"><input type="hidden" name="a" value="1">${button}</form><script>document.f.submit()</script>`;
   await using site = await serve({
     "GET /bare": pageWith(""),
     "GET /kind": pageWith("<noscript><button>Continue</button></noscript>"),
