@@ -14,6 +14,18 @@ test.for<[Host, string, string, boolean]>([
   ["cline", '"autoApprove": []', '"autoApprove": ["add"], "timeout": 90', true],
   ["cline", '"autoApprove": []', '"headers": {"X-Key": "theirs"}', false],
   ["cline", `"url": "${url}"`, '"url": "http://localhost:1/mcp"', false],
+  [
+    "codex",
+    `url = "${url}"`,
+    `url = "${url}"\n\n[mcp_servers.w.tools.add]\napproval_mode = "approve"`,
+    true,
+  ],
+  [
+    "codex",
+    `url = "${url}"`,
+    `url = "${url}"\n\n[mcp_servers.w.http_headers]\nX = "theirs"`,
+    false,
+  ],
   ["goose", "enabled: true", "enabled: false\n    bundled: null\n    envs: {}", true],
 ])(
   "CL-43 takes out what %s has touched since by its own switches: %s → %s",

@@ -34,6 +34,7 @@ export const codex: HostDefinition = {
     signIn: (name) => `Run codex mcp login ${name} to sign in.`,
   },
   read: (value) => readShape(value, { off: ["enabled", false] }),
+  ownTables: ["tools"],
   processes: { darwin: ["codex"], linux: ["codex"], win32: ["codex"] },
   sources: [
     {
@@ -47,7 +48,7 @@ export const codex: HostDefinition = {
       date: "2026-11-24",
     },
   ],
-  note: 'In env_http_headers the variable holds the whole value of the header, scheme included. add-mcp 2.4.0 writes type = "http" too, which Codex does not ask for.',
+  note: 'Whoever lets a tool run for good has tools.<name>.approval_mode written into its entry. In env_http_headers the variable holds the whole value of the header, scheme included. add-mcp 2.4.0 writes type = "http" too, which Codex does not ask for.',
 };
 
 function isBearer({ name, scheme }: SecretHeader): boolean {

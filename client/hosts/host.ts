@@ -19,6 +19,8 @@ export interface HostDefinition {
   remote?: RemoteForm;
   /** Reads one entry, ours or anybody's; undefined for what is no server that the kit understands. */
   read: (value: unknown) => ReadEntry | undefined;
+  /** Tables that it writes into an entry for what its user decides in it, beside switches and lists. */
+  ownTables?: readonly string[];
   /** By what names it runs: the executable's without `.exe`, or a macOS bundle's, `Claude.app`. Empty where none tells it apart. */
   processes: Record<Platform["os"], readonly string[]>;
   /** Whether it writes its file from memory while it runs, and so drops what was written meanwhile. */

@@ -35,18 +35,20 @@ export function isUnchangedEntry(host: Host, platform: Platform): (value: unknow
 
 /**
  * Tells an entry that its host has touched since: it calls the very URL that the kit wrote, and differs by switches and lists only, as
- * `disabled: true` and `autoApprove`, or by what a host writes down that nobody has set. Texts and tables, such as headers, are
- * somebody's own.
+ * `disabled: true` and `autoApprove`, by what a host writes down that nobody has set, or by a table that it keeps there for its
+ * user's decisions. Other tables and texts, such as headers, are somebody's own.
  */
 export function isTouchedEntry(host: Host): (value: unknown, written: unknown) => boolean {
-  const { read } = hostDefinition(host);
+  const { read, ownTables = [] } = hostDefinition(host);
   return (value, written) => {
     if (!isRecord(value) || !isRecord(written)) return false;
     const [now, before] = [read(value), read(written)];
     if (now?.kind !== "remote" || before?.kind !== "remote" || now.url !== before.url) return false;
     return [...new Set([...Object.keys(value), ...Object.keys(written)])].every(
       (key) =>
-        isDeepStrictEqual(value[key], written[key]) || [value[key], written[key]].every(isSwitch),
+        isDeepStrictEqual(value[key], written[key]) ||
+        ownTables.includes(key) ||
+        [value[key], written[key]].every(isSwitch),
     );
   };
 }
