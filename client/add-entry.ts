@@ -88,12 +88,8 @@ export async function addEntry(place: Place, options: AddEntryOptions): Promise<
         (step) => step.name === name && isDeepStrictEqual(step.value, now),
       );
       const free = now === undefined || isDeepStrictEqual(now, wanted);
-      if (!free && !known && !isOurs?.(now) && !replace)
-        throw taken(
-          name,
-          at.file,
-          past.steps.some((step) => step.name === name),
-        );
+      const wasOurs = past.steps.some((step) => step.name === name);
+      if (!free && !known && !isOurs?.(now) && !replace) throw taken(name, at.file, wasOurs);
       return {
         ...(await goOnInstead(past, at, made, isOurs)),
         result: { similar, replaces: !free },

@@ -66,7 +66,7 @@ test("warns of a server that its host calls by itself, and nobody has started", 
 });
 
 test.for([
-  ["cursor", ["fail client-unknown mine"]],
+  ["cursor", ["warn client-unregistered mine"]],
   ["vscode", []],
 ] as const)(
   "finds %s unknown at a server that registers nobody, unless it asks its user for a client",

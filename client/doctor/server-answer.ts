@@ -18,6 +18,7 @@ type Id =
   | "server-wants-header"
   | "oauth-metadata"
   | "client-unknown"
+  | "client-unregistered"
   | "tools-not-listed"
   | "url-refused";
 
@@ -51,7 +52,11 @@ export const serverAnswer: Check<Id> = {
     },
     "client-unknown": {
       severity: "fail",
-      why: "A client that the server does not know, and that cannot make itself known there, never begins a sign-in.",
+      why: "mcp-remote cannot make itself known there, so no sign-in ever begins.",
+    },
+    "client-unregistered": {
+      severity: "warn",
+      why: "Unless the host brings a client of its own that the server knows, no sign-in ever begins.",
     },
     "tools-not-listed": {
       severity: "fail",
@@ -160,7 +165,7 @@ function unknownClient(
     : "where the host's documentation says.";
   return [
     [
-      "client-unknown",
+      entry ? "client-unknown" : "client-unregistered",
       "The authorization server lets no client register by itself, and the entry names none.",
       { mend: editCommand(file, platform) },
       `Have whoever runs the server register a client, and add its id ${place}`,
