@@ -7,6 +7,7 @@ import {
   PROCEEDS,
   REFUSES,
   says,
+  SAYS_NO,
   toWords,
 } from "./button-words.ts";
 import { asksToType } from "./field.ts";
@@ -99,7 +100,13 @@ export function approves(button: Pressable): boolean {
 
 /** Tells whether a button says no to what is asked, and does not merely lead elsewhere. */
 export function refuses(button: Pressable): boolean {
-  return denies(button) && !says(button.words, LEAVES);
+  if (!denies(button) || says(button.words, LEAVES)) return false;
+  return !isPlainLink(button) || SAYS_NO.test(toWords(button.words));
+}
+
+/** One among the many that a page has: to its terms, to another account. */
+function isPlainLink({ role, kind }: Pressable): boolean {
+  return kind === "link" && role !== "button";
 }
 
 /** By name, then value, then words: what a program reads is clearer, and what a person reads parts those that are alike. */
@@ -112,7 +119,10 @@ function narrow(buttons: readonly Pressable[], pattern: RegExp): Pressable[] {
   return [...(left ?? [])];
 }
 
-function denies({ name, value, words }: Pressable): boolean {
+function denies(button: Pressable): boolean {
+  const { name, value, words } = button;
+  // What comes after its verb is no app's name: "agree to the terms".
+  if (isPlainLink(button) && says(words, LEAVES)) return true;
   const isNamedForIt = says(name, APPROVES);
   // What comes after the verb may be the name of an app: "Authorize Block & Co".
   const [verb = ""] = words.split(" ");

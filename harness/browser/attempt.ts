@@ -7,10 +7,10 @@ import { readEnding, type Ending } from "./ending.ts";
 import { signInFailed } from "./failure.ts";
 import type { Hop } from "./hop.ts";
 import { refreshOf } from "./meta-refresh.ts";
-import { describePage, submitButtons, type Page } from "./page.ts";
+import { baseUrl, describePage, links, submitButtons, type Page } from "./page.ts";
 import { checkAct, type Act } from "./person.ts";
 import { ScriptedBrowser, type Arrival, type Fetch, type NextHop } from "./scripted-browser.ts";
-import { cannotDecide, decide, isGitHub, perform, type Progress } from "./turn.ts";
+import { cannotDecide, decide, isForScripts, isGitHub, perform, type Progress } from "./turn.ts";
 
 export interface AttemptOptions {
   /** The authorization URL, or any page of the sign-in. */
@@ -161,12 +161,21 @@ export async function finishSignIn(tab: Tab, options: AttemptOptions): Promise<S
     }
     const move = decide(page, options);
     if (move.press === undefined) {
+      // For whoever is not sent on by a script.
+      const back = links(page).find(({ target }) => {
+        const url = URL.parse(target, baseUrl(page).href);
+        return url && isResponse(url) && /[?&](?:code|error)=/.test(url.search);
+      });
+      if (back !== undefined && progress.hasActed) {
+        arrival = await perform({ press: back }, page, { browser, options, progress });
+        continue;
+      }
       const isOver = submitButtons(page).length === 0;
       // Without a `redirect_uri` to look for, a page with nothing on it that was handed a code is the client's.
       if (isOver && redirectUri === null && page.url.searchParams.has("code")) {
         return end(page.url, readEnding(page.url));
       }
-      if (isOver && progress.hasActed) return end(page.url, stoppedAt(page));
+      if (isOver && progress.hasActed && !isForScripts(page)) return end(page.url, stoppedAt(page));
       throw cannotDecide(page, options, browser.hops);
     }
     arrival = await perform({ ...move, press: move.press }, page, { browser, options, progress });

@@ -8,12 +8,18 @@ const stopBefore = "http://127.0.0.1:33418/callback";
 const form = (action: string, controls: string): string =>
   `<form method="post" action="/${action}">${controls}</form>`;
 
+/** Whatever leads there, a form or a link. */
+const at = <Answer>(path: string, answer: Answer) => ({
+  [`POST ${path}`]: answer,
+  [`GET ${path}`]: answer,
+});
+
 /** Lets somebody loose on a page, where only one form ends the sign-in. @returns what was sent */
 async function goThrough(page: string, options: Partial<AttemptOptions> = {}): Promise<string> {
   await using site = await serve({
     "GET /authorize": page,
-    "POST /yes": redirect(`${stopBefore}?code=c`),
-    "POST /no": redirect(`${stopBefore}?error=access_denied`),
+    ...at("/yes", redirect(`${stopBefore}?code=c`)),
+    ...at("/no", redirect(`${stopBefore}?error=access_denied`)),
   });
   const url = `${site.origin}/authorize`;
   const error = await errorOf(attemptSignIn({ url, login: "octocat", stopBefore, ...options }));
@@ -92,6 +98,19 @@ test.for([
     `<button type="button">Allow</button>${form("other", "<button>Continue</button>")}`,
   ],
   ["a link for a button of a script", '<a href="javascript:allow()">Allow</a>'],
+  [
+    "a link to terms",
+    'By continuing you <a href="/other">agree to the Terms of Use</a><div id="root"></div>',
+  ],
+  [
+    "what leads a guest on",
+    `<span onclick="x()">Allow</span>${form("other", "<button>Continue as guest</button>")}`,
+  ],
+  [
+    "what leads on beside an element that runs a script",
+    `<div onclick="x()">Allow</div>${form("other", "<button>Continue</button>")}`,
+  ],
+  ["a link that leads nowhere", '<a href="#" onclick="x()">Allow</a>'],
   ["a link around the page", '<nav><a href="/other">Grant programme</a></nav>'],
 ] as const)("does not press %s where only a script could approve", async ([, page], { expect }) => {
   expect(await goThrough(page)).toBe("PAGE_NOT_UNDERSTOOD");
@@ -99,6 +118,9 @@ test.for([
 
 test.for([
   '<footer><a href="/other">Do not sell my data</a></footer>',
+  '<a href="/other">Do Not Sell My Personal Information</a>',
+  '<a href="/other">Not you?</a>',
+  '<a href="/other">Don\u2019t recognise this app?</a>',
   '<a href="/other">No account yet?</a>',
   '<a href="javascript:history.back()">Cancel</a>',
   '<button type="button">Deny</button><a href="/other">Stop</a>',
@@ -117,3 +139,41 @@ test("names a button by whole words, and none that says the opposite", async ({ 
   const asked = form("yes", "<button>Allow</button>") + form("other", "<button>Notify me</button>");
   expect(await goThrough(asked, { act: "deny", deny: "No" })).toBe("PAGE_NOT_UNDERSTOOD");
 });
+
+test("presses nothing that leads on where several say no", async ({ expect }) => {
+  const page = `${PROCEED}<a href="/other">Cancel</a><a href="/no">Decline</a>`;
+  expect(await goThrough(page, { act: "deny" })).toBe("PAGE_NOT_UNDERSTOOD");
+  expect(await goThrough(page, { act: "deny", deny: "Decline" })).toBe("/no");
+});
+
+test("says no by the link for it, among others that only sound like it", async ({ expect }) => {
+  const page = `${PROCEED}<a href="/other">Not octocat?</a><a href="/no">Cancel and return</a>`;
+  expect(await goThrough(page, { act: "deny" })).toBe("/no");
+});
+
+const pair =
+  '<button name="a" value="1">Allow access</button><button formaction="/no">Deny</button>';
+test.for<[string, string, Partial<AttemptOptions>]>([
+  ["a choice of language", `<select name="language"><option>English</option></select>${pair}`, {}],
+  ["a search", `<input type="search" name="q">${pair}`, {}],
+  [
+    "the name of an app that sounds like a notice",
+    '<button>Authorize Cookies Inc</button><button formaction="/no">Deny</button>',
+    { approve: "Authorize Cookies Inc", deny: "Deny" },
+  ],
+])("asks in a form with %s", async ([, controls, hints], { expect }) => {
+  const page = form("yes", controls);
+  expect(await goThrough(page, hints)).toBe("/yes");
+  expect(await goThrough(page, { ...hints, act: "deny" })).toBe("/no");
+});
+
+test.for(["article", "dialog open", "main"])(
+  "finds links at the foot of <%s>",
+  async (tag, { expect }) => {
+    const foot = '<footer><a href="/yes">Allow</a> <a href="/no">Deny</a></footer>';
+    const page = `<${tag}><p>Allow App?</p>${foot}</${tag.split(" ")[0]}>`;
+    expect(await goThrough(page)).toBe("/yes");
+    expect(await goThrough(page, { act: "deny" })).toBe("/no");
+    expect(await goThrough(foot, { approve: "Allow" })).toBe("/yes");
+  },
+);

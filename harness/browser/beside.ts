@@ -1,3 +1,4 @@
+import { approves } from "./approval.ts";
 import { says, words } from "./button-words.ts";
 import { attribute, elementsOf, enclosing, rawText, type Element } from "./dom.ts";
 import { oncePer } from "./once-per.ts";
@@ -9,38 +10,50 @@ const NOTICE = words("cookies?", "newsletter", "subscribe");
 /**
  * Tells whether a button or a link belongs to what many pages have beside what they are about: a search, a choice of language, a
  * notice about cookies, a newsletter, a site's navigation.
+ *
+ * @param all the page's buttons and links
  */
-export function isBeside({ element, name, target, form, kind }: Pressable): boolean {
-  if (kind === "link") return LANGUAGE.test(target.replace(/^[^?]*/, "")) || isAround(element);
-  return LANGUAGE.test(name) || (form !== undefined && isFormBeside(form));
+export function isBeside(pressable: Pressable, all: readonly Pressable[]): boolean {
+  const { element, name, target, form, kind, role } = pressable;
+  if (kind === "link")
+    return LANGUAGE.test(target.replace(/^[^?]*/, "")) || (role !== "button" && isAround(element));
+  if (LANGUAGE.test(name)) return true;
+  if (form === undefined) return false;
+  if (isNotice(form)) return true;
+  // A form that asks may well let its reader choose a language, or search among what is asked for.
+  return isSideline(form) && !all.some((each) => each.form === form && approves(each));
 }
 
-/** What all pages of a site have around what they are about. */
+/** What all pages of a site have around what they are about; a card or a dialog has a head and a foot of its own. */
 function isAround(link: Element): boolean {
-  return enclosing(link).some(({ tagName }) => /^(?:aside|footer|header|nav)$/.test(tagName));
+  const around = enclosing(link).map(({ tagName }) => tagName);
+  const at = around.findIndex((each) => /^(?:aside|footer|header|nav)$/.test(each));
+  if (at === -1) return false;
+  const isOwn = around.slice(at + 1).some((each) => /^(?:article|dialog|form|main)$/.test(each));
+  return !(isOwn && /^(?:footer|header)$/.test(around[at] ?? ""));
 }
 
-const isFormBeside = oncePer((form: Element) => {
+/** About cookies, or a newsletter. */
+const isNotice = oncePer((form: Element) =>
+  elementsOf(form).some((control) => {
+    const read = (name: string) => attribute(control, name) ?? "";
+    const isSubmit = /^(?:submit|image)$/i.test(read("type"));
+    const text = control.tagName === "button" ? rawText(control) : read("value");
+    const isButton = control.tagName === "button" || (control.tagName === "input" && isSubmit);
+    return isButton && [read("name"), text].some((each) => says(each, NOTICE));
+  }),
+);
+
+/** A search, or a choice of language. */
+const isSideline = oncePer((form: Element) => {
   const isSearch = enclosing(form).some(
     (each) => attribute(each, "role") === "search" || each.tagName === "search",
   );
-  return isSearch || elementsOf(form).some(isControlBeside);
+  return isSearch || elementsOf(form).some(isSidelineControl);
 });
 
-function isControlBeside(control: Element): boolean {
+function isSidelineControl(control: Element): boolean {
   const read = (name: string) => attribute(control, name) ?? "";
-  const isNotice = (text: string) => [read("name"), text].some((each) => says(each, NOTICE));
-  switch (control.tagName) {
-    case "select":
-      return LANGUAGE.test(read("name"));
-    case "button":
-      return isNotice(rawText(control));
-    case "input":
-      return (
-        /^search$/i.test(read("type")) ||
-        (/^(?:submit|image)$/i.test(read("type")) && isNotice(read("value")))
-      );
-    default:
-      return false;
-  }
+  if (control.tagName === "select") return LANGUAGE.test(read("name"));
+  return control.tagName === "input" && /^search$/i.test(read("type"));
 }

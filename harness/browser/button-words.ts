@@ -43,7 +43,8 @@ export const REFUSES = words(
 
 /** Words of a button that leads elsewhere, and neither approves nor refuses. */
 export const LEAVES = words(
-  "report|manage|settings|preferences|unauthori[sz]e|disapprove|learn more|how|what|why|terms|policy|show|view|edit|download|print",
+  "report|manage|settings|preferences|unauthori[sz]e|disapprove|learn more|how|what|why|terms|conditions|privacy|legal|policy|show|view|edit|download|print",
+  "as (?:a )?guest|payment|checkout",
   "no account",
   "melden|verwalten|einstellungen",
   "signaler|gérer|paramètres|préférences",
@@ -60,6 +61,15 @@ export const LEAVES = words(
 
 /** A verb with which a button begins that approves: what comes after it may be the name of an app. `Consent` may be a noun. */
 export const BEGINS = new RegExp(`^(?:yes )?(?:i )?(?:${VERBS}|yes)(?= |$)`);
+
+/**
+ * Words with which a link begins that says no. A page has links of many kinds, so that it takes more than to hold such a word:
+ * `Not you?`, `Do not sell my data`.
+ */
+export const SAYS_NO = new RegExp(
+  `^(?:no|nope|cancel|deny|reject|decline|refuse|disallow|abort|not now|(?:don t|dont|do not|never) (?:${VERBS})|ablehnen|abbrechen|verweigern|nein|nicht (?:jetzt|erlauben|zulassen|zustimmen)|refuser|annuler|rejeter|non|ne pas|rechazar|denegar|cancelar|não|nao|recusar|nega|annulla|rifiuta|nee|niet (?:nu|toestaan)|weigeren|annuleren)(?= |$)`,
+  "u",
+);
 
 /** What is not to be asked again is not refused: `Allow and don't ask again`. */
 const ASKS_AGAIN = words(

@@ -86,7 +86,7 @@ test("does not deny where Cancel only runs a script", async ({ expect }) => {
   const error = await errorOf(goThrough(["cloudflare-demo"], { act: "deny" }));
   expect(error).toMatchObject({
     code: "PAGE_NOT_UNDERSTOOD",
-    message: expect.stringContaining('"Approve" (=), "Cancel" (runs a script)'),
+    message: expect.stringContaining('"Approve", "Cancel" (runs a script)'),
   });
 });
 

@@ -77,13 +77,17 @@ export function hintFor(option: "approve" | "deny"): string {
   return `Name the words on the button, for example \`${option}: "${words}"\`, or give the consent page a plain HTML form.`;
 }
 
+function showValue(name: string, value: string): string {
+  return `${name}=${/pass|pin|secret|token|key/i.test(name) ? "…" : value}`;
+}
+
 function holdsFrame({ document }: Page): boolean {
   return elementsOf(document).some(({ tagName }) => tagName === "iframe" || tagName === "frame");
 }
 
 function describeButtons(page: Page): string {
   const sending = submitButtons(page).map(
-    ({ words, name, value }) => `"${words}"${name === "" ? "" : ` (${name}=${value})`}`,
+    ({ words, name, value }) => `"${words}"${name === "" ? "" : ` (${showValue(name, value)})`}`,
   );
   const inert = inertButtons(page).map(({ words }) => `"${words}" (runs a script)`);
   const leading = links(page)

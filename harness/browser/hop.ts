@@ -69,6 +69,8 @@ export function hopOf(asked: {
 }
 
 export function showUrl(url: URL): string {
+  // What follows is no address.
+  if (/^(?:javascript|data|blob|vbscript|about):$/.test(url.protocol)) return `${url.protocol}…`;
   return redactUrl(url, HARMLESS);
 }
 

@@ -34,6 +34,15 @@ test.for([
   expect(targetOf(content)).toBe(expected);
 });
 
+test("leaves a page for those without scripts only where there is nothing to press", ({
+  expect,
+}) => {
+  const head = '<noscript><meta http-equiv="refresh" content="0; url=/next"></noscript>';
+  expect(targetOf("", { head })).toBe("http://localhost/next");
+  const asks = `${head}<form><button>Allow</button></form>`;
+  expect(targetOf("", { head: asks })).toBeUndefined();
+});
+
 test.for(["", "5", "0;", "0; url=", "60; url=/next", "0; url=/sign-in/wait?a=1", "soon"])(
   'stays where "%s" says',
   (content, { expect }) => {

@@ -1,6 +1,6 @@
-import { attribute, elementsOf } from "./dom.ts";
+import { attribute, elementsOf, enclosing } from "./dom.ts";
 import type { Navigation } from "./navigation.ts";
-import { baseUrl, type Page } from "./page.ts";
+import { baseUrl, submitButtons, type Page } from "./page.ts";
 
 /** A page that sends on after more than this is meant to be read, and acted upon. */
 const MAX_WAIT_SECONDS = 10;
@@ -27,9 +27,14 @@ export function refreshOf(page: Page): Navigation | undefined {
   return { method: "GET", url, from: page };
 }
 
+/** Whoever runs no scripts is sent away only from where there is nothing to do without. */
 function metaRefresh(page: Page): string | undefined {
+  const isBare = submitButtons(page).length === 0;
   const meta = elementsOf(page.document).find(
-    (each) => each.tagName === "meta" && attribute(each, "http-equiv")?.toLowerCase() === "refresh",
+    (each) =>
+      each.tagName === "meta" &&
+      attribute(each, "http-equiv")?.toLowerCase() === "refresh" &&
+      (isBare || !enclosing(each).some(({ tagName }) => tagName === "noscript")),
   );
   return meta && attribute(meta, "content");
 }

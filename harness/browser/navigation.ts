@@ -1,4 +1,4 @@
-import { attribute, has } from "./dom.ts";
+import { attribute, elementsOf, has, type Element } from "./dom.ts";
 import { encodeForm, encodingOf, urlEncode, type FormBody } from "./encode-form.ts";
 import { fillForm, type FormAnswers } from "./form.ts";
 import { showForm } from "./hop.ts";
@@ -55,12 +55,25 @@ export function navigationFor(
   }
   if (read("method")?.toLowerCase() === "post") {
     const shown = entries.map(({ name, value }) => [name, value] as const);
-    const shownForm = showForm(shown, pressed);
+    const unticked = untickedBoxes(form, shown);
+    const shownForm = [showForm(shown, pressed), ...unticked].filter(Boolean).join(" ");
     const posted = encodeForm(entries, read("enctype"), encoding);
     return { method: "POST", url, from: page, shownForm, fillable, ...posted };
   }
   url.search = urlEncode(entries, encoding);
   return { method: "GET", url, from: page, fillable };
+}
+
+/** A page that grants what is ticked, and nothing by default, refuses whoever ticks nothing: Spring's, Authlib's. */
+function untickedBoxes(
+  form: Element,
+  sent: readonly (readonly [name: string, value: string])[],
+): string[] {
+  const names = elementsOf(form)
+    .filter((each) => attribute(each, "type")?.toLowerCase() === "checkbox")
+    .map((each) => attribute(each, "name") ?? "")
+    .filter((name) => name !== "" && !sent.some(([other]) => other === name));
+  return names.length === 0 ? [] : [`(nothing ticked of ${[...new Set(names)].join(", ")})`];
 }
 
 /** An empty address means the page itself, whatever `<base>` says. */

@@ -5,6 +5,7 @@ import {
   attribute,
   elementsOf,
   enclosing,
+  has,
   isHidden,
   rawText,
   visibleText,
@@ -107,13 +108,15 @@ function isLink(element: Element): boolean {
   return element.tagName === "a" && Boolean(attribute(element, "href"));
 }
 
+/** A link that leads nowhere is there for a script. */
 function isScripted(link: Element): boolean {
-  return /^\s*javascript:/i.test(attribute(link, "href") ?? "");
+  return /^\s*(?:javascript:|#)/i.test(attribute(link, "href") ?? "");
 }
 
 function isButton(element: Element): boolean {
   if (element.tagName === "button" || roleOf(element) === "button") return true;
   if (isLink(element) && isScripted(element)) return true;
+  if (has(element, "onclick") && !/^(?:body|form|html)$/.test(element.tagName)) return true;
   return element.tagName === "input" && attribute(element, "type")?.toLowerCase() === "button";
 }
 

@@ -32,6 +32,8 @@ export interface Question {
   readonly place: "consent" | "authorize" | "entry";
   readonly approving: Pressable | undefined;
   readonly denying: Pressable | undefined;
+  /** Whether anything there says no, be it one thing or several. */
+  readonly isRefusable: boolean;
 }
 
 /** What somebody does on one page. */
@@ -47,10 +49,10 @@ export interface Move {
 export const moves: Record<Act, (question: Question) => Move> = {
   approve: ({ approving }) => ({ press: approving, isTheAct: true }),
 
-  deny({ place, approving, denying }) {
+  deny({ place, approving, denying, isRefusable }) {
     if (place === "consent" && denying) return { press: denying, isTheAct: true };
     // Somebody who wants to say no goes through a page that asks nothing yet, and approves nowhere.
-    const isHarmless = approving !== undefined && !approves(approving);
+    const isHarmless = !isRefusable && approving !== undefined && !approves(approving);
     return { press: isHarmless ? approving : undefined };
   },
 

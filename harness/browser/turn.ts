@@ -31,7 +31,7 @@ export interface Progress {
 export function decide(page: Page, options: AttemptOptions): Move {
   const account = isGitHub(page.url, options) ? findAccount(page, options.login) : undefined;
   if (account !== undefined) return { press: account };
-  const pressables = [...submitButtons(page), ...links(page)].filter((each) => !isBeside(each));
+  const pressables = pressablesOf(page, options);
   const inert = inertButtons(page);
   const unlessScripted = (found: Pressable | undefined, wish: "approve" | "deny") =>
     found && isOvershadowed(found, findScripted(inert, wish, options[wish]), options[wish])
@@ -43,8 +43,18 @@ export function decide(page: Page, options: AttemptOptions): Move {
   const asks = denying !== undefined || approving === undefined || approves(approving);
   const gitHubPlace = asks ? "authorize" : "entry";
   const place = isGitHub(page.url, options) ? gitHubPlace : "consent";
-  const question: Question = { place, approving, denying };
+  const isRefusable = pressables.some(refuses);
+  const question: Question = { place, approving, denying, isRefusable };
   return moves[options.act ?? "approve"](question);
+}
+
+/** What may be pressed: what a page has beside what it is about only where somebody names it. */
+function pressablesOf(page: Page, { approve, deny }: AttemptOptions): Pressable[] {
+  const isHinted = (each: Pressable) =>
+    [approve, deny].some((hint) => hint !== undefined && isNamed(each, hint, "whole"));
+  return [...submitButtons(page), ...links(page)].filter(
+    (each, _index, all) => isHinted(each) || !isBeside(each, all),
+  );
 }
 
 /** Where a script would do what somebody wants, a link, or a button that merely leads on, is something else. */
@@ -130,6 +140,12 @@ function checkScopes(
   });
 }
 
+/** Whether a page has a form, and nothing that a person could press. */
+export function isForScripts(page: Page): boolean {
+  const isBare = [...submitButtons(page), ...inertButtons(page), ...links(page)].length === 0;
+  return isBare && elementsOf(page.document).some(({ tagName }) => tagName === "form");
+}
+
 /** Makes the error for a page on which there is nothing to press for who acts like this. */
 export function cannotDecide(page: Page, options: AttemptOptions, hops: readonly Hop[]): KitError {
   const { act } = options;
@@ -139,8 +155,7 @@ export function cannotDecide(page: Page, options: AttemptOptions, hops: readonly
     const reason = `has "${scripted.words}" to ${wish}, and only a script could press it`;
     return notUnderstood(page, reason, { hops, hint: hintFor(wish) });
   }
-  const isBare = [...submitButtons(page), ...inertButtons(page), ...links(page)].length === 0;
-  if (isBare && elementsOf(page.document).some(({ tagName }) => tagName === "form"))
+  if (isForScripts(page))
     return notUnderstood(page, "has a form without a button, which only a script could send", {
       hops,
       hint: "Give the form a button, in <noscript> if it should not be seen: the scripted person runs no scripts.",

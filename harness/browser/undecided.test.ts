@@ -1,5 +1,6 @@
 import { test } from "vitest";
 import { attemptSignIn } from "./attempt.ts";
+import { completeSignIn } from "./sign-in.ts";
 import { errorOf, redirect, serve } from "./site.test-support.ts";
 
 const stopBefore = "http://127.0.0.1:33418/callback";
@@ -135,5 +136,59 @@ test("names a button without a name by its words alone", async ({ expect }) => {
   const url = `${site.origin}/authorize`;
   expect(await errorOf(attemptSignIn({ url, login: "octocat", stopBefore }))).toMatchObject({
     message: expect.stringContaining('Its buttons: "Blue", "Red" (a=1).'),
+  });
+});
+
+test("says so where what comes after the consent is for scripts only", async ({ expect }) => {
+  await using site = await serve({
+    "GET /authorize": "<form method=post><button>Allow</button></form>",
+    "POST /authorize": pageWith(""),
+  });
+  const url = `${site.origin}/authorize`;
+  expect(await errorOf(attemptSignIn({ url, login: "octocat", stopBefore }))).toMatchObject({
+    code: "PAGE_NOT_UNDERSTOOD",
+    message: expect.stringContaining("which only a script could send"),
+  });
+});
+
+test("follows the link back to the client for whoever no script sends there", async ({
+  expect,
+}) => {
+  await using site = await serve({
+    "GET /authorize": "<form method=post><button>Allow</button></form>",
+    "POST /authorize": `<script>location.href = "x"</script><a href="${stopBefore}?code=c">Click here if you are not redirected</a>`,
+  });
+  const url = `${site.origin}/authorize`;
+  const { ending } = await attemptSignIn({ url, login: "octocat", stopBefore });
+  expect(ending.kind).toBe("approved");
+});
+
+test("tells neither what a script would run nor what is on a button by the name of a secret", async ({
+  expect,
+}) => {
+  await using site = await serve({
+    "GET /script": redirect("javascript:alert('hunter2')"),
+    "GET /button": "<form><button name=password value=hunter2>Blue</button></form>",
+  });
+  for (const path of ["/script", "/button"]) {
+    const url = site.origin + path;
+    const error = await errorOf(attemptSignIn({ url, login: "octocat", stopBefore }));
+    expect(error).toMatchObject({ message: expect.stringMatching(/javascript:…|password=…/) });
+    expect(String(error)).not.toContain("hunter2");
+  }
+});
+
+test("shows which boxes nobody ticked, where the client is told that it was denied", async ({
+  expect,
+}) => {
+  const box = "<input type=checkbox name=scope value=read>";
+  await using site = await serve({
+    "GET /authorize": `<form method=post>${box}${box}<button>Submit consent</button></form>`,
+    "POST /authorize": ({ body }) =>
+      redirect(`${stopBefore}?${body === "scope=read" ? "code=c" : "error=access_denied"}`),
+  });
+  const options = { url: `${site.origin}/authorize`, login: "octocat", stopBefore };
+  expect(await errorOf(completeSignIn(options))).toMatchObject({
+    message: expect.stringMatching(/access_denied[^]*sent: form \(nothing ticked of scope\)/),
   });
 });
