@@ -59,6 +59,9 @@ function groupOfBoxes(members: readonly Field[], document: Node): Group {
   return { kind, name, choices: [...byElement.values()], isRequired, byElement };
 }
 
+/** The name of a box that is the decision: Authlib's example has no other. What is to be agreed to besides is called otherwise. */
+const DECISION = /^(?:confirm(?:ed)?|consent(?:ed)?|approved?|allow(?:ed)?|authori[sz]ed?)$/i;
+
 /** Chooses by value, or else by what a person reads; an empty answer chooses nothing. @returns whether there is such a choice */
 export function choose(choices: readonly Choice[], answer: string): boolean {
   const open = choices.filter((each) => !each.isDisabled);
@@ -71,12 +74,14 @@ export function choose(choices: readonly Choice[], answer: string): boolean {
 }
 
 /**
- * Chooses what does as somebody wishes, where a field asks for the decision itself: one of its choices says yes, another no. What is
- * chosen already stays where it does.
+ * Chooses what does as somebody wishes, where a field asks for the decision itself: one of its choices says yes, another no, or it
+ * is a box of that name. What is chosen already stays where it does.
  *
  * @returns whether the decision is made, or is none
  */
-export function chooseDecision({ kind, choices }: Group, wish: "approve" | "deny"): boolean {
+export function chooseDecision({ kind, name, choices }: Group, wish: "approve" | "deny"): boolean {
+  if (kind === "checkbox" && choices[0] && choices.length === 1 && DECISION.test(name))
+    choices[0].isChosen = wish === "approve";
   if (kind !== "radio" && kind !== "select") return true;
   const open = choices.filter((each) => !each.isDisabled);
   const against = open.filter((each) => sayEither(each, REFUSES));

@@ -48,6 +48,21 @@ test.for<[string, string, object, string]>([
   expect(site.requests.at(-1)?.body).toBe(sent);
 });
 
+test.for([
+  ["approve", "confirm", "confirm=on"],
+  ["deny", "confirm", ""],
+  ["approve", "newsletter", ""],
+] as const)("to %s by a box called %s sends %j", async ([act, name, sent], { expect }) => {
+  const box = `<label><input type="checkbox" name="${name}"> Consent?</label>`;
+  await using site = await serve({
+    "GET /authorize": `<form method="post">${box}<button>Submit</button></form>`,
+    "POST /authorize": redirect(`${stopBefore}?${sent ? "code=c" : "error=access_denied"}`),
+  });
+  const url = `${site.origin}/authorize`;
+  await attemptSignIn({ url, login: "octocat", stopBefore, act });
+  expect(site.requests.at(-1)?.body).toBe(sent);
+});
+
 test("leaves a choice alone beside a button that approves by itself", async ({ expect }) => {
   await using site = await serve({
     "GET /authorize": `<form method="post">News? ${radios}<button>Authorize</button></form>`,
