@@ -21,6 +21,8 @@ interface Person {
   state: () => Promise<string>;
   /** What doctor finds, by severity and id, and what it mended. */
   doctor: (fix: boolean) => Promise<{ found: string[]; fixed: string[] }>;
+  /** Has the Worker forget what it keeps of this person, `client:` or `token:`; other tests have theirs there. @returns how much */
+  forget: (prefix: string) => Promise<number>;
 }
 
 // What a person does with the commands of the same names, at the Worker itself and through mcp-remote.
@@ -31,6 +33,7 @@ const test = base.extend<{ person: Person }>({
     const platform: Platform = { os: "linux", home: home.path, env: { PATH, HOME: home.path } };
     const url = `${kit.origin}/mcp`;
     await installServer(url, { platform, host: "claude-desktop", name: "mine", verify: false });
+    const others = new Set(await keysOf(kit));
     await use({
       platform,
       url,
@@ -43,6 +46,12 @@ const test = base.extend<{ person: Person }>({
           fixed: fixed.map(({ id }) => id),
         };
       },
+      async forget(prefix) {
+        const { OAUTH_KV } = await kit.worker.getEnv();
+        const own = (await keysOf(kit, prefix)).filter((key) => !others.has(key));
+        for (const key of own) await OAUTH_KV.delete(key);
+        return own.length;
+      },
     });
   },
 });
@@ -50,11 +59,10 @@ const test = base.extend<{ person: Person }>({
 const asOctocat = (page: string) => void attemptSignIn({ url: page, login: "octocat" });
 const nothingRuns = () => Promise.resolve([]);
 
-async function forget(kit: Kit, prefix: string): Promise<number> {
+async function keysOf(kit: Kit, prefix = ""): Promise<string[]> {
   const { OAUTH_KV } = await kit.worker.getEnv();
-  const { keys } = await OAUTH_KV.list({ prefix });
-  for (const { name } of keys) await OAUTH_KV.delete(name);
-  return keys.length;
+  const { keys }: { keys: { name: string }[] } = await OAUTH_KV.list({ prefix });
+  return keys.map(({ name }) => name);
 }
 
 test("signs in, says how the sign-in stands, and forgets it", async ({ person, expect }) => {
@@ -69,12 +77,11 @@ test("signs in, says how the sign-in stands, and forgets it", async ({ person, e
 });
 
 test("MR-06 finds that the Worker forgot its client while the token holds, and mends it", async ({
-  kit,
   person,
   expect,
 }) => {
   await person.signIn();
-  expect(await forget(kit, "client:")).toBeGreaterThan(0);
+  expect(await person.forget("client:")).toBeGreaterThan(0);
   expect(await person.state()).toBe("client-forgotten");
   expect(await person.doctor(false)).toEqual({ found: ["fail client-forgotten"], fixed: [] });
   expect(await person.doctor(true)).toEqual({
@@ -86,12 +93,11 @@ test("MR-06 finds that the Worker forgot its client while the token holds, and m
 });
 
 test("finds a token that the Worker took back, whatever could renew it", async ({
-  kit,
   person,
   expect,
 }) => {
   await person.signIn();
-  await forget(kit, "token:");
+  await person.forget("token:");
   expect(await person.state()).toBe("refused");
   expect(await person.doctor(false)).toEqual({ found: ["warn sign-in-refused"], fixed: [] });
   await person.signIn();
