@@ -1,8 +1,6 @@
 import http2, { type ClientHttp2Session } from "node:http2";
 import { isIP, Socket } from "node:net";
-import { Duplex } from "node:stream";
 import { connect as connectTls } from "node:tls";
-import { refusal, type PassesSocket } from "./guard-sockets.ts";
 
 type Connect = (authority: string | URL, ...more: unknown[]) => ClientHttp2Session;
 
@@ -14,9 +12,9 @@ type OpenSocket = (this: Socket, to: { host: string; port: number }) => Socket;
  *
  * @returns what lets every session open again
  */
-export function guardHttp2(passes: PassesSocket): () => void {
+export function guardHttp2(): () => void {
   const open = http2.connect as Connect;
-  // Not called by its name, which msw takes.
+  // The guarded one, and not called by its name, which msw takes.
   const { connect: openSocket } = Socket.prototype as unknown as { connect: OpenSocket };
   const connect: Connect = (authority, ...more) => {
     const url = new URL(authority);
@@ -26,7 +24,6 @@ export function guardHttp2(passes: PassesSocket): () => void {
     // Who brings a socket of their own has opened it under guard.
     if (options !== undefined && "createConnection" in options) return open(authority, ...more);
     const createConnection = () => {
-      if (!passes(host, port)) return refusedStream({ host, port });
       const socket = openSocket.call(new Socket(), { host, port });
       if (url.protocol === "http:") return socket;
       const servername = isIP(host) === 0 ? { servername: host } : {};
@@ -39,11 +36,4 @@ export function guardHttp2(passes: PassesSocket): () => void {
   return () => {
     if (http2.connect === connect) Object.assign(http2, { connect: open });
   };
-}
-
-/** Fails as soon as its opener listens. */
-function refusedStream(target: Parameters<typeof refusal>[0]): Duplex {
-  const stream = new Duplex({ read() {}, write: (_chunk, _encoding, done) => done() });
-  process.nextTick(() => stream.destroy(refusal(target)));
-  return stream;
 }

@@ -70,8 +70,7 @@ function refused(target: Target): TcpSocketConnectOpts {
   };
 }
 
-/** What whoever opens a connection is told. */
-export function refusal({ host, port }: Target): Error {
+function refusal({ host, port }: Target): Error {
   return new Error(`${bracketed(host)}:${port} is not emulated, and not on this machine.`);
 }
 

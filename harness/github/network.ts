@@ -6,13 +6,7 @@ import { KitError } from "../../client/kit-error.ts";
 import { requireNode } from "../require-node.ts";
 import { createCanary, type Ways } from "./canary.ts";
 import { guardHttp2 } from "./guard-http2.ts";
-import {
-  bracketed,
-  guardSockets,
-  isLoopbackHost,
-  socketUrl,
-  type PassesSocket,
-} from "./guard-sockets.ts";
+import { bracketed, guardSockets, isLoopbackHost, socketUrl } from "./guard-sockets.ts";
 import { hideGitHubEnvironment } from "./hide-environment.ts";
 import { isLoopback } from "./loopback.ts";
 import { redactUrl } from "./redact-url.ts";
@@ -90,14 +84,14 @@ export function startNetwork(options: {
     record(method, url);
     return false;
   };
-  const passesSocket: PassesSocket = (host, port) => {
+  const openSockets = guardSockets((host, port) => {
     const url = socketUrl(`${bracketed(host)}:${port}`);
     if (isLoopbackHost(host) || allowedHosts.has(bracketed(host))) return true;
     if (options.allow?.(url)) return true;
     record("TCP", url);
     return false;
-  };
-  const guards = [guardSockets(passesSocket), guardHttp2(passesSocket)];
+  });
+  const openHttp2 = guardHttp2();
   active = { server, passes };
   const record = (method: string, url: URL) =>
     void unexpected.push({ method, url: redactUrl(url) });
@@ -116,7 +110,8 @@ export function startNetwork(options: {
     if (active?.server !== server) return;
     active = undefined;
     server.close();
-    for (const open of guards) open();
+    openHttp2();
+    openSockets();
     syncBuiltinESMExports();
     showEnvironment();
   };

@@ -23,12 +23,10 @@ export const tokenFaults = Object.fromEntries(
     {
       where: "token",
       befalls: (parameters) => !ofDeviceFlow.has(error) || parameters.has("device_code"),
-      strike: ({ request }) => refuseToken(request, error),
+      strike: error === "slow_down" ? slowDown : ({ request }) => refuseToken(request, error),
     } satisfies Fault,
   ]),
 ) as Record<TokenRefusal, Fault>;
-
-tokenFaults.slow_down.strike = slowDown;
 
 /** "The error response includes the new `interval` that you must use." */
 async function slowDown({ model, request }: FaultCall): Promise<Response> {
