@@ -118,6 +118,7 @@ test.for([
   ["the only one says nothing known", "<button>Kyllä</button>"],
   ["the only one dismisses", "<button>Dismiss</button>"],
   ["the only one is a picture that denies", '<button><img alt="Deny"></button>'],
+  ["only its name denies", '<button name="deny">Yes</button>'],
   ["a name says yes, a value no", '<button name="allow" value="0">Lopeta</button>'],
   [
     "a name and a value say yes, words no",
@@ -136,6 +137,8 @@ test.for([
   ["Continuer", "N’autoriser pas"],
   ["Continue", "Continue without allowing"],
   ["OK", "Block"],
+  ["J’autorise", "Je refuse de continuer"],
+  ["Zugriff gewähren", "Zugriff verweigern"],
 ] as const)("finds %s, and not %s", ([approving, denying], { expect }) => {
   expect(find(`<button>${denying}</button><button>${approving}</button>`)).toBe(approving);
   expect(find(`<button>${denying}</button>`)).toBeUndefined();

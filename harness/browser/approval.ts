@@ -35,7 +35,7 @@ export function findApproval(
   const hinted = findHinted(groups, hint, (each) => !denies(each));
   if (hinted !== undefined) return hinted;
   const [buttons = [], links = []] = groups;
-  const willing = buttons.filter((each) => !denies(each));
+  const willing = buttons.filter((each) => !denies(each) && !isNamedToDeny(each, buttons));
   const approving = narrow(willing, APPROVES);
   // A button that leads on may be anything, beside a link that approves.
   if (approving.length === 0 && links.some(approves)) return undefined;
@@ -130,6 +130,11 @@ function denies(button: Pressable): boolean {
   if (isAgainst(words) || isAgainst(value) || (isNamedForIt && OFF.test(value))) return true;
   // A name is often shared by both buttons, so it does not deny what says that it approves.
   return isAgainst(name) && !says(words, APPROVES);
+}
+
+/** By a name that no other button has: where both have it, it says what is decided, and not how. */
+function isNamedToDeny({ name }: Pressable, all: readonly Pressable[]): boolean {
+  return says(name, REFUSES) && all.filter((each) => each.name === name).length === 1;
 }
 
 function isAgainst(text: string): boolean {

@@ -74,7 +74,7 @@ export interface Tab {
  * Lets somebody go through a sign-in as `act` says, and tells how it ended, for the client and for them.
  *
  * @throws {KitError} SIGN_IN_FAILED when a hop is not answered, leaves this machine and GitHub, or goes round in circles;
- *   and when the client got its code although the person never came to do what `act`, `scopes`, `fill` or a named button says
+ *   when who has denied is sent on to GitHub all the same; and when the client got its code although the person never came to do what `act`, `scopes`, `fill` or a named button says
  * @throws {KitError} PAGE_NOT_UNDERSTOOD when it cannot be told which button to press, or a page has not what `scopes` and `fill` say
  * @throws {KitError} LOGIN_UNKNOWN when GitHub does not offer the account
  * @example
@@ -176,7 +176,7 @@ export async function finishSignIn(tab: Tab, options: AttemptOptions): Promise<S
         return end(page.url, readEnding(page.url));
       }
       if (isOver && progress.hasActed && !isForScripts(page)) return end(page.url, stoppedAt(page));
-      throw cannotDecide(page, options, browser.hops);
+      throw cannotDecide(page, options, { ...progress, hops: browser.hops });
     }
     arrival = await perform({ ...move, press: move.press }, page, { browser, options, progress });
   }

@@ -111,6 +111,18 @@ test.for([
     `<div onclick="x()">Allow</div>${form("other", "<button>Continue</button>")}`,
   ],
   ["a link that leads nowhere", '<a href="#" onclick="x()">Allow</a>'],
+  [
+    "what deletes the account",
+    '<div id="root"></div><form method="post" action="/account/delete/?id=1"><button>Confirm</button></form>',
+  ],
+  [
+    "a search",
+    '<div id="root"></div><form action="other/search"><input name="q"><button>Submit</button></form>',
+  ],
+  [
+    "what signs out",
+    '<div id="root"></div><form method="post" action="/users/sign_out"><button>Continue</button></form>',
+  ],
   ["a link around the page", '<nav><a href="/other">Grant programme</a></nav>'],
 ] as const)("does not press %s where only a script could approve", async ([, page], { expect }) => {
   expect(await goThrough(page)).toBe("PAGE_NOT_UNDERSTOOD");

@@ -6,6 +6,9 @@ import type { Pressable } from "./page.ts";
 
 const LANGUAGE = /(?:^|[_?&])(?:lang|language|locale|locales|hl)(?:$|=)/i;
 const NOTICE = words("cookies?", "newsletter", "subscribe");
+const ELSEWHERE = words(
+  "search|log ?out|sign ?out|delete|remove|close account|newsletter|(?:un)?subscribe",
+);
 
 /**
  * Tells whether a button or a link belongs to what many pages have beside what they are about: a search, a choice of language, a
@@ -19,7 +22,7 @@ export function isBeside(pressable: Pressable, all: readonly Pressable[]): boole
     return LANGUAGE.test(target.replace(/^[^?]*/, "")) || (role !== "button" && isAround(element));
   if (LANGUAGE.test(name)) return true;
   if (form === undefined) return false;
-  if (isNotice(form)) return true;
+  if (isNotice(form) || leadsAway(pressable)) return true;
   // A form that asks may well let its reader choose a language, or search among what is asked for.
   return isSideline(form) && !all.some((each) => each.form === form && approves(each));
 }
@@ -31,6 +34,12 @@ function isAround(link: Element): boolean {
   if (at === -1) return false;
   const isOwn = around.slice(at + 1).some((each) => /^(?:article|dialog|form|main)$/.test(each));
   return !(isOwn && /^(?:footer|header)$/.test(around[at] ?? ""));
+}
+
+/** By where its form is sent: what comes last there is what is done. */
+function leadsAway({ target }: Pressable): boolean {
+  const [path = ""] = target.split(/[?#]/);
+  return says(path.replace(/\/$/, "").replace(/^.*\//, ""), ELSEWHERE);
 }
 
 /** About cookies, or a newsletter. */

@@ -11,8 +11,8 @@ const VERBS = "allow|approve|authori[sz]e|accept|agree|grant|permit";
 /** Words that only an approving button has. */
 export const APPROVES = words(
   `${VERBS}|consent|yes`,
-  "erlauben|zulassen|genehmigen|zustimmen|akzeptieren|annehmen|autorisieren|gestatten|freigeben|ja",
-  "autoriser|accepter|permettre|approuver|consentir|oui",
+  "erlauben|zulassen|genehmigen|zustimmen|akzeptieren|annehmen|autorisieren|gestatten|freigeben|gewähren|ja",
+  "j (?:autorise|accepte)|autoriser|accepter|permettre|approuver|consentir|oui",
   "autorizar|aceptar|permitir|aprobar|conceder|sí",
   "aceitar|aprovar|concordar|sim",
   "autorizza|consenti|accetta|approva|permetti|sì",

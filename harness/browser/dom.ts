@@ -56,7 +56,7 @@ export function rawText(node: Node): string {
 
 /** The text as a person reads it: no scripts, white space collapsed. @param without names of further elements to leave out */
 export function visibleText(node: Node, without?: ReadonlySet<string>): string {
-  const skips = (each: Element) => isUnread(each) || without?.has(each.tagName) === true;
+  const skips = (each: Element) => isOutOfSight(each) || without?.has(each.tagName) === true;
   // Words of neighbouring blocks must not run together.
   return collapse(nodesOf(node, skips).map(textOf).join(" "));
 }

@@ -63,12 +63,17 @@ export function notUnderstood(
   { hops, hint = hintFor("approve") }: { hops: readonly Hop[]; hint?: string | undefined },
 ): KitError {
   const lines = [
-    `The page at ${showUrl(page.url)} ${reason}. It says: ${describePage(page) || "nothing"}`,
+    `The page at ${showUrl(withoutQuery(page.url))} ${reason}. It says: ${describePage(page) || "nothing"}`,
     `Its buttons: ${describeButtons(page)}.`,
     holdsFrame(page) ? "It holds a frame, which the scripted person does not look into." : "",
     describeHops(hops),
   ];
   return kitError("PAGE_NOT_UNDERSTOOD", lines, { hint });
+}
+
+/** The hops tell the whole address. */
+function withoutQuery({ origin, pathname }: URL): URL {
+  return new URL(pathname, origin);
 }
 
 /** Says how to name a button, in the option that the behaviour reads. */

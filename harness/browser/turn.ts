@@ -5,7 +5,7 @@ import { approves, findApproval, findDenial, findScripted, refuses } from "./app
 import type { AttemptOptions } from "./attempt.ts";
 import { isNamed } from "./button-words.ts";
 import { elementsOf } from "./dom.ts";
-import { hintFor, notUnderstood } from "./failure.ts";
+import { hintFor, notUnderstood, signInFailed } from "./failure.ts";
 import type { Hop } from "./hop.ts";
 import { isBeside } from "./beside.ts";
 import { navigationFor } from "./navigation.ts";
@@ -147,8 +147,16 @@ export function isForScripts(page: Page): boolean {
 }
 
 /** Makes the error for a page on which there is nothing to press for who acts like this. */
-export function cannotDecide(page: Page, options: AttemptOptions, hops: readonly Hop[]): KitError {
+export function cannotDecide(
+  page: Page,
+  options: AttemptOptions,
+  { hops, hasActed }: { hops: readonly Hop[]; hasActed: boolean },
+): KitError {
   const { act } = options;
+  if (act === "deny" && hasActed && isGitHub(page.url, options))
+    return signInFailed("They denied, and were sent on to GitHub all the same.", hops, {
+      hint: "Answer who denies by a redirect to the client with `error=access_denied` (RFC 6749 section 4.1.2.1).",
+    });
   const wish = wishOf(page, options);
   const scripted = findScripted(inertButtons(page), wish, options[wish]);
   if (scripted !== undefined) {

@@ -73,6 +73,35 @@ test("leaves a choice alone beside a button that approves by itself", async ({ e
   expect(site.requests.at(-1)?.body).toBe("decision=0");
 });
 
+test("prints of a page what is seen of it, and its address without what was asked", async ({
+  expect,
+}) => {
+  const page = '<p>Sallitaanko?</p><p style="display: none">Template</p>';
+  await using site = await serve({ "GET /authorize": page });
+  const url = `${site.origin}/authorize?client_id=app`;
+  expect(await errorOf(attemptSignIn({ url, login: "octocat", stopBefore }))).toMatchObject({
+    message: expect.stringMatching(/^The page at \S+\/authorize shows .* It says: Sallitaanko\?\n/),
+  });
+});
+
+test("says that who denied was sent on to GitHub all the same", async ({ expect }) => {
+  await using gitHub = await serve({
+    "GET /ask": "<form method=post><button>Cancel</button></form>",
+  });
+  await using site = await serve({
+    "GET /authorize":
+      '<form method="post" action="/"><button>Allow</button><button>Deny</button></form>',
+    "POST /": redirect(`${gitHub.origin}/ask`),
+  });
+  const url = `${site.origin}/authorize`;
+  const gitHubUrl = gitHub.origin;
+  const denying = attemptSignIn({ url, login: "octocat", stopBefore, gitHubUrl, act: "deny" });
+  expect(await errorOf(denying)).toMatchObject({
+    code: "SIGN_IN_FAILED",
+    message: expect.stringContaining("They denied, and were sent on to GitHub all the same."),
+  });
+});
+
 test("says that a page holds a frame, where nothing else is on it", async ({ expect }) => {
   await using site = await serve({ "GET /authorize": '<iframe src="/inner"></iframe>' });
   const url = `${site.origin}/authorize`;

@@ -4,7 +4,11 @@ import { page } from "./pages.ts";
 /** Asks for the code that a device shows. @param wrong what was typed, when no device waits with it */
 export function deviceCodePage(wrong?: string): Response {
   const complaint =
-    wrong === undefined ? "" : html`<p role="alert">No device waits with the code ${wrong}.</p>`;
+    wrong === undefined
+      ? ""
+      : html`<p role="alert">
+          ${wrong === "" ? "That is no code." : `No device waits with the code ${wrong}.`}
+        </p>`;
   return page(
     "Device activation",
     html`<h1>Enter the code displayed on your device</h1>

@@ -216,6 +216,9 @@ test("asks who is at the keyboard, and says when no device waits with a code", a
   expect((await open(DEVICE, { headers: { Cookie: cookie } })).text).toContain('name="user_code"');
   const wrong = await (await post(DEVICE, { user_code: "<AAAA>" }, cookie)).text();
   expect(wrong).toContain("No device waits with the code &#60;AAAA&#62;.");
+  expect(await (await post(DEVICE, { user_code: "" }, cookie)).text()).toContain(
+    "That is no code.",
+  );
 });
 
 // "If the user for whom you are trying to generate a user access token has not verified their primary email address".

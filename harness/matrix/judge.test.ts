@@ -1,10 +1,12 @@
 import { test } from "vitest";
+import { KitError } from "../../client/kit-error.ts";
 import type { Ending } from "../browser/ending.ts";
 import { endings, type EndingName } from "./cell.ts";
 import { failed, judges, type Evidence } from "./judge.ts";
 
 const approved: Ending = { kind: "approved" };
 const stopped: Ending = { kind: "stopped", status: 400, text: "Sign-in cannot go on" };
+const broken: Ending = { kind: "stopped", status: 500, text: "Internal Server Error" };
 const serverError: Ending = {
   kind: "refused",
   error: "server_error",
@@ -52,7 +54,7 @@ test("says which refused request made the client ask its person again", async ({
   const client = { ...again.client, lastRefusal: () => "POST /token → 400" };
   expect(await judges.refresh({ ...again, attempts, whoami, client })).toMatchObject({
     status: "failed",
-    reason: "The person was asked again when the access token had expired: POST /token → 400.",
+    reason: "The person was asked again when the access token had expired: POST /token → 400",
   });
 });
 
@@ -81,6 +83,7 @@ test.for([
   ],
   ["expired", evidence({ ending: stopped, login: refused }), "a page with status 400"],
   ["forged", evidence({ ending: denied, login: refused }), "access_denied"],
+  ["forged", evidence({ ending: broken, login: refused }), "a page with status 500"],
   ["forged", evidence({ ending: stopped, mcpAccessToken: "held" }), "holds an access token"],
 ] as const)("fails %s that came out otherwise", async ([ending, wrong, part], { expect }) => {
   expect(await judges[ending](wrong)).toMatchObject({
@@ -88,6 +91,15 @@ test.for([
     reason: expect.stringContaining(part),
   });
 });
+
+test.for(["deny", "cancel", "expired", "forged"] as const)(
+  "leaves the word to the browser when %s comes to no end",
+  async (ending, { expect }) => {
+    const seen = new KitError("SIGN_IN_FAILED", "They denied in vain.", { hint: "Look." });
+    const nowhere = { ...evidence({ login: seen }), attempts: [] };
+    await expect(judges[ending](nowhere)).rejects.toBe(seen);
+  },
+);
 
 test("fails a refresh for which the person is asked again", async ({ expect }) => {
   const attempts: { ending: Ending }[] = [];

@@ -1,3 +1,4 @@
+import { KitError } from "../../client/kit-error.ts";
 import { redactText } from "../redact-text.ts";
 import type { SignInAttempt } from "../browser/attempt.ts";
 import type { EndingName, Verdict } from "./cell.ts";
@@ -38,7 +39,8 @@ export const judges: Record<EndingName, Judge> = {
   async forged({ client, whoami, attempts }) {
     const outcome = await outcomeOf(whoami);
     const [attempt] = attempts;
-    if (attempt?.ending.kind !== "stopped")
+    // A Worker that breaks has refused nothing.
+    if (attempt?.ending.kind !== "stopped" || attempt.ending.status >= 500)
       return failed(`A forged form ended otherwise: ${tell(attempt)}. ${outcome}`);
     return expectNoToken(client);
   },
@@ -88,12 +90,18 @@ export async function expectLogin({
 /** With the request whose refusal made the client ask, where it tells. */
 export function askedAgain(what: string, { lastRefusal }: Evidence["client"]): Verdict {
   const refusal = lastRefusal?.();
-  return failed(refusal === undefined ? `${what}.` : `${what}: ${refusal}.`);
+  return failed(refusal === undefined ? `${what}.` : `${what}: ${refusal}`);
 }
 
-/** What a client that should not get in has to say. */
+/** What a client that should not get in has to say. @throws {KitError} what the browser saw, where it came to no end */
 async function outcomeOf(whoami: () => Promise<string>): Promise<string> {
-  return whoami().then((login) => `It signed in as "${login}".`, wordsOf);
+  return whoami().then(
+    (login) => `It signed in as "${login}".`,
+    (error: unknown) => {
+      if (error instanceof KitError) throw error;
+      return wordsOf(error);
+    },
+  );
 }
 
 function wordsOf(error: unknown): string {
@@ -101,7 +109,7 @@ function wordsOf(error: unknown): string {
 }
 
 function tell(attempt: Evidence["attempts"][number] | undefined): string {
-  if (attempt === undefined) return "no browser was opened, or the sign-in did not come to an end";
+  if (attempt === undefined) return "no browser was opened";
   const { ending, hops } = attempt;
   if (ending.kind === "refused") return `${ending.error} (${ending.errorDescription})`;
   if (ending.kind !== "stopped") return ending.kind;
