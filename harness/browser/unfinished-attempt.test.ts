@@ -1,5 +1,5 @@
 import { attemptSignIn } from "./attempt.ts";
-import { redirect, serve } from "./site.test-support.ts";
+import { errorOf, redirect, serve } from "./site.test-support.ts";
 import { stopBefore, test } from "./worker-like.test-support.ts";
 
 test.for(["", "?code=", "#code=c"])(
@@ -50,4 +50,80 @@ test("an attempt loses its cookies on a page that merely leads on, too", async (
     act: "lose-cookies",
   });
   expect(ending).toMatchObject({ kind: "stopped", status: 400 });
+});
+
+test.for([
+  ["forge-form", '<form method="post" action="/approve"><button>Allow</button></form>'],
+  ["cancel-at-github", '<form method="post" action="/approve"><button>Allow</button></form>'],
+] as const)("does not pass off an approval for %s", async ([act, page], { expect }) => {
+  const code = redirect(`${stopBefore}?code=c`);
+  await using site = await serve({ "GET /authorize": page, "POST /approve": code });
+  const url = `${site.origin}/authorize`;
+  const error = await errorOf(attemptSignIn({ url, login: "octocat", stopBefore, act }));
+  expect(error).toMatchObject({
+    code: "SIGN_IN_FAILED",
+    message: expect.stringContaining(`Nobody came to "${act}"`),
+  });
+});
+
+test.for([
+  ["lose-cookies", "approval"],
+  ["lose-cookies-at-github", "way back from GitHub"],
+] as const)(
+  "%s where there are none finds an %s that is bound to no browser",
+  async ([act, what], { github, expect }) => {
+    const query = new URLSearchParams({ client_id: github.app.clientId, scope: "read:user" });
+    await using site = await serve({
+      "GET /authorize": '<form method="post" action="/approve"><button>Allow</button></form>',
+      "POST /approve": ({ url }) => {
+        query.set("redirect_uri", `${url.origin}/callback`);
+        return redirect(`https://github.com/login/oauth/authorize?${query}`);
+      },
+      "GET /callback": redirect(`${stopBefore}?code=c`),
+    });
+    const url = `${site.origin}/authorize`;
+    expect(await errorOf(attemptSignIn({ url, login: "octocat", stopBefore, act }))).toMatchObject({
+      code: "SIGN_IN_FAILED",
+      message: expect.stringContaining(`The ${what} was accepted without a cookie`),
+      hint: expect.stringContaining("__Host-"),
+    });
+  },
+);
+
+test("does not approve for somebody who came to deny", async ({ expect }) => {
+  const page =
+    '<form method="post"><button>Allow</button><button type="button">Cancel</button></form>';
+  await using site = await serve({ "GET /authorize": page });
+  const url = `${site.origin}/authorize`;
+  const error = await errorOf(attemptSignIn({ url, login: "octocat", stopBefore, act: "deny" }));
+  expect(error).toMatchObject({
+    code: "PAGE_NOT_UNDERSTOOD",
+    message: expect.stringContaining('"Cancel" (runs a script)'),
+    hint: expect.stringContaining("deny:"),
+  });
+  expect(site.requests).toHaveLength(1);
+});
+
+test("does not tick scopes that no page asks about", async ({ attempt, expect }) => {
+  await using site = await serve({ "GET /authorize": redirect(`${stopBefore}?code=c`) });
+  const error = await errorOf(attempt({ url: `${site.origin}/authorize`, scopes: ["read"] }));
+  expect(error).toMatchObject({
+    message: expect.stringContaining("No consent page had check boxes"),
+  });
+});
+
+test("does not pass off a sign-in in which there was nothing to fill in", async ({
+  attempt,
+  expect,
+}) => {
+  expect(await errorOf(attempt({ fill: { pasword: "s3cret" } }))).toMatchObject({
+    code: "SIGN_IN_FAILED",
+    message: expect.stringMatching(
+      /No form that was sent had a field "pasword" to fill in\.(?!.*s3cret)/s,
+    ),
+    hint: expect.stringContaining('"scope", "remember"'),
+  });
+  expect(await attempt({ login: "hubot", fill: { remember: "" } })).toMatchObject({
+    ending: { kind: "approved" },
+  });
 });
