@@ -144,6 +144,42 @@ test.for([
   expect(find(`<button>${denying}</button>`)).toBeUndefined();
 });
 
+test.for(["Authorize Later", "Allow No-Code Studio", "Allow (never expires)", "Approve Block"])(
+  "takes %s for the yes beside what says no, and never for a no",
+  (words, { expect }) => {
+    for (const no of ["<button>Cancel</button>", '<a href="/no">Deny</a>']) {
+      expect(find(`<button>${words}</button>${no}`)).toBe(words);
+      expect(findDenial(pressables(`<button>${words}</button>${no}`))?.words).toMatch(
+        /Cancel|Deny/,
+      );
+    }
+    expect(findDenial(pressables(`<button>${words}</button>`))).toBeUndefined();
+  },
+);
+
+test.for([
+  "Allow nothing",
+  "Continue to Nothing",
+  "Sign in without password",
+  "Continue as Marie Nee",
+  "Change SIM",
+])("takes %s neither for a yes beside a no, nor for a no", (words, { expect }) => {
+  const controls = `<button>${words}</button><button>Deny</button>`;
+  expect(find(controls)).toBeUndefined();
+  expect(findDenial(pressables(`<button>${words}</button>`))).toBeUndefined();
+  expect(findDenial(pressables(controls))?.words).toBe("Deny");
+});
+
+test.for([
+  ["Allow", "Allow read (no write)"],
+  ["Allow full access", "Allow without write access"],
+  ["Allow", "Allow, but do not remember"],
+])("says no neither by %s nor by %s", (both, { expect }) => {
+  const controls = both.map((words) => `<button>${words}</button>`).join("");
+  expect(findDenial(pressables(`${controls}<a href="/no">Deny</a>`))?.words).toBe("Deny");
+  expect(findDenial(pressables(controls))).toBeUndefined();
+});
+
 test("takes a hint where the words do not tell", ({ expect }) => {
   const controls = "<button>Kyllä, kiitos</button><button>Ei</button>";
   expect(find(controls)).toBeUndefined();
@@ -159,8 +195,9 @@ test("takes a hint to a link beside buttons, and to what is no word", ({ expect 
 });
 
 test("follows a hint even to a button that seems to deny", ({ expect }) => {
-  const controls = "<button>Allow No Limits Inc.</button><button>Cancel</button>";
-  expect(find(controls)).toBeUndefined();
+  const controls = "<button>Allow No Limits Inc.</button><button>Rather not</button>";
+  expect(find(controls.replace("Rather not", "Allow"))).toBe("Allow");
+  expect(find("<button>Allow No Limits Inc.</button><button>Peruuta</button>")).toBeUndefined();
   expect(find(controls, "Allow No Limits Inc.")).toBe("Allow No Limits Inc.");
 });
 

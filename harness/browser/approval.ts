@@ -1,11 +1,15 @@
 import {
+  AGREES,
   APPROVES,
   BEGINS,
   findNamed,
+  GOES_ON,
+  HARMS,
   LEAVES,
   only,
   PROCEEDS,
   REFUSES,
+  RETREATS,
   says,
   SAYS_NO,
   toWords,
@@ -37,6 +41,9 @@ export function findApproval(
   const [buttons = [], links = []] = groups;
   const willing = buttons.filter((each) => !denies(each) && !isNamedToDeny(each, buttons));
   const approving = narrow(willing, APPROVES);
+  const named = willing.length === 0 ? only(buttons.filter(mayAgree)) : undefined;
+  if (named !== undefined && pressables.some((each) => each !== named && refuses(each)))
+    return named;
   // A button that leads on may be anything, beside a link that approves.
   if (approving.length === 0 && links.some(approves)) return undefined;
   const chosen = only(approving.length > 0 ? approving : narrow(willing, PROCEEDS));
@@ -100,8 +107,21 @@ export function approves(button: Pressable): boolean {
 
 /** Tells whether a button says no to what is asked, and does not merely lead elsewhere. */
 export function refuses(button: Pressable): boolean {
-  if (!denies(button) || says(button.words, LEAVES)) return false;
+  const { name, value, words } = button;
+  if (!denies(button) || says(words, LEAVES) || says(name, HARMS)) return false;
+  if (GOES_ON.test(toWords(words)) && ![name, value].some((each) => says(each, REFUSES)))
+    return false;
   return !isPlainLink(button) || SAYS_NO.test(toWords(button.words));
+}
+
+/** Tells whether a button may be there for who does not want what is asked. */
+export function retreats(button: Pressable): boolean {
+  return refuses(button) || (!isPlainLink(button) && says(button.words, RETREATS));
+}
+
+/** `Authorize Later`: beside one that says no it is the one that approves, whatever an app is called. */
+function mayAgree({ words }: Pressable): boolean {
+  return AGREES.test(toWords(words));
 }
 
 /** One among the many that a page has: to its terms, to another account. */

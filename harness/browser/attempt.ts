@@ -7,10 +7,11 @@ import { readEnding, type Ending } from "./ending.ts";
 import { signInFailed } from "./failure.ts";
 import type { Hop } from "./hop.ts";
 import { refreshOf } from "./meta-refresh.ts";
-import { baseUrl, describePage, links, submitButtons, type Page } from "./page.ts";
+import { describePage, submitButtons, type Page } from "./page.ts";
 import { checkAct, type Act } from "./person.ts";
 import { ScriptedBrowser, type Arrival, type Fetch, type NextHop } from "./scripted-browser.ts";
 import { cannotDecide, decide, isForScripts, isGitHub, perform, type Progress } from "./turn.ts";
+import { isSameAddress, linkBack, redirectUriOf } from "./way-back.ts";
 
 export interface AttemptOptions {
   /** The authorization URL, or any page of the sign-in. */
@@ -128,8 +129,7 @@ export async function openTab(options: AttemptOptions, cookies?: CookieJar): Pro
 /** Goes on from the page that a tab shows to the end of its sign-in. */
 export async function finishSignIn(tab: Tab, options: AttemptOptions): Promise<SignInAttempt> {
   const { browser, progress } = tab;
-  const start = new URL(options.url);
-  const redirectUri = options.stopBefore ?? start.searchParams.get("redirect_uri");
+  const redirectUri = redirectUriOf(options);
   const isResponse = (url: URL) => redirectUri !== null && isSameAddress(url, redirectUri);
   const end = (url: URL, ending: Ending, response = url): SignInAttempt => {
     if (ending.kind === "approved" && !response.searchParams.get("code"))
@@ -155,17 +155,14 @@ export async function finishSignIn(tab: Tab, options: AttemptOptions): Promise<S
     if (told) return end(page.url, told, response);
 
     const refresh = refreshOf(page);
-    if (refresh !== undefined) {
-      arrival = await browser.visit(refresh);
+    const move = decide(page, options);
+    if (refresh !== undefined && !(refresh.waits && move.press !== undefined)) {
+      arrival = await browser.visit(refresh.navigation);
       continue;
     }
-    const move = decide(page, options);
     if (move.press === undefined) {
       // For whoever is not sent on by a script.
-      const back = links(page).find(({ target }) => {
-        const url = URL.parse(target, baseUrl(page).href);
-        return url && isResponse(url) && /[?&](?:code|error)=/.test(url.search);
-      });
+      const back = linkBack(page, options, /[?&](?:code|error)=/);
       if (back !== undefined && progress.hasActed) {
         arrival = await perform({ press: back }, page, { browser, options, progress });
         continue;
@@ -184,13 +181,4 @@ export async function finishSignIn(tab: Tab, options: AttemptOptions): Promise<S
 
 function stoppedAt(page: Page): Ending {
   return { kind: "stopped", status: page.status, text: describePage(page) };
-}
-
-/** Compares without query and fragment; works for the URLs of native apps, too, whose origin is opaque. */
-function isSameAddress(url: URL, address: string): boolean {
-  const other = URL.parse(address);
-  if (other === null) return false;
-  return (
-    url.protocol === other.protocol && url.host === other.host && url.pathname === other.pathname
-  );
 }

@@ -136,6 +136,11 @@ test.for([
   '<a href="/other">No account yet?</a>',
   '<a href="javascript:history.back()">Cancel</a>',
   '<button type="button">Deny</button><a href="/other">Stop</a>',
+  '<a href="/other">Non-disclosure agreement</a>',
+  '<a href="/other">Cancel subscription</a>',
+  form("other", "<button>Cancel my membership</button>"),
+  form("yes", '<button formaction="/apps/revoke-all">Stop sharing with all apps</button>'),
+  form("yes", '<button name="report" value="1">Block this app forever</button>'),
 ])("does not take for a denial %s", async (beside, { expect }) => {
   const page = beside + form("yes", "<button>Allow</button>");
   expect(await goThrough(page, { act: "deny" })).toBe("PAGE_NOT_UNDERSTOOD");
@@ -161,6 +166,32 @@ test("presses nothing that leads on where several say no", async ({ expect }) =>
 test("says no by the link for it, among others that only sound like it", async ({ expect }) => {
   const page = `${PROCEED}<a href="/other">Not octocat?</a><a href="/no">Cancel and return</a>`;
   expect(await goThrough(page, { act: "deny" })).toBe("/no");
+});
+
+test.for([
+  '<button type="button" onclick="history.back()">Cancel</button>',
+  '<a href="#">Cancel</a>',
+  form("other", "<button>Go back</button>"),
+  form("other", "<button>Close</button>"),
+])("does not go on, in place of a no, beside %s", async (beside, { expect }) => {
+  expect(await goThrough(PROCEED + beside, { act: "deny" })).toBe("PAGE_NOT_UNDERSTOOD");
+});
+
+test("says no by the link that tells the client so", async ({ expect }) => {
+  const back = `<a href="${stopBefore}?error=access_denied&state=s">Return to App</a>`;
+  await using site = await serve({ "GET /authorize": PROCEED + back });
+  const url = `${site.origin}/authorize`;
+  const { ending } = await attemptSignIn({ url, login: "octocat", stopBefore, act: "deny" });
+  expect(ending).toMatchObject({ kind: "refused", error: "access_denied" });
+});
+
+test("answers what is asked, and not whether the page was of help", async ({ expect }) => {
+  const yesOrNo = "<button name=h value=y>Yes</button><button name=h value=n>No</button>";
+  const named = form("yes", '<input name="label" value="My laptop"><button>Continue</button>');
+  const no = '<a href="/no">Cancel</a>';
+  expect(await goThrough(named + no + form("feedback", yesOrNo))).toBe("/yes");
+  expect(await goThrough(named + no + form("feedback", yesOrNo), { act: "deny" })).toBe("/no");
+  expect(await goThrough(named + no + form("other", yesOrNo))).toBe("PAGE_NOT_UNDERSTOOD");
 });
 
 const pair =

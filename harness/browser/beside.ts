@@ -7,7 +7,8 @@ import type { Pressable } from "./page.ts";
 const LANGUAGE = /(?:^|[_?&])(?:lang|language|locale|locales|hl)(?:$|=)/i;
 const NOTICE = words("cookies?", "newsletter", "subscribe");
 const ELSEWHERE = words(
-  "search|log ?out|sign ?out|delete|remove|close account|newsletter|(?:un)?subscribe",
+  "search|log ?out|sign ?out|delete|remove|revoke|close account|newsletter|(?:un)?subscribe",
+  "feedback|survey|vote|rate",
 );
 
 /**

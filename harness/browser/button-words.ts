@@ -41,6 +41,15 @@ export const REFUSES = words(
   "niet|niets|nee|nooit|geen|weigeren|afwijzen|annuleren|blokkeren",
 );
 
+const HARMFUL = "report|revoke|remove|delete";
+const RETREATING = "close|back|dismiss|skip|leave|exit|quit";
+
+/** Words of a button that does more than to say no. */
+export const HARMS = words(HARMFUL);
+
+/** Words of a button that may say no: a page that has one asks something. */
+export const RETREATS = words(RETREATING, "schließen|zurück", "fermer|retour", "cerrar|volver");
+
 /** Words of a button that leads elsewhere, and neither approves nor refuses. */
 export const LEAVES = words(
   "report|manage|settings|preferences|unauthori[sz]e|disapprove|learn more|how|what|why|terms|conditions|privacy|legal|policy|show|view|edit|download|print",
@@ -49,8 +58,10 @@ export const LEAVES = words(
   "melden|verwalten|einstellungen",
   "signaler|gérer|paramètres|préférences",
   "denunciar|administrar|gestionar|ajustes|configuración|preferencias",
-  "close|back|revoke|remove|delete|different|another|switch|sign out|log ?out|sign up|register|forgot",
-  "dismiss|ignore|skip|leave|exit|quit|disconnect",
+  "different|another|change|switch|sign out|log ?out|sign up|register|forgot|ignore|disconnect",
+  "membership|order|subscription",
+  HARMFUL,
+  RETREATING,
   "schließen|zurück|abmelden|registrieren|anderes|vergessen|überspringen|später|ignorieren|ohne",
   "fermer|retour|se déconnecter|inscrire|autre|oublié|ignorer|passer|plus tard|sans",
   "cerrar|volver|cerrar sesión|registrarse|otra|olvidado|omitir|ignorar|más tarde|sin",
@@ -62,12 +73,20 @@ export const LEAVES = words(
 /** A verb with which a button begins that approves: what comes after it may be the name of an app. `Consent` may be a noun. */
 export const BEGINS = new RegExp(`^(?:yes )?(?:i )?(?:${VERBS}|yes)(?= |$)`);
 
+/** A verb with which a button begins that approves or leads on: one that says no may hold it, but does not begin with it. */
+export const GOES_ON = new RegExp(
+  `^(?:yes )?(?:i )?(?:${VERBS}|yes|continue|proceed|connect|next|ok|okay|sign in|log ?in|submit|send)(?= |$)`,
+);
+
+/** A verb with which a button begins that may approve, whatever the name of the app that comes after it. */
+export const AGREES = new RegExp(`^(?:${VERBS})(?! (?:nothing|none|not)(?: |$))(?= |$)`);
+
 /**
  * Words with which a link begins that says no. A page has links of many kinds, so that it takes more than to hold such a word:
  * `Not you?`, `Do not sell my data`.
  */
 export const SAYS_NO = new RegExp(
-  `^(?:no|nope|cancel|deny|reject|decline|refuse|disallow|abort|not now|(?:don t|dont|do not|never) (?:${VERBS})|ablehnen|abbrechen|verweigern|nein|nicht (?:jetzt|erlauben|zulassen|zustimmen)|refuser|annuler|rejeter|non|ne pas|rechazar|denegar|cancelar|não|nao|recusar|nega|annulla|rifiuta|nee|niet (?:nu|toestaan)|weigeren|annuleren)(?= |$)`,
+  `^(?:no|nope|cancel|deny|reject|decline|refuse|disallow|abort|not now|(?:don t|dont|do not|never) (?:${VERBS})|ablehnen|abbrechen|verweigern|nein|nicht (?:jetzt|erlauben|zulassen|zustimmen)|refuser|annuler|rejeter|non(?= merci|$)|ne pas|rechazar|denegar|cancelar|não|nao|recusar|nega|annulla|rifiuta|nee|niet (?:nu|toestaan)|weigeren|annuleren)(?= |$)`,
   "u",
 );
 

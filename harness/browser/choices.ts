@@ -1,4 +1,4 @@
-import { APPROVES, REFUSES, says } from "./button-words.ts";
+import { APPROVES, REFUSES, says, words } from "./button-words.ts";
 import { attribute, collapse, elementsOf, has, type Element, type Node } from "./dom.ts";
 import { isDisabled, type Field, type FieldKind } from "./field.ts";
 import { labelOf } from "./labels.ts";
@@ -62,6 +62,17 @@ function groupOfBoxes(members: readonly Field[], document: Node): Group {
 /** The name of a box that is the decision: Authlib's example has no other. What is to be agreed to besides is called otherwise. */
 const DECISION = /^(?:confirm(?:ed)?|consent(?:ed)?|approved?|allow(?:ed)?|authori[sz]ed?)$/i;
 
+/** What the name of a field says that asks for the decision, where something is chosen already. */
+const ASKS = words(
+  "decision|consent|confirm|answer|allow|allowed|approve|approved|approval|authori[sz]e|grant|accept|permission|scope",
+);
+/** One field for each scope: what comes after it is the scope's name. */
+const SCOPE = words("scope");
+/** What may be agreed to besides. */
+const BESIDES = words(
+  "marketing|news|newsletter|offers|e ?mails?|mail|updates|tips|usage|cookies|remember",
+);
+
 /** Chooses by value, or else by what a person reads; an empty answer chooses nothing. @returns whether there is such a choice */
 export function choose(choices: readonly Choice[], answer: string): boolean {
   const open = choices.filter((each) => !each.isDisabled);
@@ -75,14 +86,17 @@ export function choose(choices: readonly Choice[], answer: string): boolean {
 
 /**
  * Chooses what does as somebody wishes, where a field asks for the decision itself: one of its choices says yes, another no, or it
- * is a box of that name. What is chosen already stays where it does.
+ * is a box of that name. What is chosen already stays where it does, and where the field is not named for a decision.
  *
  * @returns whether the decision is made, or is none
  */
 export function chooseDecision({ kind, name, choices }: Group, wish: "approve" | "deny"): boolean {
-  if (kind === "checkbox" && choices[0] && choices.length === 1 && DECISION.test(name))
-    choices[0].isChosen = wish === "approve";
+  if (kind === "checkbox" && choices[0] && choices.length === 1 && DECISION.test(name)) {
+    if (!says(choices[0].label, BESIDES)) choices[0].isChosen = wish === "approve";
+  }
   if (kind !== "radio" && kind !== "select") return true;
+  const isNamed = says(name, ASKS) && (says(name, SCOPE) || !says(name, BESIDES));
+  if (!isNamed && choices.some(({ isChosen }) => isChosen)) return true;
   const open = choices.filter((each) => !each.isDisabled);
   const against = open.filter((each) => sayEither(each, REFUSES));
   const inFavour = open.filter((each) => !against.includes(each) && sayEither(each, APPROVES));

@@ -5,6 +5,7 @@ import {
   has,
   isElement,
   isHidden,
+  rawText,
   type Element,
   type Node,
 } from "./dom.ts";
@@ -54,11 +55,13 @@ export function fieldsOf(form: Element, document: Node): Field[] {
   });
 }
 
-/** Tells whether a form has a field in sight that somebody types into. */
+/** Tells whether a form has a field in sight that somebody has to type into: nothing stands there. */
 export const asksToType: (form: Element) => boolean = oncePer((form: Element) =>
   elementsOf(form).some((each) => {
     const kind = kindOf(each);
-    return (kind === "text" || kind === "textarea") && !has(each, "readonly") && !isHidden(each);
+    const isTyped = kind === "text" || kind === "textarea";
+    const isEmpty = (attribute(each, "value") ?? rawText(each)) === "";
+    return isTyped && isEmpty && !has(each, "readonly") && !isHidden(each);
   }),
 );
 

@@ -19,7 +19,7 @@ function targetOf(
     refresh,
     referrerPolicy: DEFAULT_REFERRER_POLICY,
   });
-  return refreshOf(page)?.url.href;
+  return refreshOf(page)?.navigation.url.href;
 }
 
 // https://html.spec.whatwg.org/multipage/semantics.html#attr-meta-http-equiv-refresh
@@ -111,4 +111,17 @@ test("a sign-in goes on where a page sends its reader by itself", async ({ expec
   const signedIn = await completeSignIn({ url, login: "octocat", stopBefore });
   expect(signedIn.url).toBe(`${stopBefore}?code=c`);
   expect(site.requests[1]?.headers.referer).toBe(url);
+});
+
+test("a person decides before a page that waits for them sends them on", async ({ expect }) => {
+  const stopBefore = "http://127.0.0.1:33418/callback";
+  const page = `<meta http-equiv="refresh" content="10; url=/late"><form method="post"><button>Allow</button></form>`;
+  await using site = await serve({
+    "GET /authorize": page,
+    "POST /authorize": redirect(`${stopBefore}?code=c`),
+    "GET /late": { status: 400, body: "Too late" },
+  });
+  const url = `${site.origin}/authorize`;
+  await completeSignIn({ url, login: "octocat", stopBefore });
+  expect(site.requests.map(({ method }) => method)).toEqual(["GET", "POST"]);
 });

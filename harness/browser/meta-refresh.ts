@@ -2,6 +2,13 @@ import { attribute, elementsOf, enclosing } from "./dom.ts";
 import type { Navigation } from "./navigation.ts";
 import { baseUrl, submitButtons, type Page } from "./page.ts";
 
+/** Where a page sends its reader on by itself. */
+export interface Refresh {
+  readonly navigation: Navigation;
+  /** Whether the page can be acted upon before. */
+  readonly waits: boolean;
+}
+
 /** A page that sends on after more than this is meant to be read, and acted upon. */
 const MAX_WAIT_SECONDS = 10;
 /** `5; url=/next`, with every liberty that browsers take. */
@@ -17,14 +24,14 @@ const NEVER_FOLLOWED = new Set(["javascript:", "data:", "blob:", "file:"]);
  *
  * @see https://html.spec.whatwg.org/multipage/semantics.html#attr-meta-http-equiv-refresh
  */
-export function refreshOf(page: Page): Navigation | undefined {
+export function refreshOf(page: Page): Refresh | undefined {
   if (page.status >= 400) return undefined;
   const { seconds, address } = REFRESH.exec(page.refresh ?? metaRefresh(page) ?? "")?.groups ?? {};
   if (address === undefined || Number(seconds) > MAX_WAIT_SECONDS) return undefined;
   const url = URL.parse(unquote(address.trim()), baseUrl(page).href);
   if (url === null || url.href === page.url.href || NEVER_FOLLOWED.has(url.protocol))
     return undefined;
-  return { method: "GET", url, from: page };
+  return { navigation: { method: "GET", url, from: page }, waits: Number(seconds) > 0 };
 }
 
 /** Whoever runs no scripts is sent away only from where there is nothing to do without. */

@@ -1,7 +1,7 @@
 import type { KitError } from "../../client/kit-error.ts";
 import { quote } from "../../client/quote.ts";
 import { knownLogin } from "../github/users.ts";
-import { approves, findApproval, findDenial, findScripted, refuses } from "./approval.ts";
+import { approves, findApproval, findDenial, findScripted, refuses, retreats } from "./approval.ts";
 import type { AttemptOptions } from "./attempt.ts";
 import { isNamed } from "./button-words.ts";
 import { elementsOf } from "./dom.ts";
@@ -13,6 +13,7 @@ import { inertButtons, links, submitButtons, type Page, type Pressable } from ".
 import { forge, moves, type Move, type Question } from "./person.ts";
 import { findScopeBoxes, type ScopeBoxes } from "./scope-boxes.ts";
 import type { Arrival, ScriptedBrowser } from "./scripted-browser.ts";
+import { linkBack } from "./way-back.ts";
 
 /** What somebody has come to do so far. */
 export interface Progress {
@@ -38,12 +39,15 @@ export function decide(page: Page, options: AttemptOptions): Move {
       ? undefined
       : found;
   const approving = unlessScripted(findApproval(pressables, options.approve), "approve");
-  const denying = unlessScripted(findDenial(pressables, options.deny), "deny");
+  const isConsent = !isGitHub(page.url, options);
+  const denying =
+    unlessScripted(findDenial(pressables, options.deny), "deny") ??
+    (isConsent ? linkBack(page, options, /[?&]error=/) : undefined);
   // GitHub's page that asks for the code of a device leads on, and asks nothing yet.
   const asks = denying !== undefined || approving === undefined || approves(approving);
   const gitHubPlace = asks ? "authorize" : "entry";
-  const place = isGitHub(page.url, options) ? gitHubPlace : "consent";
-  const isRefusable = pressables.some(refuses);
+  const place = isConsent ? "consent" : gitHubPlace;
+  const isRefusable = denying !== undefined || [...pressables, ...inert].some(retreats);
   const question: Question = { place, approving, denying, isRefusable };
   return moves[options.act ?? "approve"](question);
 }

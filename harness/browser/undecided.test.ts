@@ -63,6 +63,36 @@ test.for([
   expect(site.requests.at(-1)?.body).toBe(sent);
 });
 
+test.for([
+  ["news=no", '<select name="news"><option value="no">No<option value="yes">Yes</select>'],
+  [
+    "trust=no",
+    '<label><input type="radio" name="trust" value="no" checked>No</label><label><input type="radio" name="trust" value="yes">Yes</label>',
+  ],
+  ["", '<label><input type="checkbox" name="consent"> Send me marketing mail</label>'],
+])("leaves what is no decision as it is: %j", async ([sent, fields], { expect }) => {
+  await using site = await serve({
+    "GET /authorize": `<form method="post">${fields}<button>Continue</button></form>`,
+    "POST /authorize": redirect(`${stopBefore}?code=c`),
+  });
+  const url = `${site.origin}/authorize`;
+  await attemptSignIn({ url, login: "octocat", stopBefore });
+  expect(site.requests.at(-1)?.body).toBe(sent);
+});
+
+test("decides for each scope that is asked about", async ({ expect }) => {
+  const fields = ["scope.read", "scope.email"]
+    .map((name) => radios.replaceAll('name="decision"', `name="${name}"`))
+    .join("");
+  await using site = await serve({
+    "GET /authorize": `<form method="post">${fields}<button>Submit</button></form>`,
+    "POST /authorize": redirect(`${stopBefore}?code=c`),
+  });
+  const url = `${site.origin}/authorize`;
+  await attemptSignIn({ url, login: "octocat", stopBefore });
+  expect(site.requests.at(-1)?.body).toBe("scope.read=1&scope.email=1");
+});
+
 test("leaves a choice alone beside a button that approves by itself", async ({ expect }) => {
   await using site = await serve({
     "GET /authorize": `<form method="post">News? ${radios}<button>Authorize</button></form>`,
