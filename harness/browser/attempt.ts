@@ -1,10 +1,11 @@
 import type { CookieJar } from "tough-cookie";
 import { CODE_LIFE_MS } from "../github/authorization-codes.ts";
 import { isLoopback } from "../github/loopback.ts";
-import { checkDenied, checkDone } from "./check-done.ts";
+import { checkDenied, checkDone, checkResponse } from "./check-done.ts";
 import { createCookieJar } from "./cookie-rules.ts";
 import { readEnding, type Ending } from "./ending.ts";
 import { signInFailed } from "./failure.ts";
+import { formName } from "./forge.ts";
 import type { Hop } from "./hop.ts";
 import { refreshOf } from "./meta-refresh.ts";
 import { describePage, submitButtons, type Page } from "./page.ts";
@@ -86,8 +87,14 @@ export async function attemptSignIn(options: AttemptOptions): Promise<SignInAtte
   checkAct(options);
   const cookies = createCookieJar();
   const tab = await openTab(options, cookies);
-  if (options.act === "open-second-tab") await openTab(options, cookies);
+  if (options.act === "open-second-tab") checkOpened(await openTab(options, cookies));
   return finishSignIn(tab, options);
+}
+
+/** Who sees an error in the second tab has not opened another sign-in. */
+function checkOpened({ browser, arrival }: Tab): void {
+  if ("page" in arrival && arrival.page.status >= 400)
+    throw signInFailed("The second tab showed an error.", browser.hops);
 }
 
 /** Opens the first page of a sign-in, in a window of its own. @param cookies those of another tab */
@@ -137,11 +144,17 @@ export async function finishSignIn(tab: Tab, options: AttemptOptions): Promise<S
         "The client was sent neither a code nor an error (RFC 6749 section 4.1.2).",
         browser.hops,
       );
+    if (ending.kind !== "stopped") checkResponse(response, options, browser.hops);
     if (ending.kind === "approved") checkDone(progress, options, browser.hops);
     else if (progress.hasActed) checkDenied(progress, options, browser.hops);
     return { ending, url: url.href, hops: browser.hops };
   };
 
+  const lookElsewhere = async () => {
+    const { arrival: there } = await openTab({ ...options, act: "approve", beforeHop: undefined });
+    return "page" in there ? there.page : undefined;
+  };
+  const window = { browser, options, progress, lookElsewhere };
   let { arrival } = tab;
   for (;;) {
     if ("stoppedBefore" in arrival) {
@@ -164,7 +177,7 @@ export async function finishSignIn(tab: Tab, options: AttemptOptions): Promise<S
       // For whoever is not sent on by a script.
       const back = linkBack(page, options, /[?&](?:code|error)=/);
       if (back !== undefined && progress.hasActed) {
-        arrival = await perform({ press: back }, page, { browser, options, progress });
+        arrival = await perform({ press: back }, page, window);
         continue;
       }
       const isOver = submitButtons(page).length === 0;
@@ -175,7 +188,9 @@ export async function finishSignIn(tab: Tab, options: AttemptOptions): Promise<S
       if (isOver && progress.hasActed && !isForScripts(page)) return end(page.url, stoppedAt(page));
       throw cannotDecide(page, options, { ...progress, hops: browser.hops });
     }
-    arrival = await perform({ ...move, press: move.press }, page, { browser, options, progress });
+    // Whoever is shown the form again, after having forged it, has been refused.
+    if (progress.forgedForm === formName(page, move.press)) return end(page.url, stoppedAt(page));
+    arrival = await perform({ ...move, press: move.press }, page, window);
   }
 }
 

@@ -34,6 +34,31 @@ export function checkDone(
   checkHint("approve", hintsFit, options, hops);
 }
 
+/**
+ * An answer that is not to what the client asked is no answer, also where it is an error.
+ *
+ * @param response the client's redirect URI, with the answer in its query
+ * @see https://www.rfc-editor.org/rfc/rfc6749#section-4.1.2
+ */
+export function checkResponse(
+  { searchParams }: URL,
+  { url }: Pick<AttemptOptions, "url">,
+  hops: readonly Hop[],
+): void {
+  const [asked, told] = [new URL(url).searchParams.get("state"), searchParams.get("state")];
+  if (asked !== null && told !== asked) {
+    const what = told === null ? "no state" : "another state than it gave";
+    const answer = searchParams.has("error") ? "error" : "code";
+    throw signInFailed(`The client was sent ${what} with its ${answer}.`, hops, {
+      hint: "Return `state` from the authorization request unchanged, with a code and with an error (RFC 6749 sections 4.1.2 and 4.1.2.1).",
+    });
+  }
+  if (searchParams.has("error") && searchParams.has("code"))
+    throw signInFailed("The client was sent an error, and a code with it.", hops, {
+      hint: "Send one or the other (RFC 6749 section 4.1.2.1): whoever sees the code can try it.",
+    });
+}
+
 /** A test must not pass because somebody said no otherwise than it says. */
 export function checkDenied(
   { hintsFit }: Progress,

@@ -53,7 +53,7 @@ export interface FormAnswers {
   /** Whether a check box is ticked; undefined leaves it as it is. */
   isTicked?: ((box: Element) => boolean | undefined) | undefined;
   /** What is sent in place of a hidden field's value. */
-  hidden?: ((value: string) => string) | undefined;
+  hidden?: ReadonlyMap<Element, string> | undefined;
 }
 
 /**
@@ -159,7 +159,7 @@ function valuesOf(field: Field, submitter: Element, answers: FormAnswers): strin
     case "text":
       return [sanitizeValue(typed ?? value, type, element)];
     case "hidden":
-      return [answers.hidden?.(value) ?? value];
+      return [answers.hidden?.get(element) ?? value];
     case "file":
       return [""];
     default:

@@ -10,7 +10,7 @@ import type { Pressable } from "./page.ts";
  * - `approve` says yes everywhere;
  * - `deny` says no on the consent page;
  * - `cancel-at-github` says yes there, and no at GitHub;
- * - `forge-form` approves with every hidden field of the consent page changed;
+ * - `forge-form` approves with the hidden fields of the form that another browser was shown, or with changed ones where those are the same;
  * - `lose-cookies` has the consent page open, or one that leads there, loses all cookies, and goes on;
  * - `lose-cookies-at-github` has GitHub's page open, loses the cookies of every other site, and authorizes;
  * - `open-second-tab` opens the first page in another tab too, and approves in the one that was there before;
@@ -90,16 +90,4 @@ export function checkAct({
       hint: "Say how time passes at GitHub: `passTime: (ms) => github.passTime(ms)`.",
     });
   }
-}
-
-/** Changes every letter and digit, so that the value keeps its shape and means something else. */
-export function forge(value: string): string {
-  if (value === "") return "forged";
-  return value.replaceAll(/[a-z\d]/gi, (each) =>
-    /[zZ9]/.test(each) ? ({ z: "a", Z: "A", 9: "0" }[each] ?? each) : nextCharacter(each),
-  );
-}
-
-function nextCharacter(character: string): string {
-  return String.fromCodePoint((character.codePointAt(0) ?? 0) + 1);
 }

@@ -5,12 +5,13 @@ import { approves, findApproval, findDenial, findScripted, refuses, retreats } f
 import type { AttemptOptions } from "./attempt.ts";
 import { isNamed } from "./button-words.ts";
 import { elementsOf } from "./dom.ts";
+import { forgeries, formName } from "./forge.ts";
 import { hintFor, notUnderstood, signInFailed } from "./failure.ts";
 import type { Hop } from "./hop.ts";
 import { isBeside } from "./beside.ts";
 import { navigationFor } from "./navigation.ts";
 import { inertButtons, links, submitButtons, type Page, type Pressable } from "./page.ts";
-import { forge, moves, type Move, type Question } from "./person.ts";
+import { moves, type Move, type Question } from "./person.ts";
 import { findScopeBoxes, type ScopeBoxes } from "./scope-boxes.ts";
 import type { Arrival, ScriptedBrowser } from "./scripted-browser.ts";
 import { linkBack } from "./way-back.ts";
@@ -26,6 +27,8 @@ export interface Progress {
   readonly fieldsSeen: Set<string>;
   /** Whether some page had the button that an option names; nothing before the first that had not. */
   readonly hintsFit: Map<"approve" | "deny", boolean>;
+  /** The form that they have forged, by its name. */
+  forgedForm?: string;
 }
 
 /** Says what somebody does on a page. */
@@ -79,10 +82,13 @@ export async function perform(
     browser,
     options,
     progress,
+    lookElsewhere,
   }: {
     browser: ScriptedBrowser;
     options: AttemptOptions;
     progress: Progress;
+    /** Opens the first page in another browser. */
+    lookElsewhere: () => Promise<Page | undefined>;
   },
 ): Promise<Arrival> {
   const { fill } = options;
@@ -91,22 +97,25 @@ export async function perform(
   const asked = new URL(options.url).searchParams.get("scope")?.split(" ") ?? [];
   const boxes = findScopeBoxes(page, press, [...asked, ...(scopes ?? [])]);
   checkScopes(page, scopes, boxes, browser.hops);
-  let forged = 0;
+  const forged = forges ? forgeries(page, press, await lookElsewhere()) : undefined;
+  if (forged) progress.forgedForm = formName(page, press);
   const navigation = navigationFor(page, press, {
     fill,
     ...(!approves(press) && !refuses(press) && { wish: wishOf(page, options) }),
     isTicked: (box) =>
       scopes && boxes.has(box) ? scopes.includes(boxes.get(box) ?? "") : undefined,
-    hidden: (value) => (forges ? (forged++, forge(value)) : value),
+    hidden: forged,
   });
   if ("problem" in navigation) {
     const { problem, hint } = navigation;
     throw notUnderstood(page, problem, { hops: browser.hops, hint });
   }
-  const goes = (site: URL) => forgetsCookies === "all" || !isGitHub(site, options);
+  // Ports part no cookies.
+  const gitHub = new URL(options.gitHubUrl ?? GITHUB_URL);
+  const goes = (site: URL) => forgetsCookies === "all" || site.hostname !== gitHub.hostname;
   const forgotten = forgetsCookies === undefined ? 0 : await browser.forgetCookies(goes);
   if (forgetsCookies !== undefined && forgotten === 0) progress.hadNoCookies = true;
-  if (isTheAct || forged > 0 || forgotten > 0) progress.hasActed = true;
+  if (isTheAct || forged?.size || forgotten > 0) progress.hasActed = true;
   if (boxes.size > 0) progress.scopesSeenAt.add(place);
   for (const name of navigation.fillable ?? []) progress.fieldsSeen.add(name);
   noteHints(page, options, progress);
@@ -187,7 +196,9 @@ function wishOf(page: Page, options: AttemptOptions): "approve" | "deny" {
   return denies ? "deny" : "approve";
 }
 
-export function isGitHub(url: URL, { gitHubUrl = "https://github.com" }: AttemptOptions): boolean {
+const GITHUB_URL = "https://github.com";
+
+export function isGitHub(url: URL, { gitHubUrl = GITHUB_URL }: AttemptOptions): boolean {
   return url.hostname === new URL(gitHubUrl).hostname && url.origin === new URL(gitHubUrl).origin;
 }
 

@@ -15,6 +15,65 @@ test.for(["", "?code=", "#code=c"])(
 );
 
 test.for([
+  ["?code=c", "The client was sent no state with its code."],
+  ["?code=c&state=other", "The client was sent another state than it gave with its code."],
+  [
+    "?error=access_denied&state=o",
+    "The client was sent another state than it gave with its error.",
+  ],
+  ["?error=access_denied&state=s&code=c", "The client was sent an error, and a code with it."],
+] as const)(
+  "an attempt fails whose answer is none to what was asked: %s",
+  async ([query, words], { expect }) => {
+    await using site = await serve({ "GET /authorize": redirect(`${stopBefore}${query}`) });
+    const url = `${site.origin}/authorize?state=s`;
+    await expect(attemptSignIn({ url, login: "octocat", stopBefore })).rejects.toMatchObject({
+      code: "SIGN_IN_FAILED",
+      message: expect.stringContaining(words),
+    });
+  },
+);
+
+test("open-second-tab fails where the second tab shows an error", async ({ expect }) => {
+  let tabs = 0;
+  await using site = await serve({
+    "GET /authorize": () =>
+      ++tabs > 1
+        ? { status: 503, body: "Busy" }
+        : '<form method="post"><button>Allow</button></form>',
+    "POST /authorize": redirect(`${stopBefore}?code=c`),
+  });
+  const url = `${site.origin}/authorize`;
+  await expect(
+    attemptSignIn({ url, login: "octocat", stopBefore, act: "open-second-tab" }),
+  ).rejects.toMatchObject({
+    code: "SIGN_IN_FAILED",
+    message: expect.stringMatching(/The second tab showed an error\.[^]*503/),
+  });
+});
+
+test("lose-cookies-at-github leaves GitHub its own, wherever it is emulated", async ({
+  expect,
+}) => {
+  await using gitHub = await serve({
+    "GET /ask": {
+      headers: { "Set-Cookie": "session=1" },
+      body: '<form method="post"><button>Authorize</button></form>',
+    },
+    "POST /ask": ({ headers }) =>
+      redirect(headers.cookie === "session=1" ? `${stopBefore}?code=c` : "/lost"),
+  });
+  const gitHubUrl = gitHub.origin.replace("localhost", "127.0.0.1");
+  await using site = await serve({
+    "GET /authorize": redirect(`${gitHubUrl}/ask`, 302, { "Set-Cookie": "ours=1" }),
+  });
+  const url = `${site.origin}/authorize`;
+  const act = "lose-cookies-at-github";
+  const { ending } = await attemptSignIn({ url, login: "octocat", stopBefore, gitHubUrl, act });
+  expect(ending).toEqual({ kind: "approved" });
+});
+
+test.for([
   ["disabled", '<input type="checkbox" name="scope" value="a" disabled>'],
   ["of another form", '</form><form><input type="checkbox" name="scope" value="a">'],
 ] as const)(

@@ -1,6 +1,7 @@
 import { test } from "vitest";
 import { KitError } from "../../client/kit-error.ts";
 import type { Ending } from "../browser/ending.ts";
+import { hopOf } from "../browser/hop.ts";
 import { endings, type EndingName } from "./cell.ts";
 import { failed, judges, type Evidence } from "./judge.ts";
 
@@ -69,26 +70,48 @@ test.for([
     evidence({ ending: stopped, login: new Error("It never came back.") }),
     "a page with status 400: Sign-in cannot go on. Its words: It never came back.",
   ],
-  ["approve", evidence({ ending: serverError, login: refused }), "server_error (Not today.)"],
+  ["approve", evidence({ ending: serverError, login: refused }), "server_error (Not today)"],
   ["refresh", evidence({ ending: stopped, login: refused }), "a page with status 400"],
   ["approve", { ...evidence(), attempts: [] }, "Nobody was asked to sign in"],
   ["refresh", evidence({ login: "hubot" }), 'signed in as "hubot"'],
   ["deny", evidence(), 'not told "access_denied": approved. It signed in as "octocat"'],
   ["deny", { ...evidence({ login: refused }), attempts: [] }, "no browser was opened"],
-  ["deny", evidence({ ending: serverError, login: refused }), "server_error (Not today.)"],
+  ["deny", evidence({ ending: serverError, login: refused }), "server_error (Not today). Its"],
+  [
+    "deny",
+    evidence({ ending: { ...serverError, errorDescription: null }, login: refused }),
+    "server_error. Its words",
+  ],
   [
     "cancel",
     evidence({ ending: denied, login: refused, mcpAccessToken: "held" }),
     "holds an access token",
   ],
   ["expired", evidence({ ending: stopped, login: refused }), "a page with status 400"],
-  ["forged", evidence({ ending: denied, login: refused }), "access_denied"],
+  ["forged", evidence(), "not refused: approved. It signed in as"],
   ["forged", evidence({ ending: broken, login: refused }), "a page with status 500"],
   ["forged", evidence({ ending: stopped, mcpAccessToken: "held" }), "holds an access token"],
 ] as const)("fails %s that came out otherwise", async ([ending, wrong, part], { expect }) => {
   expect(await judges[ending](wrong)).toMatchObject({
     status: "failed",
     reason: expect.stringContaining(part),
+  });
+});
+
+test("passes a forged form for which the client is told an error", async ({ expect }) => {
+  expect(await judges.forged(evidence({ ending: denied, login: refused }))).toMatchObject({
+    status: "passed",
+  });
+});
+
+test("tells which button was pressed in vain", async ({ expect }) => {
+  const hops = [
+    hopOf({ method: "POST", url: new URL("http://a.example/ask"), form: null, pressed: "Deny" }),
+    hopOf({ method: "GET", url: new URL("http://a.example/next"), form: null }),
+  ];
+  const attempts = [{ ending: approved, hops }];
+  expect(await judges.deny({ ...evidence(), attempts })).toMatchObject({
+    reason: expect.stringContaining('approved after POST http://a.example/ask (pressed "Deny").'),
   });
 });
 

@@ -40,8 +40,11 @@ export const judges: Record<EndingName, Judge> = {
     const outcome = await outcomeOf(whoami);
     const [attempt] = attempts;
     // A Worker that breaks has refused nothing.
-    if (attempt?.ending.kind !== "stopped" || attempt.ending.status >= 500)
-      return failed(`A forged form ended otherwise: ${tell(attempt)}. ${outcome}`);
+    const isRefused =
+      attempt?.ending.kind === "refused" ||
+      (attempt?.ending.kind === "stopped" && attempt.ending.status < 500);
+    if (!isRefused)
+      return failed(`A form of another browser was not refused: ${tell(attempt)}. ${outcome}`);
     return expectNoToken(client);
   },
 };
@@ -108,14 +111,25 @@ function wordsOf(error: unknown): string {
   return `Its words: ${error instanceof Error ? error.message : String(error)}`;
 }
 
+/** A sentence goes on behind it. */
+function withoutStop(text: string): string {
+  return text.replace(/[.\s]+$/, "");
+}
+
 function tell(attempt: Evidence["attempts"][number] | undefined): string {
   if (attempt === undefined) return "no browser was opened";
   const { ending, hops } = attempt;
-  if (ending.kind === "refused") return `${ending.error} (${ending.errorDescription})`;
-  if (ending.kind !== "stopped") return ending.kind;
-  const last = hops?.at(-1);
-  const where = last ? ` at ${last.method} ${last.url}, sent: ${last.sent.form ?? "no form"}` : "";
-  return `a page with status ${ending.status}${where}: ${ending.text}`;
+  if (ending.kind === "refused") {
+    const { error, errorDescription } = ending;
+    return errorDescription ? `${error} (${withoutStop(errorDescription)})` : error;
+  }
+  const isOver = ending.kind === "approved";
+  const last = hops?.findLast(({ pressed }) => !isOver || pressed !== null);
+  const pressed = last?.pressed ? ` (pressed "${last.pressed}")` : "";
+  const hop = last ? `${last.method} ${last.url}${pressed}` : "";
+  if (isOver) return `approved${hop && ` after ${hop}`}`;
+  const where = last ? ` at ${hop}, sent: ${last.sent.form ?? "no form"}` : "";
+  return `a page with status ${ending.status}${where}: ${withoutStop(ending.text)}`;
 }
 
 /** Enough of a page to know it by, and its buttons. */
