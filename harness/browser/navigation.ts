@@ -15,6 +15,8 @@ export interface Navigation {
   readonly shownForm?: string | undefined;
   /** Names of the fields that could be filled in. */
   readonly fillable?: ReadonlySet<string> | undefined;
+  /** Whether a form made it: then the page's policies say where it may lead. */
+  readonly isForm?: boolean | undefined;
   /** The page that it starts on; none when the address was typed, or opened by a program. */
   readonly from?: Page | undefined;
 }
@@ -58,10 +60,10 @@ export function navigationFor(
     const unticked = untickedBoxes(form, shown);
     const shownForm = [showForm(shown, pressed), ...unticked].filter(Boolean).join(" ");
     const posted = encodeForm(entries, read("enctype"), encoding);
-    return { method: "POST", url, from: page, shownForm, fillable, ...posted };
+    return { method: "POST", url, from: page, isForm: true, shownForm, fillable, ...posted };
   }
   url.search = urlEncode(entries, encoding);
-  return { method: "GET", url, from: page, fillable };
+  return { method: "GET", url, from: page, isForm: true, fillable };
 }
 
 /** A page that grants what is ticked, and nothing by default, refuses whoever ticks nothing: Spring's, Authlib's. */
@@ -106,5 +108,6 @@ export function redirected(navigation: Navigation, status: number, location: str
   if (url.hash === "") url.hash = navigation.url.hash;
   const becomesGet =
     status === 303 || ((status === 301 || status === 302) && navigation.method === "POST");
-  return becomesGet ? { method: "GET", url, from: navigation.from } : { ...navigation, url };
+  const { from, isForm } = navigation;
+  return becomesGet ? { method: "GET", url, from, isForm } : { ...navigation, url };
 }

@@ -13,6 +13,7 @@ import {
   type Node,
 } from "./dom.ts";
 import type { Decoded } from "./decode-page.ts";
+import { formActionsOf, type FormAction } from "./form-action.ts";
 import { formOwner, parseHtml } from "./form-owner.ts";
 import { isDisabled } from "./field.ts";
 import { redactText } from "../redact-text.ts";
@@ -28,6 +29,8 @@ export interface Page {
   /** The `Refresh` header. */
   readonly refresh: string | null;
   readonly referrerPolicy: ReferrerPolicy;
+  /** Where its forms may lead, by each of its policies; nowhere is nothing said. */
+  readonly formActions: readonly FormAction[];
 }
 
 /** Something on a page that sends the person on: a submit button, or a link. */
@@ -55,6 +58,8 @@ export function parsePage(answer: {
   content: Decoded;
   refresh?: string | null;
   referrerPolicy: ReferrerPolicy;
+  /** The `Content-Security-Policy` header. */
+  policy?: string | null;
 }): Page {
   const { text, encoding, isHtml } = answer.content;
   const document = parseHtml(isHtml ? text : "");
@@ -65,8 +70,9 @@ export function parsePage(answer: {
   );
   const referrerPolicy =
     parseReferrerPolicy(meta && attribute(meta, "content")) ?? answer.referrerPolicy;
-  const { url, status, refresh = null } = answer;
-  return { url, status, document, encoding, refresh, referrerPolicy };
+  const { url, status, refresh = null, policy = null } = answer;
+  const formActions = formActionsOf(policy, document);
+  return { url, status, document, encoding, refresh, referrerPolicy, formActions };
 }
 
 /**

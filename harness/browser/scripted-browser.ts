@@ -3,6 +3,7 @@ import { createCookieJar, isKept } from "./cookie-rules.ts";
 import { decodePage } from "./decode-page.ts";
 import { signInFailed } from "./failure.ts";
 import { fetchWithCredentials } from "./credentials.ts";
+import { mayLeadTo } from "./form-action.ts";
 import { hopOf, showUrl, type Hop } from "./hop.ts";
 import { locationOf, redirected, type Navigation } from "./navigation.ts";
 import { describePage, parsePage, type Page } from "./page.ts";
@@ -77,6 +78,7 @@ export class ScriptedBrowser {
       policy: start.from?.referrerPolicy ?? DEFAULT_REFERRER_POLICY,
     };
     for (;;) {
+      this.#checkForm(navigation, trail.urls.length > 0);
       if (this.#options.stopsBefore(navigation.url)) return { stoppedBefore: navigation.url };
       this.#checkWay(navigation);
       trail.urls.push(navigation.url);
@@ -114,6 +116,21 @@ export class ScriptedBrowser {
     );
     for (const { domain, path, key } of cookies) await store.removeCookie(domain, path, key);
     return cookies.length;
+  }
+
+  /** Chromium and Safari go no further than the page's policy says, from redirect to redirect, and show nothing. */
+  #checkForm({ url, from, isForm }: Navigation, isRedirect: boolean): void {
+    if (!from || !isForm) return;
+    const broken = from.formActions.find((each) => !mayLeadTo(each, from.url, { url, isRedirect }));
+    if (broken === undefined) return;
+    const sources = broken.join(" ") || "'none'";
+    throw signInFailed(
+      `The form at ${showUrl(from.url)} may not lead to ${showUrl(url)}: the page's Content-Security-Policy has form-action ${sources}.`,
+      this.hops,
+      {
+        hint: "Name in `form-action` every origin that the form's redirects pass, GitHub and the client among them, or leave it out.",
+      },
+    );
   }
 
   #checkWay({ method, url }: Navigation): void {
@@ -204,6 +221,7 @@ export class ScriptedBrowser {
       status: response.status,
       content: decodePage(bytes, response.headers),
       refresh: response.headers.get("Refresh"),
+      policy: response.headers.get("Content-Security-Policy"),
       referrerPolicy: policy,
     });
     const hop = this.hops.at(-1);
