@@ -21,6 +21,7 @@ import { gitHubFolder, loadGitHubFixtures } from "./github/project-fixtures.ts";
 import { knownLogin } from "./github/users.ts";
 import { signIn } from "./lanes/scripted-oauth-client.ts";
 import type { LaneName } from "./scenario/schema.ts";
+import { noteTokenRefusals } from "./token-refusals.ts";
 import { createTurns } from "./turns.ts";
 import type { ForPrograms, Kit, KitOptions } from "./kit.ts";
 import { startWorker } from "./worker.ts";
@@ -68,7 +69,8 @@ export async function assemble(
   const onWorkerEnded = await guard.endChildrenWithKit();
   closers.push(() => worker.close().then(onWorkerEnded));
   await network.proveInterception({ "the Worker": () => worker.askCanary() });
-  door.serve((request) => worker.fetch(request));
+  const tokenRefusals = noteTokenRefusals((request) => worker.fetch(request));
+  door.serve(tokenRefusals.fetch);
   const timings = { startMs: Math.round(performance.now() - started), signInMs: 0 };
 
   const lanes: Record<LaneName, Lane> = {
@@ -155,13 +157,15 @@ export async function assemble(
         if (scope !== undefined) throw scopeIsTheClients(scope);
         const { signInWith } = await import("./matrix/sign-in-with.ts");
         const way = { client: client ?? "sdk-v1", registration: registration ?? "dynamic" };
-        return signInWith({ ...context, ...way, login, forPrograms }, publish);
+        const { lastOf } = tokenRefusals;
+        return signInWith({ ...context, ...way, login, forPrograms }, { publish, lastOf });
       };
       return withRefusals(endpoint, () => connectWithin(signInPatienceS, context, connecting()));
     },
     request: (url, init) =>
       worker.fetch(new Request(new URL(url, door.origin), { redirect: "manual", ...init })),
     loseAnswers: door.loseAnswers,
+    lastTokenRefusal: tokenRefusals.lastOf,
     assertNoUnexpectedRequests: () => network.assertNothingUnexpected(),
     worker: worker.handle,
     logs: () => worker.logs(),

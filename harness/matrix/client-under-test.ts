@@ -34,8 +34,6 @@ export interface ClientUnderTest {
   spoilAccessToken(): Promise<void>;
   /** The access token that it holds, if any. */
   mcpAccessToken(): Promise<string | undefined>;
-  /** The last request that was refused, as far as that can be told, e.g. `POST /token → 400: {"error":"invalid_grant"}`. */
-  readonly lastRefusal?: () => string | undefined;
   /** Ends what it started. */
   close(): Promise<void>;
 }

@@ -7,11 +7,11 @@ import { clientName, redirectUris, sdkRedirectUri, type Identity } from "./clien
 /** Serves a document at an https URL, where the Worker's own fetch finds it. */
 export type Publish = (url: string, document: object) => void;
 
-/** Makes a client known to the authorization server, the given way. */
+/** Makes a client known to the authorization server of an endpoint, the given way. */
 export async function makeKnown(
   client: ClientName,
   registration: Registration,
-  { origin, publish }: { origin: string; publish?: Publish | undefined },
+  { url, publish }: { url: string; publish?: Publish | undefined },
 ): Promise<Identity> {
   const metadata = {
     client_name: clientName,
@@ -30,7 +30,7 @@ export async function makeKnown(
     return { metadataUrl };
   }
   // Nothing is agreed on for making a client by hand. To the client, one that registered earlier is the same.
-  if (registration === "pre-registered") return register(origin, metadata);
+  if (registration === "pre-registered") return register(url, metadata);
   return {};
 }
 
@@ -44,10 +44,14 @@ export async function whyUnknowable(
   registration: Registration,
   url: string,
 ): Promise<string | undefined> {
-  if (registration !== "metadata-document") return undefined;
   const found = await discoverOAuthServerInfo(url).catch(() => undefined);
   const metadata = found?.authorizationServerMetadata;
-  if (metadata === undefined || metadata.client_id_metadata_document_supported) return undefined;
+  if (metadata === undefined) return undefined;
+  if (registration !== "metadata-document")
+    return metadata.registration_endpoint === undefined
+      ? "The Worker's metadata names no registration_endpoint, so no client can register."
+      : undefined;
+  if (metadata.client_id_metadata_document_supported) return undefined;
   return "The Worker's metadata does not say client_id_metadata_document_supported, so a client has to register.";
 }
 
@@ -58,23 +62,27 @@ export async function tokenPathOf(url: string): Promise<string> {
 }
 
 /** @see https://www.rfc-editor.org/rfc/rfc7591#section-3 */
-async function register(origin: string, metadata: object): Promise<Identity> {
-  const metadataUrl = `${origin}/.well-known/oauth-authorization-server`;
-  const found = await fetch(metadataUrl);
-  if (!found.ok) throw new Error(`${metadataUrl} answered ${found.status}.`);
-  const { issuer, registration_endpoint } = (await found.json()) as {
-    issuer: string;
-    registration_endpoint: string;
-  };
+async function register(url: string, metadata: object): Promise<Identity> {
+  const { authorizationServerMetadata } = await discoverOAuthServerInfo(url);
+  const { issuer, registration_endpoint = "" } = authorizationServerMetadata ?? {};
   const registered = await fetch(registration_endpoint, {
     method: "POST",
     headers: { "Content-Type": "application/json" },
     body: JSON.stringify(metadata),
   });
-  const answer = (await registered.json()) as { client_id?: string };
-  if (answer.client_id !== undefined) return { clientId: answer.client_id, issuer };
-  const message = `${registration_endpoint} answered ${registered.status}: ${JSON.stringify(answer)}`;
+  const text = await registered.text();
+  const clientId = clientIdIn(text);
+  if (clientId !== undefined) return { clientId, issuer };
+  const message = `Nobody could register a client: ${registration_endpoint} answered ${registered.status}: ${text.slice(0, 200)}`;
   throw signInFailed(message, [], {
     hint: "Leave the pre-registered clients out, or let clients register (RFC 7591).",
   });
+}
+
+function clientIdIn(text: string): string | undefined {
+  try {
+    return (JSON.parse(text) as { client_id?: string }).client_id;
+  } catch {
+    return undefined;
+  }
 }

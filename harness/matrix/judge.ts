@@ -1,12 +1,13 @@
 import { KitError } from "../../client/kit-error.ts";
 import { redactText } from "../redact-text.ts";
 import type { SignInAttempt } from "../browser/attempt.ts";
+import type { Hop } from "../browser/hop.ts";
 import type { EndingName, Verdict } from "./cell.ts";
 import type { ClientUnderTest } from "./client-under-test.ts";
 
 /** What there is to judge a sign-in by. */
 export interface Evidence {
-  readonly client: Pick<ClientUnderTest, "mcpAccessToken" | "spoilAccessToken" | "lastRefusal">;
+  readonly client: Pick<ClientUnderTest, "mcpAccessToken" | "spoilAccessToken">;
   readonly whoami: () => Promise<string>;
   /** How the browser fared, so far. */
   readonly attempts: readonly (Pick<SignInAttempt, "ending"> & Partial<SignInAttempt>)[];
@@ -28,7 +29,7 @@ export const judges: Record<EndingName, Judge> = {
     const asked = attempts.length;
     const after = await expectLogin({ whoami, attempts, login });
     if (attempts.length > asked)
-      return askedAgain("The person was asked again when the access token had expired", client);
+      return failed("The person was asked again when the access token had expired.");
     return after;
   },
 
@@ -36,8 +37,8 @@ export const judges: Record<EndingName, Judge> = {
   cancel: (evidence) => expectRefusal(evidence),
   expired: (evidence) => expectRefusal(evidence),
 
-  async forged({ client, whoami, attempts }) {
-    const outcome = await outcomeOf(whoami);
+  async forged({ client, whoami, attempts, login }) {
+    const outcome = await outcomeOf({ whoami, login });
     const [attempt] = attempts;
     // A Worker that breaks has refused nothing.
     const isRefused =
@@ -57,8 +58,8 @@ export async function expectSignIn({ whoami, attempts, login }: Evidence): Promi
 }
 
 /** The client is told `access_denied`, and is left with nothing. */
-async function expectRefusal({ client, whoami, attempts }: Evidence): Promise<Verdict> {
-  const outcome = await outcomeOf(whoami);
+async function expectRefusal({ client, whoami, attempts, login }: Evidence): Promise<Verdict> {
+  const outcome = await outcomeOf({ whoami, login });
   const [attempt] = attempts;
   if (attempt?.ending.kind !== "refused" || attempt.ending.error !== "access_denied") {
     return failed(`The client was not told "access_denied": ${tell(attempt)}. ${outcome}`);
@@ -90,16 +91,10 @@ export async function expectLogin({
     : failed(`It signed in as "${actual}", and should have as "${login}".`);
 }
 
-/** With the request whose refusal made the client ask, where it tells. */
-export function askedAgain(what: string, { lastRefusal }: Evidence["client"]): Verdict {
-  const refusal = lastRefusal?.();
-  return failed(refusal === undefined ? `${what}.` : `${what}: ${refusal}`);
-}
-
 /** What a client that should not get in has to say. @throws {KitError} what the browser saw, where it came to no end */
-async function outcomeOf(whoami: () => Promise<string>): Promise<string> {
+async function outcomeOf({ whoami, login }: Pick<Evidence, "whoami" | "login">): Promise<string> {
   return whoami().then(
-    (login) => `It signed in as "${login}".`,
+    (actual) => (actual === login ? "It signed in all the same." : `It signed in as "${actual}".`),
     (error: unknown) => {
       if (error instanceof KitError) throw error;
       return wordsOf(error);
@@ -123,13 +118,16 @@ function tell(attempt: Evidence["attempts"][number] | undefined): string {
     const { error, errorDescription } = ending;
     return errorDescription ? `${error} (${withoutStop(errorDescription)})` : error;
   }
-  const isOver = ending.kind === "approved";
-  const last = hops?.findLast(({ pressed }) => !isOver || pressed !== null);
-  const pressed = last?.pressed ? ` (pressed "${last.pressed}")` : "";
-  const hop = last ? `${last.method} ${last.url}${pressed}` : "";
-  if (isOver) return `approved${hop && ` after ${hop}`}`;
-  const where = last ? ` at ${hop}, sent: ${last.sent.form ?? "no form"}` : "";
+  if (ending.kind === "approved") return ["approved", ...pressedIn(hops ?? [])].join(", after ");
+  const last = hops?.at(-1);
+  const where = last ? ` at ${last.method} ${last.url}, sent: ${last.sent.form ?? "no form"}` : "";
   return `a page with status ${ending.status}${where}: ${withoutStop(ending.text)}`;
+}
+
+function pressedIn(hops: readonly Hop[]): string[] {
+  return hops.flatMap(({ method, url, pressed }) =>
+    pressed === null ? [] : [`"${pressed}" at ${method} ${url}`],
+  );
 }
 
 /** Enough of a page to know it by, and its buttons. */

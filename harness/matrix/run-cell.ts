@@ -10,7 +10,7 @@ import { tryClient, type Trial } from "./try-client.ts";
 export interface CellContext extends Pick<Trial, "url" | "identity" | "login" | "forPrograms"> {
   /** A tool that tells who is signed in. */
   tool: string;
-  kit: Pick<Kit, "github" | "loseAnswers">;
+  kit: Pick<Kit, "github" | "loseAnswers" | "lastTokenRefusal">;
   /** Lets GitHub's clock go on until every code it has given is dead. */
   letCodeExpire: () => void;
 }
@@ -19,17 +19,21 @@ export interface CellContext extends Pick<Trial, "url" | "identity" | "login" | 
 export async function runCell(cell: Cell, context: CellContext): Promise<Verdict> {
   const { tool, login, kit, url } = context;
   const trial = { ...cell, ...context, person: personOf(cell.ending, context) };
-  try {
-    return await tryClient(trial, async ({ client, use, attempts }) => {
+  const came = new Set<string>();
+  const verdict = await tryClient(
+    { ...trial, onClient: (id) => void came.add(id) },
+    async ({ client, use, attempts }) => {
       const whoami = async () => loginOf(await use(tool));
       const evidence = { client, whoami, attempts, login };
       const { ending, client: name } = cell;
       if (!isStress(ending)) return judges[ending](evidence);
       return judgeStress(ending, { ...evidence, name, kit, tokenPath: await tokenPathOf(url) });
-    });
-  } catch (error) {
-    return failed(error instanceof Error ? error.message : String(error));
-  }
+    },
+  ).catch((error: unknown) => failed(error instanceof Error ? error.message : String(error)));
+  if (verdict.status !== "failed") return verdict;
+  // The client seldom tells.
+  const refusals = [...came].flatMap((id) => kit.lastTokenRefusal(id) ?? []);
+  return failed([verdict.reason, ...refusals.map((each) => `Refused: ${each}`)].join(" "));
 }
 
 function personOf(

@@ -2,18 +2,16 @@ import { retryLostRefresh } from "../../client/index.ts";
 import { clientInfo } from "../lanes/lane.ts";
 import type { CreateClient } from "./client-under-test.ts";
 import { MemoryOAuthClient } from "./memory-oauth-client.ts";
-import { noteRefusals } from "./note-refusal.ts";
 
 /** The client of `@modelcontextprotocol/client`, as its documentation has people write one. */
 export const createSdkV2Client: CreateClient = async (surroundings) => {
   const { Client, StreamableHTTPClientTransport, UnauthorizedError } =
     await import("@modelcontextprotocol/client");
   const authProvider = new MemoryOAuthClient(surroundings);
-  const noting = noteRefusals(retryLostRefresh());
   const openTransport = () =>
     new StreamableHTTPClientTransport(new URL(surroundings.url), {
       authProvider,
-      fetch: noting.fetch,
+      fetch: retryLostRefresh(),
     });
 
   async function connect(client: InstanceType<typeof Client>): Promise<void> {
@@ -34,15 +32,12 @@ export const createSdkV2Client: CreateClient = async (surroundings) => {
       try {
         await connect(client);
         return await (tool === undefined ? client.listTools() : client.callTool({ name: tool }));
-      } catch (error) {
-        throw noting.explain(error);
       } finally {
         await client.close();
       }
     },
     spoilAccessToken: async () => authProvider.spoilAccessToken(),
     mcpAccessToken: async () => authProvider.tokens()?.access_token,
-    lastRefusal: noting.lastRefusal,
     close: async () => {},
   };
 };

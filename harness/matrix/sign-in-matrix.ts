@@ -29,7 +29,10 @@ export interface MatrixOptions {
   publish?: Publish | undefined;
 }
 
-type MatrixKit = Pick<Kit, "origin" | "github" | "forPrograms" | "loseAnswers">;
+type MatrixKit = Pick<
+  Kit,
+  "origin" | "github" | "forPrograms" | "loseAnswers" | "lastTokenRefusal"
+>;
 
 /**
  * Tries who can sign in how: every client, every way to be known, each host, and every ending; and what becomes of each client's
@@ -122,10 +125,7 @@ async function tryCell(
   const login = loginFor(cell, kit);
   try {
     if (cell.ending === "cancel") kit.github.revoke(login); // there is a page to cancel on
-    const identity = await makeKnown(cell.client, cell.registration, {
-      origin: new URL(url).origin,
-      publish,
-    });
+    const identity = await makeKnown(cell.client, cell.registration, { url, publish });
     return await runCell(cell, {
       url,
       tool,

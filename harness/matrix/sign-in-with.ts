@@ -4,6 +4,7 @@ import { checkAct } from "../browser/person.ts";
 import { approved } from "../browser/sign-in.ts";
 import { signInFailed } from "../browser/failure.ts";
 import type { SignedIn } from "../lanes/scripted-oauth-client.ts";
+import type { TokenRefusals } from "../token-refusals.ts";
 import { clients, registrations } from "./cell.ts";
 import { makeKnown, whyUnknowable, type Publish } from "./identity.ts";
 import { tryClient, type Trial } from "./try-client.ts";
@@ -16,7 +17,7 @@ import { tryClient, type Trial } from "./try-client.ts";
  */
 export async function signInWith(
   trial: Omit<Trial, "identity">,
-  publish: Publish,
+  { publish, lastOf }: { publish: Publish } & Pick<TokenRefusals, "lastOf">,
 ): Promise<SignedIn> {
   const { client: name, registration, url } = trial;
   checkAct(trial.person);
@@ -25,10 +26,12 @@ export async function signInWith(
   const impossible = await whyUnknowable(registration, url);
   if (impossible !== undefined) {
     const hint =
-      'Set `client_id_metadata_document_supported` in the authorization server\'s metadata, or sign in with `registration: "dynamic"`.';
+      registration === "metadata-document"
+        ? 'Set `client_id_metadata_document_supported` in the authorization server\'s metadata, or sign in with `registration: "dynamic"`.'
+        : 'Let clients register (RFC 7591), or sign in with `registration: "metadata-document"`.';
     throw signInFailed(impossible, [], { hint });
   }
-  const identity = await makeKnown(name, registration, { origin: new URL(url).origin, publish });
+  const identity = await makeKnown(name, registration, { url, publish });
   return tryClient({ ...trial, identity }, async ({ client, use, attempts }) => {
     try {
       await use();
@@ -37,7 +40,9 @@ export async function signInWith(
       if (last) approved(last); // what the browser saw says more than the client does
       if (error instanceof KitError) throw error;
       const words = error instanceof Error ? error.message : String(error);
-      throw signInFailed(`${name} says: ${words}`, last?.hops ?? [], { cause: error });
+      const refusal = last && lastOf(last.mcpClientId);
+      const told = `${name} says: ${words}${refusal === undefined ? "" : ` Refused: ${refusal}`}`;
+      throw signInFailed(told, last?.hops ?? [], { cause: error });
     }
     const mcpAccessToken = await client.mcpAccessToken();
     const mcpClientId = attempts.at(-1)?.mcpClientId;

@@ -1,6 +1,6 @@
 import type { Kit } from "../kit.ts";
 import type { ClientName, StressName, Verdict } from "./cell.ts";
-import { askedAgain, expectLogin, expectSignIn, failed, type Evidence } from "./judge.ts";
+import { expectLogin, expectSignIn, failed, type Evidence } from "./judge.ts";
 
 /** What a stress has to work with, besides the evidence. */
 export interface Stressed extends Evidence {
@@ -74,7 +74,7 @@ export async function judgeStress(stress: StressName, stressed: Stressed): Promi
   );
   // Of several that ask at once, each fails by what the others do: that is none of the reason.
   return stress !== "revoked" && stressed.attempts.length > asked
-    ? askedAgain("The person was asked again, who should have stayed signed in", stressed.client)
+    ? failed("The person was asked again, who should have stayed signed in.")
     : verdict;
 }
 

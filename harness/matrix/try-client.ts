@@ -28,13 +28,15 @@ export interface Trial extends Pick<Cell, "client" | "registration"> {
   login: string;
   person: Partial<AttemptOptions>;
   forPrograms: ForPrograms;
+  /** Told by which `client_id` the client came, whenever it opens a browser. */
+  onClient?: ((mcpClientId: string) => void) | undefined;
   /** Called with the time that the person took at the browser. */
   onSignIn?: ((ms: number) => void) | undefined;
 }
 
 /** A client at work. */
 export interface Trying {
-  readonly client: Pick<ClientUnderTest, "mcpAccessToken" | "spoilAccessToken" | "lastRefusal">;
+  readonly client: Pick<ClientUnderTest, "mcpAccessToken" | "spoilAccessToken">;
   /** As {@link ClientUnderTest.use}, but no longer than the client has something to wait for. */
   readonly use: ClientUnderTest["use"];
   /** How the browser fared, so far. */
@@ -46,7 +48,7 @@ export async function tryClient<T>(
   trial: Trial,
   judge: (trying: Trying) => Promise<T>,
 ): Promise<T> {
-  const { client: name, registration, url, identity, login, person, onSignIn } = trial;
+  const { client: name, registration, url, identity, login, person, onSignIn, onClient } = trial;
   const { folder, environment, onProcess } = trial.forPrograms;
   const attempts: Trying["attempts"][number][] = [];
   const over = Promise.withResolvers<never>();
@@ -60,6 +62,7 @@ export async function tryClient<T>(
     onProcess,
     async openBrowser(authorizationUrl, stopBefore) {
       const mcpClientId = new URL(authorizationUrl).searchParams.get("client_id") ?? "";
+      onClient?.(mcpClientId);
       checkIdentity(mcpClientId, registration, identity);
       const started = performance.now();
       const how = { url: authorizationUrl, login, stopBefore };

@@ -1,0 +1,43 @@
+import { test } from "vitest";
+import { noteTokenRefusals } from "./token-refusals.ts";
+
+const refused = { error: "invalid_grant", error_description: "gho_CANARYoctocat is spent." };
+
+const noting = () =>
+  noteTokenRefusals(async (request) => {
+    const form = new URLSearchParams(await request.text());
+    if (form.get("refresh_token") === "good") return Response.json({ access_token: "a" });
+    return Response.json(refused, { status: 400 });
+  });
+
+const ask = (form: Record<string, string>, init: RequestInit = {}) =>
+  new Request("http://localhost:1/token", {
+    method: "POST",
+    body: new URLSearchParams(form),
+    ...init,
+  });
+
+test("remembers the last refused token request of each client, and hands on what came", async ({
+  expect,
+}) => {
+  const { fetch, lastOf } = noting();
+  const answer = await fetch(ask({ client_id: "a", refresh_token: "bad" }));
+  expect(await answer.json()).toEqual(refused);
+  await fetch(ask({ client_id: "a", refresh_token: "good" }));
+  await fetch(ask({ client_id: "b", refresh_token: "good" }));
+  expect(lastOf("a")).toBe(
+    'POST /token → 400: {"error":"invalid_grant","error_description":"… is spent."}',
+  );
+  expect(lastOf("b")).toBeUndefined();
+});
+
+test("knows a client by its Basic login, too, and takes down what is no form from nobody", async ({
+  expect,
+}) => {
+  const { fetch, lastOf } = noting();
+  const headers = { Authorization: `Basic ${btoa("app:s3cret")}` };
+  await fetch(ask({ refresh_token: "bad" }, { headers }));
+  expect(lastOf("app")).toContain("POST /token → 400");
+  await fetch(ask({}, { body: "client_id=c", headers: { "Content-Type": "text/plain" } }));
+  expect(lastOf("c")).toBeUndefined();
+});

@@ -1,0 +1,45 @@
+import type { WorkerFetch } from "./front-door.ts";
+import { redactText } from "./redact-text.ts";
+
+const SHOWN_CHARACTERS = 300;
+
+/** Knows which token requests were refused: clients seldom tell their users. */
+export interface TokenRefusals {
+  /** Like the one that it was made of, and remembers what is refused. */
+  readonly fetch: WorkerFetch;
+  /** The last one of a client, with what came back: `POST /token → 400: {"error":"invalid_grant"}`. */
+  readonly lastOf: (mcpClientId: string) => string | undefined;
+}
+
+/** @see https://www.rfc-editor.org/rfc/rfc6749#section-5.2 */
+export function noteTokenRefusals(ask: WorkerFetch): TokenRefusals {
+  const last = new Map<string, string>();
+  return {
+    async fetch(request) {
+      if (!isForm(request)) return ask(request);
+      const copy = request.clone();
+      const response = await ask(request);
+      if (response.status < 400) return response;
+      const mcpClientId = clientOf(copy.headers, new URLSearchParams(await copy.text()));
+      const text = redactText((await response.clone().text()).replaceAll(/\s+/g, " "));
+      const answer = text === "" ? "" : `: ${text.slice(0, SHOWN_CHARACTERS)}`;
+      const { pathname } = new URL(request.url);
+      if (mcpClientId)
+        last.set(mcpClientId, `${request.method} ${pathname} → ${response.status}${answer}`);
+      return response;
+    },
+    lastOf: (mcpClientId) => last.get(mcpClientId),
+  };
+}
+
+function isForm({ method, headers }: Request): boolean {
+  const type = headers.get("Content-Type") ?? "";
+  return method === "POST" && /^application\/x-www-form-urlencoded\b/i.test(type);
+}
+
+/** @see https://www.rfc-editor.org/rfc/rfc6749#section-2.3.1 */
+function clientOf(headers: Headers, form: URLSearchParams): string | undefined {
+  const basic = /^Basic (\S+)$/i.exec(headers.get("Authorization") ?? "")?.[1];
+  const user = basic && Buffer.from(basic, "base64").toString().split(":")[0];
+  return form.get("client_id") ?? user;
+}
