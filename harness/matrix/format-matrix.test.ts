@@ -25,9 +25,11 @@ test("writes one line a row, and each reason once", ({ expect }) => {
     },
   ];
   expect(formatMatrix(rows)).toBe(
-    `client      known by           host       approve  refresh
-sdk-v1      dynamic            localhost  ok       FAILED [1]
-mcp-remote  metadata-document  127.0.0.1  - [2]    - [2]
+    `on localhost  known by  approve  refresh
+sdk-v1        dynamic   ok       FAILED [1]
+
+on 127.0.0.1  known by           approve  refresh
+mcp-remote    metadata-document  - [2]    - [2]
 
 refresh of  at-once  revoked
 sdk-v1      ok       FAILED [1]

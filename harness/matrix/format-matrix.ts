@@ -1,9 +1,17 @@
-import { endings, stresses, type Cell, type MatrixRow, type Verdict } from "./cell.ts";
+import {
+  endings,
+  hosts,
+  stresses,
+  type Cell,
+  type Host,
+  type MatrixRow,
+  type Verdict,
+} from "./cell.ts";
 
 const MARKS = { passed: "ok", failed: "FAILED", impossible: "-" } as const;
 
 /**
- * Writes the matrix as two tables for a terminal, the sign-ins and what became of the refresh under stress, and below them the reason of
+ * Writes the matrix as tables for a terminal of 80 columns, the sign-ins on each host and what became of the refresh under stress, and below them the reason of
  * every cell that did not pass. Equal reasons are written once.
  */
 export function formatMatrix(rows: readonly MatrixRow[]): string {
@@ -18,19 +26,19 @@ export function formatMatrix(rows: readonly MatrixRow[]): string {
     all: readonly Cell["ending"][],
     head: string[],
     headOf: (row: MatrixRow) => string[],
+    host?: Host,
   ) => {
     const columns = all.filter((ending) => rows.some(({ cells }) => cells[ending]));
-    const shown = rows.filter(({ cells }) => columns.some((ending) => cells[ending]));
+    const isShown = (row: MatrixRow) => host === undefined || row.host === host;
+    const shown = rows.filter((row) => isShown(row) && columns.some((each) => row.cells[each]));
     const lineOf = (row: MatrixRow) =>
       headOf(row).concat(columns.map((ending) => mark(row.cells[ending])));
     return [head.concat(columns), ...shown.map(lineOf)];
   };
   const tables = [
-    tableOf(endings, ["client", "known by", "host"], ({ client, registration, host }) => [
-      client,
-      registration,
-      host,
-    ]),
+    ...hosts.map((host) =>
+      tableOf(endings, [`on ${host}`, "known by"], (row) => [row.client, row.registration], host),
+    ),
     tableOf(stresses, ["refresh of"], ({ client }) => [client]),
   ];
   const lines = tables
