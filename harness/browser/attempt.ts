@@ -1,4 +1,6 @@
 import type { CookieJar } from "tough-cookie";
+import { KitError } from "../../client/kit-error.ts";
+import { quote } from "../../client/quote.ts";
 import { CODE_LIFE_MS } from "../github/authorization-codes.ts";
 import { isLoopback } from "../github/loopback.ts";
 import { checkDenied, checkDone, checkResponse } from "./check-done.ts";
@@ -6,7 +8,7 @@ import { createCookieJar } from "./cookie-rules.ts";
 import { readEnding, type Ending } from "./ending.ts";
 import { signInFailed } from "./failure.ts";
 import { formName } from "./forge.ts";
-import type { Hop } from "./hop.ts";
+import { isSecret, type Hop } from "./hop.ts";
 import { refreshOf } from "./meta-refresh.ts";
 import { describePage, submitButtons, type Page } from "./page.ts";
 import { checkAct, type Act } from "./person.ts";
@@ -65,6 +67,9 @@ export interface SignInAttempt {
   readonly hops: readonly Hop[];
 }
 
+const IN_FRAGMENT =
+  "What came back stands in the fragment: answer in the query, as `response_type=code` has it.";
+
 /** A browser window with a sign-in under way. */
 export interface Tab {
   readonly browser: ScriptedBrowser;
@@ -99,7 +104,13 @@ function checkOpened({ browser, arrival }: Tab): void {
 
 /** Opens the first page of a sign-in, in a window of its own. @param cookies those of another tab */
 export async function openTab(options: AttemptOptions, cookies?: CookieJar): Promise<Tab> {
-  const { stopBefore, allow } = options;
+  const { stopBefore, allow, fill = {} } = options;
+  const start = URL.parse(options.url);
+  if (start === null) {
+    throw new KitError("USAGE", `A sign-in cannot start at ${quote(options.url)}.`, {
+      hint: "Give the whole authorization URL: https://…",
+    });
+  }
   const progress: Progress = {
     hasActed: false,
     hadNoCookies: false,
@@ -126,10 +137,11 @@ export async function openTab(options: AttemptOptions, cookies?: CookieJar): Pro
       return options.beforeHop?.(next);
     },
     cookies,
+    typed: Object.keys(fill).flatMap((name) => (isSecret(name) ? (fill[name] ?? []) : [])),
     answerTimeoutMs: options.answerTimeoutMs,
     signal: options.signal,
   });
-  const arrival = await browser.visit({ method: "GET", url: new URL(options.url) });
+  const arrival = await browser.visit({ method: "GET", url: start });
   return { browser, arrival, progress };
 }
 
@@ -143,6 +155,7 @@ export async function finishSignIn(tab: Tab, options: AttemptOptions): Promise<S
       throw signInFailed(
         "The client was sent neither a code nor an error (RFC 6749 section 4.1.2).",
         browser.hops,
+        /[#&](?:code|error|access_token)=/.test(response.hash) ? { hint: IN_FRAGMENT } : {},
       );
     if (ending.kind !== "stopped") checkResponse(response, options, browser.hops);
     if (ending.kind === "approved") checkDone(progress, options, browser.hops);

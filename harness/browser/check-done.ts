@@ -21,7 +21,7 @@ export function checkDone(
     );
   }
   if (act !== "approve" && !hasActed) {
-    const hint = `Check that the sign-in has what "${act}" needs: a page to say no on, hidden fields, or cookies.`;
+    const hint = `Check that the sign-in has what "${act}" needs: a page to say no on, hidden fields, cookies, or a way back from GitHub.`;
     throw signInFailed(`Nobody came to "${act}", and the client got its code.`, hops, { hint });
   }
   for (const place of ["scopes", "gitHubScopes"] as const) {

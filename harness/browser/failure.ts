@@ -2,8 +2,15 @@ import { inspect } from "node:util";
 import { KitError, type KitErrorCode } from "../../client/kit-error.ts";
 import { redactText } from "../redact-text.ts";
 import { elementsOf } from "./dom.ts";
-import { describeHops, showUrl, type Hop } from "./hop.ts";
-import { describePage, inertButtons, links, submitButtons, type Page } from "./page.ts";
+import { describeHops, isSecret, showUrl, type Hop } from "./hop.ts";
+import {
+  describePage,
+  disabledButtons,
+  inertButtons,
+  links,
+  submitButtons,
+  type Page,
+} from "./page.ts";
 
 const LOOK_AT_LAST_HOP =
   "Look at the last hop: what it sent, and what the other side says about it in its log.";
@@ -83,7 +90,7 @@ export function hintFor(option: "approve" | "deny"): string {
 }
 
 function showValue(name: string, value: string): string {
-  return `${name}=${/pass|pin|secret|token|key/i.test(name) ? "…" : value}`;
+  return `${name}=${isSecret(name) ? "…" : value}`;
 }
 
 function holdsFrame({ document }: Page): boolean {
@@ -98,7 +105,8 @@ function describeButtons(page: Page): string {
   const leading = links(page)
     .filter(({ role }) => role === "button")
     .map(({ words }) => `"${words}" (a link)`);
-  const all = [...sending, ...leading, ...inert];
+  const disabled = disabledButtons(page).map(({ words }) => `"${words}" (disabled)`);
+  const all = [...sending, ...leading, ...inert, ...disabled];
   const more = all.length > MAX_BUTTONS ? [`${all.length - MAX_BUTTONS} more`] : [];
   return [...all.slice(0, MAX_BUTTONS), ...more].join(", ") || "none";
 }

@@ -31,6 +31,22 @@ function sentBy(controls: string, answers?: FormAnswers): [string, string][] {
   return [...new URLSearchParams(navigation.body)];
 }
 
+test("sends the words that a browser puts on a button without a value", ({ expect }) => {
+  const bare = '<form><input type="submit" name="s"></form>';
+  expect(press(bare, "Submit")).toMatchObject({ url: { search: "?s=Submit" } });
+  const named = '<form><button name="s">Submit</button></form>';
+  expect(press(named, "Submit")).toMatchObject({ url: { search: "?s=" } });
+});
+
+test.for([
+  ["<base target=_self><base href=/sub/>", "/sub/go"],
+  ['<base href="javascript:alert(1)">', "/go"],
+  ['<base href="data:text/plain,a">', "/go"],
+])("by %s a form leads to %s", ([base, path], { expect }) => {
+  const page = `${base}<form action="go"><button>Send</button></form>`;
+  expect(press(page, "Send")).toMatchObject({ url: { pathname: path } });
+});
+
 test("sends defaults and hidden fields as they are", ({ expect }) => {
   const controls = `
     <input type="hidden" name="state" value="a&amp;b=c +ü">

@@ -145,6 +145,12 @@ function entriesOf(field: Field, value: string, encoding: string): Entry[] {
   return [{ name: sentName, value: sentValue, isFile: kind === "file" }, ...directionEntry(field)];
 }
 
+/** Browsers send the words that they put themselves on a button without a value. */
+function submittedValue(button: Element, value: string): string {
+  const isBare = button.tagName === "input" && !has(button, "value");
+  return isBare && attribute(button, "type")?.toLowerCase() === "submit" ? "Submit" : value;
+}
+
 /** What a field sends that offers no choice: at most one value. */
 function valuesOf(field: Field, submitter: Element, answers: FormAnswers): string[] {
   const { element, kind, type, name } = field;
@@ -153,7 +159,7 @@ function valuesOf(field: Field, submitter: Element, answers: FormAnswers): strin
   switch (kind) {
     case "submit":
     case "image":
-      return element === submitter ? [value] : [];
+      return element === submitter ? [submittedValue(element, value)] : [];
     case "textarea":
       return [typed ?? rawText(element)];
     case "text":

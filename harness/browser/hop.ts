@@ -85,10 +85,16 @@ export function showForm(
 ): string {
   return entries
     .map(([name, value]) => {
-      const isShown = HARMLESS.includes(name) || (name === pressed.name && value === pressed.value);
+      const isPressed = name === pressed.name && value === pressed.value && !isSecret(name);
+      const isShown = HARMLESS.includes(name) || isPressed;
       return `${name}=${isShown ? redactText(value) : "…"}`;
     })
     .join(" ");
+}
+
+/** Tells by the name of a field whether what stands in it is nobody else's. */
+export function isSecret(name: string): boolean {
+  return /pass|pin|secret|token|key|otp|csrf|nonce/i.test(name);
 }
 
 /** Writes the way that was taken, one line a hop, and of the last hop what was sent and what came back. */

@@ -24,6 +24,7 @@ export interface Page {
   readonly url: URL;
   readonly status: number;
   readonly document: Node;
+  readonly isHtml: boolean;
   /** What it was written in, e.g. `UTF-8`. */
   readonly encoding: string;
   /** The `Refresh` header. */
@@ -31,6 +32,8 @@ export interface Page {
   readonly referrerPolicy: ReferrerPolicy;
   /** Where its forms may lead, by each of its policies; nowhere is nothing said. */
   readonly formActions: readonly FormAction[];
+  /** What somebody has typed that is nobody else's: a page may say it again. */
+  readonly typed: readonly string[];
 }
 
 /** Something on a page that sends the person on: a submit button, or a link. */
@@ -60,6 +63,7 @@ export function parsePage(answer: {
   referrerPolicy: ReferrerPolicy;
   /** The `Content-Security-Policy` header. */
   policy?: string | null;
+  typed?: readonly string[];
 }): Page {
   const { text, encoding, isHtml } = answer.content;
   const document = parseHtml(isHtml ? text : "");
@@ -70,9 +74,10 @@ export function parsePage(answer: {
   );
   const referrerPolicy =
     parseReferrerPolicy(meta && attribute(meta, "content")) ?? answer.referrerPolicy;
-  const { url, status, refresh = null, policy = null } = answer;
+  const { url, status, refresh = null, policy = null, typed = [] } = answer;
   const formActions = formActionsOf(policy, document);
-  return { url, status, document, encoding, refresh, referrerPolicy, formActions };
+  const read = { document, isHtml, encoding, refresh, referrerPolicy, formActions };
+  return { url, status, ...read, typed };
 }
 
 /**
@@ -86,6 +91,13 @@ export function submitButtons(page: Page): Pressable[] {
   const inSight = buttons.filter((each) => !isHidden(each));
   const shown = inSight.length > 0 ? inSight : buttons.filter((each) => !isHidden(each, "open"));
   return shown.map((each) => pressable("button", each, page));
+}
+
+/** The submit buttons in sight that nobody can press. */
+export function disabledButtons(page: Page): Pressable[] {
+  return elementsOf(page.document)
+    .filter((each) => isSubmitButton(each) && isDisabled(each) && !isHidden(each))
+    .map((each) => pressable("button", each, page));
 }
 
 /** Buttons in sight that send nothing by themselves: a script would have to. */
@@ -105,9 +117,11 @@ export function links(page: Page): Pressable[] {
 
 /** Against what relative addresses on the page are resolved: its own address, unless `<base>` says otherwise. */
 export function baseUrl(page: Page): URL {
-  const base = elementsOf(page.document).find((element) => element.tagName === "base");
-  const href = base && attribute(base, "href");
-  return href !== undefined && URL.canParse(href, page.url) ? new URL(href, page.url) : page.url;
+  const base = elementsOf(page.document).find(
+    (element) => element.tagName === "base" && has(element, "href"),
+  );
+  const url = base && URL.parse(attribute(base, "href") ?? "", page.url.href);
+  return url && !/^(?:data|javascript):$/.test(url.protocol) ? url : page.url;
 }
 
 function isLink(element: Element): boolean {
@@ -170,6 +184,7 @@ function textNode(value: string): DefaultTreeAdapterTypes.TextNode {
 /** The page's text, title first, cut to what fits a screen. */
 export function describePage(page: Page, length = 400): string {
   const title = elementsOf(page.document).find((element) => element.tagName === "title");
-  const text = redactText(collapse(`${title ? rawText(title) : ""} ${visibleText(page.document)}`));
+  const seen = collapse(`${title ? rawText(title) : ""} ${visibleText(page.document)}`);
+  const text = redactText(page.typed.reduce((left, each) => left.replaceAll(each, "…"), seen));
   return text.length > length ? `${text.slice(0, length)}…` : text;
 }

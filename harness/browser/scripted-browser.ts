@@ -9,6 +9,7 @@ import { locationOf, redirected, type Navigation } from "./navigation.ts";
 import { describePage, parsePage, type Page } from "./page.ts";
 import { readLimited } from "./read-limited.ts";
 import { DEFAULT_REFERRER_POLICY, parseReferrerPolicy } from "./referrer.ts";
+import { whyNoAnswer } from "./no-answer.ts";
 import { headersFor, sameSiteContext, type Trail } from "./request-headers.ts";
 
 /** A sign-in through GitHub takes seven or eight. */
@@ -39,6 +40,8 @@ export interface BrowserOptions {
   stopsBefore: (url: URL) => boolean;
   /** Called before every request, redirects included. */
   beforeHop?: ((next: NextHop) => unknown) | undefined;
+  /** What somebody types that is nobody else's. */
+  typed?: readonly string[] | undefined;
   /** Another tab's cookies. Default: none. */
   cookies?: CookieJar | undefined;
   /** How long an answer is waited for. Default: 30 000. */
@@ -98,7 +101,8 @@ export class ScriptedBrowser {
       await response.body?.cancel();
       if (!URL.canParse(location, navigation.url)) {
         // Its query may hold a code all the same, under whatever name.
-        const [address = ""] = location.split(/[?#]/);
+        const [whole = ""] = location.split(/[?#]/);
+        const address = whole.replace(/\/\/[^/]*@/, "//");
         throw signInFailed(`It was redirected to "${address}", which is no URL.`, this.hops);
       }
       trail.policy = policy ?? trail.policy;
@@ -183,15 +187,9 @@ export class ScriptedBrowser {
     const response = await fetchWithCredentials(fetch, url, init).catch((cause: unknown) => {
       signal?.throwIfAborted();
       this.hops.push(hop);
-      const isLate = patience.aborted;
-      const hint = isLate
-        ? `See what ${url.origin} waits for there, e.g. GitHub: it should give up sooner than its visitor.`
-        : `Check that ${url.origin} is running, or emulated.`;
-      const within = isLate ? ` within ${answerTimeoutMs / 1000} s` : "";
-      throw signInFailed(`${method} ${hop.url} was not answered${within}.`, this.hops, {
-        hint,
-        cause,
-      });
+      const { why, hint } = whyNoAnswer(cause, url, patience.aborted ? answerTimeoutMs : undefined);
+      const message = `${method} ${hop.url} was not answered${why}.`;
+      throw signInFailed(message, this.hops, { hint, cause });
     });
     this.visited.push(url);
     this.hops.push(hop);
@@ -209,7 +207,11 @@ export class ScriptedBrowser {
 
   async #read(response: Response, url: URL, policy = DEFAULT_REFERRER_POLICY): Promise<Page> {
     const bytes = await readLimited(response, MAX_PAGE_BYTES).catch((cause: unknown) => {
-      throw signInFailed(`The answer of ${showUrl(url)} broke off.`, this.hops, { cause });
+      this.#options.signal?.throwIfAborted();
+      const isLate = cause instanceof Error && cause.name === "TimeoutError";
+      const { answerTimeoutMs = ANSWER_TIMEOUT_MS } = this.#options;
+      const what = isLate ? `did not end within ${answerTimeoutMs / 1000} s` : "broke off";
+      throw signInFailed(`The answer of ${showUrl(url)} ${what}.`, this.hops, { cause });
     });
     if (bytes === undefined) {
       throw signInFailed(`The page at ${showUrl(url)} is larger than 1 MiB.`, this.hops, {
@@ -222,6 +224,7 @@ export class ScriptedBrowser {
       content: decodePage(bytes, response.headers),
       refresh: response.headers.get("Refresh"),
       policy: response.headers.get("Content-Security-Policy"),
+      typed: this.#options.typed ?? [],
       referrerPolicy: policy,
     });
     const hop = this.hops.at(-1);

@@ -10,7 +10,14 @@ import { hintFor, notUnderstood, signInFailed } from "./failure.ts";
 import type { Hop } from "./hop.ts";
 import { isBeside } from "./beside.ts";
 import { navigationFor } from "./navigation.ts";
-import { inertButtons, links, submitButtons, type Page, type Pressable } from "./page.ts";
+import {
+  disabledButtons,
+  inertButtons,
+  links,
+  submitButtons,
+  type Page,
+  type Pressable,
+} from "./page.ts";
 import { moves, type Move, type Question } from "./person.ts";
 import { findScopeBoxes, type ScopeBoxes } from "./scope-boxes.ts";
 import type { Arrival, ScriptedBrowser } from "./scripted-browser.ts";
@@ -155,7 +162,8 @@ function checkScopes(
 
 /** Whether a page has a form, and nothing that a person could press. */
 export function isForScripts(page: Page): boolean {
-  const isBare = [...submitButtons(page), ...inertButtons(page), ...links(page)].length === 0;
+  const all = [submitButtons, disabledButtons, inertButtons, links];
+  const isBare = all.every((find) => find(page).length === 0);
   return isBare && elementsOf(page.document).some(({ tagName }) => tagName === "form");
 }
 
@@ -170,6 +178,11 @@ export function cannotDecide(
     return signInFailed("They denied, and were sent on to GitHub all the same.", hops, {
       hint: "Answer who denies by a redirect to the client with `error=access_denied` (RFC 6749 section 4.1.2.1).",
     });
+  if (!page.isHtml) {
+    const [type = ""] = hops.at(-1)?.contentType?.split(";") ?? [];
+    const reason = `is no HTML page, but ${type || `empty (status ${page.status})`}`;
+    return notUnderstood(page, reason, { hops, hint: "Answer with a page, or with a redirect." });
+  }
   const wish = wishOf(page, options);
   const scripted = findScripted(inertButtons(page), wish, options[wish]);
   if (scripted !== undefined) {
