@@ -64,6 +64,20 @@ test("keeps __Host- and Secure cookies on plain http to this machine", async ({ 
   });
 });
 
+test("sends the cookies of longer paths first, as browsers do", async ({ expect }) => {
+  const paths = ["/", "/a", "/a/b"];
+  await using site = await serve({
+    "GET /a/set": ({ url }) => ({
+      headers: { "Set-Cookie": `csrf=${url.search.length}; Path=${url.searchParams.get("to")}` },
+    }),
+    "GET /a/b/c": "done",
+  });
+  const browser = openBrowser();
+  for (const to of paths) await open(browser, `${site.origin}/a/set?to=${to}`);
+  await open(browser, `${site.origin}/a/b/c`);
+  expect(lastOf(site).headers.cookie).toBe("csrf=8; csrf=6; csrf=5");
+});
+
 test.for([
   "__Host-csrf=1; Secure",
   "__Host-csrf=1; Path=/",

@@ -169,6 +169,7 @@ export class ScriptedBrowser {
     const headers = headersFor(navigation, trail);
     const cookies = await this.#cookies.getCookies(url.href, {
       sameSiteContext: sameSiteContext(from?.url, url, method),
+      sort: true, // those of longer paths first (RFC 6265 section 5.4)
     });
     const cookieHeader = cookies.map((cookie) => cookie.cookieString()).join("; ");
     if (cookieHeader !== "") headers.set("Cookie", cookieHeader);
