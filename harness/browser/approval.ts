@@ -41,7 +41,7 @@ export function findApproval(
   const [buttons = [], links = []] = groups;
   const willing = buttons.filter((each) => !denies(each) && !isNamedToDeny(each, buttons));
   const approving = narrow(willing, APPROVES);
-  const named = willing.length === 0 ? only(buttons.filter(mayAgree)) : undefined;
+  const named = approving.length === 0 ? only(buttons.filter(mayAgree)) : undefined;
   if (named !== undefined && pressables.some((each) => each !== named && refuses(each)))
     return named;
   // A button that leads on may be anything, beside a link that approves.

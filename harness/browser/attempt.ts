@@ -1,19 +1,17 @@
-import type { CookieJar } from "tough-cookie";
-import { KitError } from "../../client/kit-error.ts";
-import { quote } from "../../client/quote.ts";
-import { CODE_LIFE_MS } from "../github/authorization-codes.ts";
-import { isLoopback } from "../github/loopback.ts";
+import { approves, refuses } from "./approval.ts";
 import { checkDenied, checkDone, checkResponse } from "./check-done.ts";
 import { createCookieJar } from "./cookie-rules.ts";
+import { lookElsewhere } from "./elsewhere.ts";
 import { readEnding, type Ending } from "./ending.ts";
 import { signInFailed } from "./failure.ts";
-import { formName } from "./forge.ts";
-import { isSecret, type Hop } from "./hop.ts";
+import { nameOfForm } from "./forge.ts";
+import type { Hop } from "./hop.ts";
 import { refreshOf } from "./meta-refresh.ts";
-import { describePage, submitButtons, type Page } from "./page.ts";
+import { describePage, submitButtons, type Page, type Pressable } from "./page.ts";
 import { checkAct, type Act } from "./person.ts";
-import { ScriptedBrowser, type Arrival, type Fetch, type NextHop } from "./scripted-browser.ts";
-import { cannotDecide, decide, isForScripts, isGitHub, perform, type Progress } from "./turn.ts";
+import type { Fetch, NextHop } from "./scripted-browser.ts";
+import { openTab, type Tab } from "./tab.ts";
+import { cannotDecide, decide, isForScripts, perform, type Progress } from "./turn.ts";
 import { isSameAddress, linkBack, redirectUriOf } from "./way-back.ts";
 
 export interface AttemptOptions {
@@ -70,13 +68,6 @@ export interface SignInAttempt {
 const IN_FRAGMENT =
   "What came back stands in the fragment: answer in the query, as `response_type=code` has it.";
 
-/** A browser window with a sign-in under way. */
-export interface Tab {
-  readonly browser: ScriptedBrowser;
-  readonly arrival: Arrival;
-  readonly progress: Progress;
-}
-
 /**
  * Lets somebody go through a sign-in as `act` says, and tells how it ended, for the client and for them.
  *
@@ -102,49 +93,6 @@ function checkOpened({ browser, arrival }: Tab): void {
     throw signInFailed("The second tab showed an error.", browser.hops);
 }
 
-/** Opens the first page of a sign-in, in a window of its own. @param cookies those of another tab */
-export async function openTab(options: AttemptOptions, cookies?: CookieJar): Promise<Tab> {
-  const { stopBefore, allow, fill = {} } = options;
-  const start = URL.parse(options.url);
-  if (start === null) {
-    throw new KitError("USAGE", `A sign-in cannot start at ${quote(options.url)}.`, {
-      hint: "Give the whole authorization URL: https://…",
-    });
-  }
-  const progress: Progress = {
-    hasActed: false,
-    hadNoCookies: false,
-    scopesSeenAt: new Set(),
-    fieldsSeen: new Set(),
-    hintsFit: new Map(),
-  };
-  const isBack = (url: URL, from: URL | undefined) =>
-    from !== undefined && isGitHub(from, options) && !isGitHub(url, options);
-  const browser: ScriptedBrowser = new ScriptedBrowser({
-    fetch: options.fetch ?? globalThis.fetch,
-    allows: (url) => isLoopback(url) || isGitHub(url, options) || Boolean(allow?.(url)),
-    stopsBefore: (url) => stopBefore !== undefined && isSameAddress(url, stopBefore),
-    beforeHop(next) {
-      const { url } = next;
-      if (
-        options.act === "come-back-late" &&
-        isBack(url, browser.visited.at(-1)) &&
-        url.searchParams.has("code")
-      ) {
-        options.passTime?.(CODE_LIFE_MS);
-        progress.hasActed = true;
-      }
-      return options.beforeHop?.(next);
-    },
-    cookies,
-    typed: Object.keys(fill).flatMap((name) => (isSecret(name) ? (fill[name] ?? []) : [])),
-    answerTimeoutMs: options.answerTimeoutMs,
-    signal: options.signal,
-  });
-  const arrival = await browser.visit({ method: "GET", url: start });
-  return { browser, arrival, progress };
-}
-
 /** Goes on from the page that a tab shows to the end of its sign-in. */
 export async function finishSignIn(tab: Tab, options: AttemptOptions): Promise<SignInAttempt> {
   const { browser, progress } = tab;
@@ -163,10 +111,6 @@ export async function finishSignIn(tab: Tab, options: AttemptOptions): Promise<S
     return { ending, url: url.href, hops: browser.hops };
   };
 
-  const lookElsewhere = async () => {
-    const { arrival: there } = await openTab({ ...options, act: "approve", beforeHop: undefined });
-    return "page" in there ? there.page : undefined;
-  };
   const window = { browser, options, progress, lookElsewhere };
   let { arrival } = tab;
   for (;;) {
@@ -182,7 +126,11 @@ export async function finishSignIn(tab: Tab, options: AttemptOptions): Promise<S
 
     const refresh = refreshOf(page);
     const move = decide(page, options);
-    if (refresh !== undefined && !(refresh.waits && move.press !== undefined)) {
+    const { press } = move;
+    // Nobody waits where a decision is theirs; what leads on, or back to the client, is not held up by it.
+    const isTheirs =
+      press !== undefined && !progress.hasActed && (approves(press) || refuses(press));
+    if (refresh !== undefined && !(refresh.waits && isTheirs)) {
       arrival = await browser.visit(refresh.navigation);
       continue;
     }
@@ -202,9 +150,13 @@ export async function finishSignIn(tab: Tab, options: AttemptOptions): Promise<S
       throw cannotDecide(page, options, { ...progress, hops: browser.hops });
     }
     // Whoever is shown the form again, after having forged it, has been refused.
-    if (progress.forgedForm === formName(page, move.press)) return end(page.url, stoppedAt(page));
+    if (isForgedAgain(progress, page, move.press)) return end(page.url, stoppedAt(page));
     arrival = await perform({ ...move, press: move.press }, page, window);
   }
+}
+
+function isForgedAgain({ forged }: Progress, page: Page, press: Pressable): boolean {
+  return forged !== undefined && forged.form === nameOfForm(page, press, forged.differing);
 }
 
 function stoppedAt(page: Page): Ending {

@@ -1,15 +1,15 @@
 import { approves } from "./approval.ts";
-import { says, words } from "./button-words.ts";
+import { says, SAYS_NO, toWords, words } from "./button-words.ts";
 import { attribute, elementsOf, enclosing, rawText, type Element } from "./dom.ts";
 import { oncePer } from "./once-per.ts";
 import type { Pressable } from "./page.ts";
 
 const LANGUAGE = /(?:^|[_?&])(?:lang|language|locale|locales|hl)(?:$|=)/i;
 const NOTICE = words("cookies?", "newsletter", "subscribe");
-const ELSEWHERE = words(
-  "search|log ?out|sign ?out|delete|remove|revoke|close account|newsletter|(?:un)?subscribe",
-  "feedback|survey|vote|rate",
-);
+const ELSEWHERE =
+  /^(?:search|(?:log|sign)[-_]?out|delete|delete[-_]account|remove|revoke(?:[-_]all)?|disconnect|newsletter|(?:un)?subscribe)$/i;
+/** What a page asks about itself, or its cookies. */
+const OPINION = /^(?:feedback|survey|vote|rate|privacy|cookies?|cookie[-_]consent|promo)$/i;
 
 /**
  * Tells whether a button or a link belongs to what many pages have beside what they are about: a search, a choice of language, a
@@ -23,13 +23,16 @@ export function isBeside(pressable: Pressable, all: readonly Pressable[]): boole
     return LANGUAGE.test(target.replace(/^[^?]*/, "")) || (role !== "button" && isAround(element));
   if (LANGUAGE.test(name)) return true;
   if (form === undefined) return false;
-  if (isNotice(form) || leadsAway(pressable)) return true;
+  const approved = () => all.filter((each) => each.form === form && approves(each));
+  if (OPINION.test(lastSegment(pressable.target))) return true;
+  if (isNotice(form) && !approved().some(namesApp)) return true;
+  if (leadsAway(pressable) && !approved().length) return true;
   // A form that asks may well let its reader choose a language, or search among what is asked for.
-  return isSideline(form) && !all.some((each) => each.form === form && approves(each));
+  return isSideline(form) && approved().length === 0;
 }
 
 /** What all pages of a site have around what they are about; a card or a dialog has a head and a foot of its own. */
-function isAround(link: Element): boolean {
+export function isAround(link: Element): boolean {
   const around = enclosing(link).map(({ tagName }) => tagName);
   const at = around.findIndex((each) => /^(?:aside|footer|header|nav)$/.test(each));
   if (at === -1) return false;
@@ -37,10 +40,19 @@ function isAround(link: Element): boolean {
   return !(isOwn && /^(?:footer|header)$/.test(around[at] ?? ""));
 }
 
+/** `Authorize Cookie Jar`: nobody authorizes a notice. */
+function namesApp({ words: text }: Pressable): boolean {
+  return /^(?:authori[sz]e|grant|connect) /i.test(text);
+}
+
 /** By where its form is sent: what comes last there is what is done. */
-function leadsAway({ target }: Pressable): boolean {
+function leadsAway({ target, words: text }: Pressable): boolean {
+  return ELSEWHERE.test(lastSegment(target)) && !SAYS_NO.test(toWords(text));
+}
+
+function lastSegment(target: string): string {
   const [path = ""] = target.split(/[?#]/);
-  return says(path.replace(/\/$/, "").replace(/^.*\//, ""), ELSEWHERE);
+  return path.replace(/\/$/, "").replace(/^.*\//, "");
 }
 
 /** About cookies, or a newsletter. */

@@ -59,7 +59,7 @@ export const LEAVES = words(
   "signaler|gérer|paramètres|préférences",
   "denunciar|administrar|gestionar|ajustes|configuración|preferencias",
   "different|another|change|switch|sign out|log ?out|sign up|register|forgot|ignore|disconnect",
-  "membership|order|subscription",
+  "membership|order|subscription|cancel (?:my|your)",
   HARMFUL,
   RETREATING,
   "schließen|zurück|abmelden|registrieren|anderes|vergessen|überspringen|später|ignorieren|ohne",
@@ -79,7 +79,9 @@ export const GOES_ON = new RegExp(
 );
 
 /** A verb with which a button begins that may approve, whatever the name of the app that comes after it. */
-export const AGREES = new RegExp(`^(?:${VERBS})(?! (?:nothing|none|not)(?: |$))(?= |$)`);
+export const AGREES = new RegExp(
+  `^(?:${VERBS})(?! never$)(?! (?:nothing|none|not|no (?:access|permissions?|one)|to (?:withdraw|cancel|decline)|denial|rejection|refusal|withdrawal|cancellation)(?: |$))(?= |$)`,
+);
 
 /**
  * Words with which a link begins that says no. A page has links of many kinds, so that it takes more than to hold such a word:

@@ -45,8 +45,10 @@ export function checkResponse(
   { url }: Pick<AttemptOptions, "url">,
   hops: readonly Hop[],
 ): void {
-  const [asked, told] = [new URL(url).searchParams.get("state"), searchParams.get("state")];
-  if (asked !== null && told !== asked) {
+  const start = new URL(url).searchParams;
+  const isRequest = start.has("response_type") || start.has("client_id");
+  const [asked, told] = [start.get("state"), searchParams.get("state")];
+  if (isRequest && asked && told !== asked) {
     const what = told === null ? "no state" : "another state than it gave";
     const answer = searchParams.has("error") ? "error" : "code";
     throw signInFailed(`The client was sent ${what} with its ${answer}.`, hops, {

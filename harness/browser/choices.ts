@@ -59,19 +59,13 @@ function groupOfBoxes(members: readonly Field[], document: Node): Group {
   return { kind, name, choices: [...byElement.values()], isRequired, byElement };
 }
 
-/** The name of a box that is the decision: Authlib's example has no other. What is to be agreed to besides is called otherwise. */
-const DECISION = /^(?:confirm(?:ed)?|consent(?:ed)?|approved?|allow(?:ed)?|authori[sz]ed?)$/i;
-
-/** What the name of a field says that asks for the decision, where something is chosen already. */
-const ASKS = words(
-  "decision|consent|confirm|answer|allow|allowed|approve|approved|approval|authori[sz]e|grant|accept|permission|scope",
-);
-/** One field for each scope: what comes after it is the scope's name. */
-const SCOPE = words("scope");
+/** The name of a field that is the decision: Authlib's box, GitLab's choice, Spring's for each scope. */
+const DECISION =
+  /^(?:(?:user_?)?(?:oauth_?)?(?:decision|consent(?:ed)?|confirm(?:ed)?|approv(?:ed?|al)|allow(?:ed)?|authori[sz](?:ed?|ation)|grant|accept|answer)|scope\..*)$/i;
+/** What is written beside a box that is the decision, where anything is. */
+const AGREES = words("consent|confirm|agree|allow|approve|authori[sz]e|grant|accept|access|yes");
 /** What may be agreed to besides. */
-const BESIDES = words(
-  "marketing|news|newsletter|offers|e ?mails?|mail|updates|tips|usage|cookies|remember",
-);
+const BESIDES = words("marketing|news|newsletter|offers|e ?mails?|updates|terms|cookies|remember");
 
 /** Chooses by value, or else by what a person reads; an empty answer chooses nothing. @returns whether there is such a choice */
 export function choose(choices: readonly Choice[], answer: string): boolean {
@@ -88,24 +82,30 @@ export function choose(choices: readonly Choice[], answer: string): boolean {
  * Chooses what does as somebody wishes, where a field asks for the decision itself: one of its choices says yes, another no, or it
  * is a box of that name. What is chosen already stays where it does, and where the field is not named for a decision.
  *
- * @returns whether the decision is made, or is none
+ * @returns whether the decision is made, left `open` between several, or `none`
  */
-export function chooseDecision({ kind, name, choices }: Group, wish: "approve" | "deny"): boolean {
-  if (kind === "checkbox" && choices[0] && choices.length === 1 && DECISION.test(name)) {
-    if (!says(choices[0].label, BESIDES)) choices[0].isChosen = wish === "approve";
+export function chooseDecision(
+  { kind, name, choices }: Group,
+  wish: "approve" | "deny",
+): "made" | "open" | "none" {
+  const [only, ...more] = choices;
+  if (kind === "checkbox" && only && more.length === 0 && DECISION.test(name)) {
+    const isAsked = only.label === "" || says(only.label, AGREES);
+    if (!isAsked || says(only.label, BESIDES)) return "none";
+    only.isChosen = wish === "approve";
+    return "made";
   }
-  if (kind !== "radio" && kind !== "select") return true;
-  const isNamed = says(name, ASKS) && (says(name, SCOPE) || !says(name, BESIDES));
-  if (!isNamed && choices.some(({ isChosen }) => isChosen)) return true;
+  if (kind !== "radio" && kind !== "select") return "none";
+  if (!DECISION.test(name) && choices.some(({ isChosen }) => isChosen)) return "none";
   const open = choices.filter((each) => !each.isDisabled);
   const against = open.filter((each) => sayEither(each, REFUSES));
   const inFavour = open.filter((each) => !against.includes(each) && sayEither(each, APPROVES));
-  if (against.length === 0 || inFavour.length === 0) return true;
+  if (against.length === 0 || inFavour.length === 0) return "none";
   const fitting = wish === "approve" ? inFavour : against;
   const [first, ...others] = fitting;
-  if (fitting.some(({ isChosen }) => isChosen)) return true;
+  if (fitting.some(({ isChosen }) => isChosen)) return "made";
   for (const each of choices) each.isChosen = each === first;
-  return others.length === 0;
+  return others.length === 0 ? "made" : "open";
 }
 
 function sayEither({ value, label }: Choice, pattern: RegExp): boolean {

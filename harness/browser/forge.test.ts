@@ -1,6 +1,5 @@
 import { test } from "vitest";
 import { attemptSignIn } from "./attempt.ts";
-import { changed } from "./forge.ts";
 import { errorOf, redirect, serve } from "./site.test-support.ts";
 
 const stopBefore = "http://127.0.0.1:33418/callback";
@@ -28,44 +27,94 @@ const hidden = (name: string, value: string | number) =>
 test("sends in a forged form what another browser was shown, and leaves what is the same", async ({
   expect,
 }) => {
-  const { bodies, ending } = await forge((visit) => hidden("csrf", visit) + hidden("page", "a"));
-  expect(bodies).toEqual(["csrf=2&page=a"]);
+  const { bodies, ending } = await forge(
+    (visit) => hidden("csrf", `token-${visit}`) + hidden("page", "a"),
+  );
+  expect(bodies).toEqual(["csrf=token-2&page=a"]);
   expect(ending).toEqual({ kind: "approved" });
 });
 
-test.for([
-  ["utf8", "\u2713", "utf8=%E2%9C%93x"],
-  ["x", "-", "x=-x"],
-  ["x", "", "x=x"],
-  ["request", "aZ9", "request=bA0"],
-] as const)(
-  "changes %s=%s, which every browser is shown",
-  async ([name, value, sent], { expect }) => {
-    const { bodies } = await forge(() => hidden(name, value));
-    expect(bodies).toEqual([sent]);
-  },
-);
+test("sends the whole form of another browser, and its button, wherever its token is", async ({
+  expect,
+}) => {
+  let visits = 0;
+  await using site = await serve({
+    "GET /authorize": () =>
+      `<form method="post" action="/deny"><input type="hidden" name="csrf" value="token-${++visits}">
+       <input type="hidden" name="decision" value="deny"><button>Deny</button></form>
+       <form method="post" action="/allow?ticket=${visits}"><input type="hidden" name="csrf" value="token-${visits}">
+       <input type="hidden" name="decision" value="allow"><button name="b" value="${visits}">Allow</button></form>`,
+    "POST /allow": redirect(`${stopBefore}?code=c`),
+  });
+  const url = `${site.origin}/authorize`;
+  await attemptSignIn({ url, login: "octocat", stopBefore, act: "forge-form" });
+  const sent = site.requests.at(-1);
+  expect(`${sent?.url.search} ${sent?.body}`).toBe("?ticket=2 csrf=token-2&decision=allow&b=2");
+});
 
-test.for(["", hidden("_charset_", "UTF-8"), '<input type="hidden" value="abc">'])(
-  "does not pass off a form in which nothing can be forged: %s",
-  async (fields, { expect }) => {
-    expect((await forge(() => fields)).ending).toMatchObject({
-      code: "SIGN_IN_FAILED",
-      message: expect.stringContaining('Nobody came to "forge-form"'),
-    });
-  },
-);
+test("goes with the other browser as far as the form", async ({ expect }) => {
+  let visits = 0;
+  await using site = await serve({
+    "GET /authorize": '<form action="/consent"><button>Continue</button></form>',
+    "GET /consent": () =>
+      `<form method="post" action="/done">${hidden("csrf", `token-${++visits}`)}${hidden("client_id", "app")}<button>Allow</button></form>`,
+    "POST /done": ({ body }) => redirect(`${stopBefore}?code=${body.length}`),
+  });
+  const url = `${site.origin}/authorize?client_id=app`;
+  await attemptSignIn({ url, login: "octocat", stopBefore, act: "forge-form" });
+  expect(site.requests.at(-1)?.body).toBe("csrf=token-2&client_id=app");
+});
+
+test("changes what may be a token where another browser is not shown the form, and nothing else", async ({
+  expect,
+}) => {
+  let visits = 0;
+  await using site = await serve({
+    "GET /authorize": () =>
+      ++visits > 1
+        ? { status: 400, body: "This request was used." }
+        : `<form method="post">${hidden("csrf", "aZ9-aZ9")}${hidden("client_id", "client-1234")}${hidden("decision", "allow")}<button>Allow</button></form>`,
+    "POST /authorize": redirect(`${stopBefore}?code=c`),
+  });
+  const url = `${site.origin}/authorize?client_id=client-1234`;
+  await attemptSignIn({ url, login: "octocat", stopBefore, act: "forge-form" });
+  expect(site.requests.at(-1)?.body).toBe("csrf=bA0-bA0&client_id=client-1234&decision=allow");
+});
+
+test.for([
+  "",
+  hidden("_charset_", "UTF-8"),
+  '<input type="hidden" value="abc">',
+  hidden("state", "eyJyZXNwb25zZVR5cGUiOiJjb2RlIn0="),
+])("does not pass off a form that is the same in every browser: %s", async (fields, { expect }) => {
+  const { ending, bodies } = await forge(() => fields);
+  expect(ending).toMatchObject({
+    code: "SIGN_IN_FAILED",
+    message: expect.stringContaining('Nobody came to "forge-form"'),
+  });
+  expect(bodies).toHaveLength(1);
+});
+
+test("takes two steps of one form for two forms", async ({ expect }) => {
+  let visits = 0;
+  const step = (number: number) =>
+    `<form method="post" action="/${number}">${hidden("csrf", `token-${++visits}`)}${hidden("step", number)}<button>Continue</button></form>`;
+  await using site = await serve({
+    "GET /authorize": () => step(1),
+    "POST /1": () => step(2),
+    "POST /2": redirect(`${stopBefore}?code=c`),
+  });
+  const url = `${site.origin}/authorize`;
+  const { ending } = await attemptSignIn({ url, login: "octocat", stopBefore, act: "forge-form" });
+  expect(ending).toEqual({ kind: "approved" });
+});
 
 test("ends where the form is shown again, with another token", async ({ expect }) => {
   let token = 10;
   const again = () => ({
-    body: `Try again <form method="post">${hidden("csrf", ++token)}<button>Allow</button></form>`,
+    body: `Try again <form method="post">${hidden("csrf", `token-${++token}`)}<button>Allow</button></form>`,
   });
-  const { ending, bodies } = await forge((visit) => hidden("csrf", visit), again);
+  const { ending, bodies } = await forge((visit) => hidden("csrf", `token-${visit}`), again);
   expect(ending).toMatchObject({ kind: "stopped", status: 200, text: "Try again Allow" });
   expect(bodies).toHaveLength(1);
-});
-
-test("changes every letter and digit, and the shape of nothing", ({ expect }) => {
-  expect(changed("az-AZ_09.x")).toBe("ba-BA_10.y");
 });

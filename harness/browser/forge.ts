@@ -1,68 +1,69 @@
-import { attribute, elementsOf, type Element } from "./dom.ts";
+import { attribute, type Element } from "./dom.ts";
 import { fieldsOf } from "./field.ts";
+import type { Navigation } from "./navigation.ts";
 import type { Page, Pressable } from "./page.ts";
 
+/** A form that somebody else has put in the place of the one on the page. */
+export interface Forgery {
+  /** Names of the fields in which it differs. */
+  readonly differing: ReadonlySet<string>;
+  /** See {@link nameOfForm}. */
+  readonly form: string;
+}
+
+/** Compares what two browsers send by one form. @returns the fields, or an empty name for its address; nothing where all is the same */
+export function differingFields(own: Navigation, theirs: Navigation): ReadonlySet<string> {
+  const [mine = [], other = []] = [own.entries, theirs.entries];
+  const names = other.filter(({ value }, index) => value !== mine[index]?.value);
+  return new Set([
+    ...(own.url.href === theirs.url.href || own.method === "GET" ? [] : [""]),
+    ...names.map(({ name }) => name),
+  ]);
+}
+
 /**
- * Says what a forged form holds in its hidden fields, by the field: what another browser was shown there. Whoever makes somebody
- * send a form of theirs has such values, and no others. Where all are the same in every browser, they are changed.
- *
- * @param elsewhere the page, as another browser got it
+ * Changes what may be a form token, where nobody else was shown the form: each hidden field with a long value that did not come
+ * with the first address.
  */
-export function forgeries(
-  page: Page,
+export function changedTokens(
+  { document }: Page,
   { form }: Pressable,
-  elsewhere: Page | undefined,
+  asked: URLSearchParams,
 ): Map<Element, string> {
-  if (form === undefined) return new Map();
-  const own = hiddenFields(form, page);
-  const theirs = formsOf(elsewhere).find((each) => isAlike(each, own)) ?? [];
-  const differing = own.flatMap(({ element, value }, index) => {
-    const other = theirs[index]?.value ?? value;
-    return other === value ? [] : [[element, other] as const];
+  const known = new Set(asked.values());
+  const fields = form ? fieldsOf(form, document) : [];
+  const tokens = fields.flatMap(({ element, kind, name }) => {
+    const value = attribute(element, "value") ?? "";
+    const isToken = kind === "hidden" && name !== "" && mayBeToken(value);
+    return isToken && !known.has(value) ? [[element, changed(value)] as const] : [];
   });
-  if (differing.length > 0) return new Map(differing);
-  return new Map(own.map(({ element, value }) => [element, changed(value)]));
+  return new Map(tokens);
 }
 
-/** By what a form is known that is shown again: the button, and the names of the hidden fields. */
-export function formName(page: Page, { form, words }: Pressable): string {
-  const names = form ? hiddenFields(form, page).map(({ name }) => name) : [];
-  return [words, ...names].join("\n");
+/** What is short, a word or an address says the same to everybody. */
+export function mayBeToken(value: string): boolean {
+  const isWord = /^[a-z][a-z _-]{0,19}$/i.test(value);
+  return value.length >= 6 && !isWord && !URL.canParse(value);
 }
 
-interface HiddenField {
-  element: Element;
-  name: string;
-  value: string;
-}
-
-/** Those that are sent, and hold what the page has put there. */
-function hiddenFields(form: Element, { document }: Page): HiddenField[] {
-  return fieldsOf(form, document).flatMap(({ element, kind, name }) => {
-    if (kind !== "hidden" || name === "" || name.toLowerCase() === "_charset_") return [];
-    return [{ element, name, value: attribute(element, "value") ?? "" }];
-  });
-}
-
-function formsOf(page: Page | undefined): HiddenField[][] {
-  if (page === undefined) return [];
-  return elementsOf(page.document)
-    .filter(({ tagName }) => tagName === "form")
-    .map((form) => hiddenFields(form, page));
-}
-
-function isAlike(form: readonly HiddenField[], other: readonly HiddenField[]): boolean {
-  return (
-    form.length === other.length && form.every(({ name }, index) => name === other[index]?.name)
+/** By what a form is known that is shown again: the button, and what is always the same. @param differing names of the fields that are not */
+export function nameOfForm(
+  { document }: Page,
+  { form, words, target }: Pressable,
+  differing: ReadonlySet<string>,
+): string {
+  const hidden = (form ? fieldsOf(form, document) : []).filter(
+    ({ kind, name }) => kind === "hidden" && !differing.has(name),
   );
+  const values = hidden.map(({ element, name }) => `${name}=${attribute(element, "value") ?? ""}`);
+  return [words, differing.has("") ? "" : target, ...values].join("\n");
 }
 
 /** Changes every letter and digit, so that the value keeps its shape and means something else. */
 export function changed(value: string): string {
-  const next = value.replaceAll(/[a-z\d]/gi, (each) =>
+  return value.replaceAll(/[a-z\d]/gi, (each) =>
     /[zZ9]/.test(each) ? ({ z: "a", Z: "A", 9: "0" }[each] ?? each) : nextCharacter(each),
   );
-  return next === value ? `${value}x` : next;
 }
 
 function nextCharacter(character: string): string {

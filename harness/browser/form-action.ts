@@ -1,4 +1,4 @@
-import { attribute, elementsOf, type Node } from "./dom.ts";
+import { attribute, elementsOf, enclosing, type Node } from "./dom.ts";
 
 /** Where the forms of a page may lead, by one policy: its sources as they are written, e.g. `'self' https://github.com`. */
 export type FormAction = readonly string[];
@@ -6,7 +6,7 @@ export type FormAction = readonly string[];
 const DEFAULT_PORTS: Readonly<Record<string, string>> = { "http:": "80", "https:": "443" };
 /** What a host may be given with: a scheme, a port, a path. */
 const HOST_SOURCE =
-  /^(?:(?<scheme>[a-z][a-z\d+.-]*):\/\/)?(?<host>\*|(?:\*\.)?[^:/*]+|\[[^\]]*\])(?::(?<port>\d+|\*))?(?<path>\/[^?#]*)?$/i;
+  /^(?:(?<scheme>[a-z][a-z\d+.-]*):\/\/)?(?<host>\*|(?:\*\.)?[^:/*]+|\[[^\]]*\])(?::(?<port>\d+|\*))?(?<path>\/[^?#]*)?(?:[?#].*)?$/i;
 
 /**
  * Reads what the policies of a page say about its forms: each header, each policy in one, and `<meta>`.
@@ -17,7 +17,8 @@ export function formActionsOf(header: string | null, document: Node): FormAction
   const metas = elementsOf(document).filter(
     (each) =>
       each.tagName === "meta" &&
-      attribute(each, "http-equiv")?.toLowerCase() === "content-security-policy",
+      attribute(each, "http-equiv")?.toLowerCase() === "content-security-policy" &&
+      enclosing(each).some(({ tagName }) => tagName === "head"),
   );
   const policies = [header ?? "", ...metas.map((each) => attribute(each, "content") ?? "")];
   return policies.flatMap((policy) => policy.split(",")).flatMap(formActionOf);

@@ -40,6 +40,8 @@ export interface FilledForm {
   wants: Want[];
   /** Fields that were to be filled in with what cannot be chosen there. */
   refused: Want[];
+  /** Whether a field was the decision. */
+  isDecided: boolean;
   /** Names of the fields that a person can fill in. */
   fillable: Set<string>;
 }
@@ -72,12 +74,13 @@ export function fillForm(
     entries: [],
     wants: [],
     refused: [],
+    isDecided: false,
     fillable: new Set(),
   };
   const fields = fieldsOf(form, document);
   const groups = groupsOf(fields, document);
   const patience = { leftMs: PATTERNS_MS };
-  const refused = answer(new Set(groups.values()), answers);
+  const refused = answer(new Set(groups.values()), answers, filled);
   for (const field of fields) {
     const { element, name } = field;
     if (isDisabled(element)) continue;
@@ -101,15 +104,22 @@ export function fillForm(
 }
 
 /** Chooses what is to be chosen. @returns the groups that do not offer it */
-function answer(groups: ReadonlySet<Group>, { fill, wish, isTicked }: FormAnswers): Set<Group> {
+function answer(
+  groups: ReadonlySet<Group>,
+  { fill, wish, isTicked }: FormAnswers,
+  filled: FilledForm,
+): Set<Group> {
   const refused = new Set<Group>();
   for (const group of groups) {
     const chosen = group.name === "" ? undefined : fill?.[group.name];
     if (chosen !== undefined) {
       if (!choose(group.choices, chosen)) refused.add(group);
-    } else if (wish !== undefined && !chooseDecision(group, wish)) {
-      refused.add(group);
-    } else if (group.kind === "checkbox") {
+      continue;
+    }
+    const decision = wish === undefined ? "none" : chooseDecision(group, wish);
+    if (decision !== "none") filled.isDecided = true;
+    if (decision === "open") refused.add(group);
+    if (decision === "none" && group.kind === "checkbox") {
       for (const [element, box] of group.byElement)
         box.isChosen = isTicked?.(element) ?? box.isChosen;
     }

@@ -1,6 +1,6 @@
 import { attribute, elementsOf, has, type Element } from "./dom.ts";
 import { encodeForm, encodingOf, urlEncode, type FormBody } from "./encode-form.ts";
-import { fillForm, type FormAnswers } from "./form.ts";
+import { fillForm, type Entry, type FormAnswers } from "./form.ts";
 import { showForm } from "./hop.ts";
 import { baseUrl, type Page, type Pressable } from "./page.ts";
 import { describeRefused, describeWants } from "./wants.ts";
@@ -11,6 +11,10 @@ export interface Navigation {
   readonly url: URL;
   readonly body?: FormBody["body"] | undefined;
   readonly contentType?: string | undefined;
+  /** What a form sends. */
+  readonly entries?: readonly Entry[] | undefined;
+  /** Whether a field of the form was the decision. */
+  readonly isDecided?: boolean | undefined;
   /** What is posted, as it may be shown. */
   readonly shownForm?: string | undefined;
   /** Names of the fields that could be filled in. */
@@ -45,7 +49,7 @@ export function navigationFor(
   if (form === undefined) return { method: "GET", url, from: page };
 
   const encoding = encodingOf(form, page.encoding);
-  const { entries, wants, refused, fillable } = fillForm(
+  const { entries, wants, refused, fillable, isDecided } = fillForm(
     form,
     { document: page.document, submitter: element, encoding },
     answers,
@@ -55,15 +59,16 @@ export function navigationFor(
   if (isChecked && wants.length > 0) {
     return { ...describeWants(wants), missing: wants.map(({ name }) => name) };
   }
+  const sent = { from: page, isForm: true, entries, isDecided, fillable };
   if (read("method")?.toLowerCase() === "post") {
     const shown = entries.map(({ name, value }) => [name, value] as const);
     const unticked = untickedBoxes(form, shown);
     const shownForm = [showForm(shown, pressed), ...unticked].filter(Boolean).join(" ");
     const posted = encodeForm(entries, read("enctype"), encoding);
-    return { method: "POST", url, from: page, isForm: true, shownForm, fillable, ...posted };
+    return { method: "POST", url, ...sent, shownForm, ...posted };
   }
   url.search = urlEncode(entries, encoding);
-  return { method: "GET", url, from: page, isForm: true, fillable };
+  return { method: "GET", url, ...sent };
 }
 
 /** A page that grants what is ticked, and nothing by default, refuses whoever ticks nothing: Spring's, Authlib's. */

@@ -111,7 +111,7 @@ export function inertButtons(page: Page): Pressable[] {
 
 export function links(page: Page): Pressable[] {
   return elementsOf(page.document)
-    .filter((each) => isLink(each) && !isScripted(each) && !isHidden(each))
+    .filter((each) => isLink(each) && !isScripted(each) && !isOnPage(each) && !isHidden(each))
     .map((each) => pressable("link", each, page));
 }
 
@@ -128,9 +128,13 @@ function isLink(element: Element): boolean {
   return element.tagName === "a" && Boolean(attribute(element, "href"));
 }
 
-/** A link that leads nowhere is there for a script. */
+/** A link that leads nowhere is there for a script, unless it leads to a place on the page. */
 function isScripted(link: Element): boolean {
-  return /^\s*(?:javascript:|#)/i.test(attribute(link, "href") ?? "");
+  return /^\s*(?:javascript:|#)/i.test(attribute(link, "href") ?? "") && !isOnPage(link);
+}
+
+function isOnPage(link: Element): boolean {
+  return /^\s*#[^!]/.test(attribute(link, "href") ?? "") && !has(link, "onclick");
 }
 
 function isButton(element: Element): boolean {

@@ -15,7 +15,7 @@ import { headersFor, sameSiteContext, type Trail } from "./request-headers.ts";
 /** A sign-in through GitHub takes seven or eight. */
 const MAX_HOPS = 30;
 /** A sign-in comes back to the page it started from when its person has signed in, and again with their consent; steps may share an address. */
-const MAX_VISITS = 4;
+const MAX_VISITS = 6;
 const MAX_PAGE_BYTES = 1024 * 1024;
 const ANSWER_TIMEOUT_MS = 30_000;
 const SHOWN_TEXT = 320;

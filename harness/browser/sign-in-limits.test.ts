@@ -54,7 +54,7 @@ test("stops a redirect that goes round in circles", async ({ expect }) => {
     code: "SIGN_IN_FAILED",
     message: expect.stringContaining("goes round in circles"),
   });
-  expect(site.requests).toHaveLength(8);
+  expect(site.requests).toHaveLength(12);
 });
 
 test("comes to one address again and again, as long as each time leads further", async ({

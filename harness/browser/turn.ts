@@ -5,11 +5,12 @@ import { approves, findApproval, findDenial, findScripted, refuses, retreats } f
 import type { AttemptOptions } from "./attempt.ts";
 import { isNamed } from "./button-words.ts";
 import { elementsOf } from "./dom.ts";
-import { forgeries, formName } from "./forge.ts";
+import { changedTokens, differingFields, nameOfForm, type Forgery } from "./forge.ts";
+import type { FormAnswers } from "./form.ts";
 import { hintFor, notUnderstood, signInFailed } from "./failure.ts";
 import type { Hop } from "./hop.ts";
-import { isBeside } from "./beside.ts";
-import { navigationFor } from "./navigation.ts";
+import { isAround, isBeside } from "./beside.ts";
+import { navigationFor, type Navigation } from "./navigation.ts";
 import {
   disabledButtons,
   inertButtons,
@@ -34,8 +35,8 @@ export interface Progress {
   readonly fieldsSeen: Set<string>;
   /** Whether some page had the button that an option names; nothing before the first that had not. */
   readonly hintsFit: Map<"approve" | "deny", boolean>;
-  /** The form that they have forged, by its name. */
-  forgedForm?: string;
+  /** The form that they have forged. */
+  forged?: Forgery;
 }
 
 /** Says what somebody does on a page. */
@@ -43,16 +44,20 @@ export function decide(page: Page, options: AttemptOptions): Move {
   const account = isGitHub(page.url, options) ? findAccount(page, options.login) : undefined;
   if (account !== undefined) return { press: account };
   const pressables = pressablesOf(page, options);
-  const inert = inertButtons(page);
+  const inert = inertButtons(page).filter((each) => !isAround(each.element));
   const unlessScripted = (found: Pressable | undefined, wish: "approve" | "deny") =>
-    found && isOvershadowed(found, findScripted(inert, wish, options[wish]), options[wish])
+    found &&
+    isOvershadowed(found, findScripted(inert, wish, options[wish]), {
+      hint: options[wish],
+      all: pressables,
+    })
       ? undefined
       : found;
   const approving = unlessScripted(findApproval(pressables, options.approve), "approve");
   const isConsent = !isGitHub(page.url, options);
   const denying =
     unlessScripted(findDenial(pressables, options.deny), "deny") ??
-    (isConsent ? linkBack(page, options, /[?&]error=/) : undefined);
+    (isConsent ? linkBack(page, options, /[?&]error=access_denied(?:&|$)/) : undefined);
   // GitHub's page that asks for the code of a device leads on, and asks nothing yet.
   const asks = denying !== undefined || approving === undefined || approves(approving);
   const gitHubPlace = asks ? "authorize" : "entry";
@@ -75,58 +80,91 @@ function pressablesOf(page: Page, { approve, deny }: AttemptOptions): Pressable[
 function isOvershadowed(
   found: Pressable,
   scripted: Pressable | undefined,
-  hint: string | undefined,
+  { hint, all }: { hint: string | undefined; all: readonly Pressable[] },
 ): boolean {
   if (scripted === undefined || (hint !== undefined && isNamed(found, hint))) return false;
-  return found.kind === "link" || !(approves(found) || refuses(found));
+  if (found.kind === "link" || !(approves(found) || refuses(found))) return true;
+  // What says no to something else has a form of its own.
+  return refuses(found) && !all.some((each) => each.form === found.form && each !== found);
+}
+
+/** A button, and the page that it is on. */
+export interface Shown {
+  readonly page: Page;
+  readonly press: Pressable;
+}
+
+/** Where somebody acts. */
+export interface Window {
+  readonly browser: ScriptedBrowser;
+  readonly options: AttemptOptions;
+  readonly progress: Progress;
+  /** Has another browser shown the same form. */
+  readonly lookElsewhere: (own: Shown, options: AttemptOptions) => Promise<Shown | undefined>;
 }
 
 /** Does it: fills in the form, and presses the button. */
 export async function perform(
   { press, isTheAct = false, forges = false, forgetsCookies }: Move & { press: Pressable },
   page: Page,
-  {
-    browser,
-    options,
-    progress,
-    lookElsewhere,
-  }: {
-    browser: ScriptedBrowser;
-    options: AttemptOptions;
-    progress: Progress;
-    /** Opens the first page in another browser. */
-    lookElsewhere: () => Promise<Page | undefined>;
-  },
+  window: Window,
 ): Promise<Arrival> {
-  const { fill } = options;
+  const { browser, options, progress } = window;
   const place = isGitHub(page.url, options) ? "gitHubScopes" : "scopes";
-  const scopes = options[place];
-  const asked = new URL(options.url).searchParams.get("scope")?.split(" ") ?? [];
-  const boxes = findScopeBoxes(page, press, [...asked, ...(scopes ?? [])]);
-  checkScopes(page, scopes, boxes, browser.hops);
-  const forged = forges ? forgeries(page, press, await lookElsewhere()) : undefined;
-  if (forged) progress.forgedForm = formName(page, press);
-  const navigation = navigationFor(page, press, {
-    fill,
-    ...(!approves(press) && !refuses(press) && { wish: wishOf(page, options) }),
-    isTicked: (box) =>
-      scopes && boxes.has(box) ? scopes.includes(boxes.get(box) ?? "") : undefined,
-    hidden: forged,
-  });
-  if ("problem" in navigation) {
-    const { problem, hint } = navigation;
-    throw notUnderstood(page, problem, { hops: browser.hops, hint });
-  }
+  const boxes = boxesOf({ page, press }, options);
+  checkScopes(page, options[place], boxes, browser.hops);
+  const own = checked(page, navigationFor(page, press, answersFor({ page, press }, options)));
+  const navigation = forges ? await forge({ page, press }, own) : own;
   // Ports part no cookies.
   const gitHub = new URL(options.gitHubUrl ?? GITHUB_URL);
   const goes = (site: URL) => forgetsCookies === "all" || site.hostname !== gitHub.hostname;
   const forgotten = forgetsCookies === undefined ? 0 : await browser.forgetCookies(goes);
   if (forgetsCookies !== undefined && forgotten === 0) progress.hadNoCookies = true;
-  if (isTheAct || forged?.size || forgotten > 0) progress.hasActed = true;
+  const denies = navigation.isDecided && wishOf(page, options) === "deny";
+  if (isTheAct || denies || forgotten > 0) progress.hasActed = true;
   if (boxes.size > 0) progress.scopesSeenAt.add(place);
   for (const name of navigation.fillable ?? []) progress.fieldsSeen.add(name);
   noteHints(page, options, progress);
   return browser.visit(navigation, press.words);
+
+  function checked(shown: Page, made: ReturnType<typeof navigationFor>): Navigation {
+    if (!("problem" in made)) return made;
+    const { problem, hint } = made;
+    throw notUnderstood(shown, problem, { hops: browser.hops, hint });
+  }
+
+  /** Puts somebody else's form in the place of this one. */
+  async function forge(shown: Shown, honest: Navigation): Promise<Navigation> {
+    const theirs = await window.lookElsewhere(shown, options);
+    const hidden = changedTokens(page, press, new URL(options.url).searchParams);
+    const forged = theirs
+      ? checked(theirs.page, navigationFor(theirs.page, theirs.press, answersFor(theirs, options)))
+      : checked(page, navigationFor(page, press, { ...answersFor(shown, options), hidden }));
+    const differing = differingFields(honest, forged);
+    if (differing.size === 0) return honest;
+    progress.hasActed = true;
+    progress.forged = { differing, form: nameOfForm(page, press, differing) };
+    return { ...forged, from: page };
+  }
+}
+
+function boxesOf({ page, press }: Shown, options: AttemptOptions): ScopeBoxes {
+  const scopes = isGitHub(page.url, options) ? options.gitHubScopes : options.scopes;
+  const asked = new URL(options.url).searchParams.get("scope")?.split(" ") ?? [];
+  return findScopeBoxes(page, press, [...asked, ...(scopes ?? [])]);
+}
+
+/** What somebody puts into the form of a button. */
+function answersFor(shown: Shown, options: AttemptOptions): FormAnswers {
+  const { page, press } = shown;
+  const scopes = isGitHub(page.url, options) ? options.gitHubScopes : options.scopes;
+  const boxes = boxesOf(shown, options);
+  return {
+    fill: options.fill,
+    ...(!approves(press) && !refuses(press) && { wish: wishOf(page, options) }),
+    isTicked: (box) =>
+      scopes && boxes.has(box) ? scopes.includes(boxes.get(box) ?? "") : undefined,
+  };
 }
 
 /** A button that is named is looked for on every page but GitHub's of accounts. */

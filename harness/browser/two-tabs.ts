@@ -1,5 +1,6 @@
-import { finishSignIn, openTab, type AttemptOptions, type SignInAttempt } from "./attempt.ts";
+import { finishSignIn, type AttemptOptions, type SignInAttempt } from "./attempt.ts";
 import { createCookieJar } from "./cookie-rules.ts";
+import { openTab } from "./tab.ts";
 
 /**
  * Lets somebody open one authorization URL in two tabs of one browser before they do anything in either, then go through the

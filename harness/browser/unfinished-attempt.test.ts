@@ -26,7 +26,7 @@ test.for([
   "an attempt fails whose answer is none to what was asked: %s",
   async ([query, words], { expect }) => {
     await using site = await serve({ "GET /authorize": redirect(`${stopBefore}${query}`) });
-    const url = `${site.origin}/authorize?state=s`;
+    const url = `${site.origin}/authorize?response_type=code&state=s`;
     await expect(attemptSignIn({ url, login: "octocat", stopBefore })).rejects.toMatchObject({
       code: "SIGN_IN_FAILED",
       message: expect.stringContaining(words),

@@ -26,8 +26,14 @@ export const test = base
     onCleanup(() => network.stop());
   })
   .extend("site", async ({ github }, { onCleanup }) => {
+    let visits = 0;
     const site = await serve({
-      "GET /authorize": { headers: cookie("__Host-consent=h4ndle"), body: consentPage },
+      "GET /authorize": ({ headers }) => {
+        const known = /__Host-consent=(\w+)/.exec(headers.cookie ?? "")?.[1];
+        const handle = known ?? `h4ndle${visits++ || ""}`;
+        const body = consentPage.replace("h4ndle", handle);
+        return { headers: cookie(`__Host-consent=${handle}`), body };
+      },
       "POST /authorize": (request) => decide(request, github.app.clientId),
       "GET /callback": async ({ url, headers }) => {
         if (!headers.cookie?.includes("__Host-state=upstream")) return refused;

@@ -1,0 +1,60 @@
+import type { CookieJar } from "tough-cookie";
+import { KitError } from "../../client/kit-error.ts";
+import { quote } from "../../client/quote.ts";
+import { CODE_LIFE_MS } from "../github/authorization-codes.ts";
+import { isLoopback } from "../github/loopback.ts";
+import type { AttemptOptions } from "./attempt.ts";
+import { isSecret } from "./hop.ts";
+import { ScriptedBrowser, type Arrival } from "./scripted-browser.ts";
+import { isGitHub, type Progress } from "./turn.ts";
+import { isSameAddress } from "./way-back.ts";
+
+/** A browser window with a sign-in under way. */
+export interface Tab {
+  readonly browser: ScriptedBrowser;
+  readonly arrival: Arrival;
+  readonly progress: Progress;
+}
+
+/** Opens the first page of a sign-in, in a window of its own. @param cookies those of another tab */
+export async function openTab(options: AttemptOptions, cookies?: CookieJar): Promise<Tab> {
+  const { stopBefore, allow, fill = {} } = options;
+  const start = URL.parse(options.url);
+  if (start === null) {
+    throw new KitError("USAGE", `A sign-in cannot start at ${quote(options.url)}.`, {
+      hint: "Give the whole authorization URL: https://…",
+    });
+  }
+  const progress: Progress = {
+    hasActed: false,
+    hadNoCookies: false,
+    scopesSeenAt: new Set(),
+    fieldsSeen: new Set(),
+    hintsFit: new Map(),
+  };
+  const isBack = (url: URL, from: URL | undefined) =>
+    from !== undefined && isGitHub(from, options) && !isGitHub(url, options);
+  const browser: ScriptedBrowser = new ScriptedBrowser({
+    fetch: options.fetch ?? globalThis.fetch,
+    allows: (url) => isLoopback(url) || isGitHub(url, options) || Boolean(allow?.(url)),
+    stopsBefore: (url) => stopBefore !== undefined && isSameAddress(url, stopBefore),
+    beforeHop(next) {
+      const { url } = next;
+      if (
+        options.act === "come-back-late" &&
+        isBack(url, browser.visited.at(-1)) &&
+        url.searchParams.has("code")
+      ) {
+        options.passTime?.(CODE_LIFE_MS);
+        progress.hasActed = true;
+      }
+      return options.beforeHop?.(next);
+    },
+    cookies,
+    typed: Object.keys(fill).flatMap((name) => (isSecret(name) ? (fill[name] ?? []) : [])),
+    answerTimeoutMs: options.answerTimeoutMs,
+    signal: options.signal,
+  });
+  const arrival = await browser.visit({ method: "GET", url: start });
+  return { browser, arrival, progress };
+}
