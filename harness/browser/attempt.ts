@@ -11,7 +11,8 @@ import { describePage, submitButtons, type Page, type Pressable } from "./page.t
 import { checkAct, type Act } from "./person.ts";
 import type { Fetch, NextHop } from "./scripted-browser.ts";
 import { openTab, type Tab } from "./tab.ts";
-import { cannotDecide, decide, isForScripts, perform, type Progress } from "./turn.ts";
+import { perform } from "./perform.ts";
+import { cannotDecide, decide, isForScripts, type Progress } from "./turn.ts";
 import { isSameAddress, linkBack, redirectUriOf } from "./way-back.ts";
 
 export interface AttemptOptions {

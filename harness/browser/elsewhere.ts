@@ -4,7 +4,8 @@ import { fieldsOf } from "./field.ts";
 import { mayBeToken } from "./forge.ts";
 import { submitButtons } from "./page.ts";
 import { openTab } from "./tab.ts";
-import { decide, perform, type Shown } from "./turn.ts";
+import { perform, type Shown } from "./perform.ts";
+import { decide } from "./turn.ts";
 
 /**
  * Has another browser shown the same form: opens the first page in it, and approves as far as that page.

@@ -1,16 +1,13 @@
 import type { KitError } from "../../client/kit-error.ts";
-import { quote } from "../../client/quote.ts";
 import { knownLogin } from "../github/users.ts";
 import { approves, findApproval, findDenial, findScripted, refuses, retreats } from "./approval.ts";
 import type { AttemptOptions } from "./attempt.ts";
 import { isNamed } from "./button-words.ts";
 import { elementsOf } from "./dom.ts";
-import { changedTokens, differingFields, nameOfForm, type Forgery } from "./forge.ts";
-import type { FormAnswers } from "./form.ts";
+import type { Forgery } from "./forge.ts";
 import { hintFor, notUnderstood, signInFailed } from "./failure.ts";
 import type { Hop } from "./hop.ts";
 import { isAround, isBeside } from "./beside.ts";
-import { navigationFor, type Navigation } from "./navigation.ts";
 import {
   disabledButtons,
   inertButtons,
@@ -20,8 +17,6 @@ import {
   type Pressable,
 } from "./page.ts";
 import { moves, type Move, type Question } from "./person.ts";
-import { findScopeBoxes, type ScopeBoxes } from "./scope-boxes.ts";
-import type { Arrival, ScriptedBrowser } from "./scripted-browser.ts";
 import { linkBack } from "./way-back.ts";
 
 /** What somebody has come to do so far. */
@@ -88,116 +83,6 @@ function isOvershadowed(
   return refuses(found) && !all.some((each) => each.form === found.form && each !== found);
 }
 
-/** A button, and the page that it is on. */
-export interface Shown {
-  readonly page: Page;
-  readonly press: Pressable;
-}
-
-/** Where somebody acts. */
-export interface Window {
-  readonly browser: ScriptedBrowser;
-  readonly options: AttemptOptions;
-  readonly progress: Progress;
-  /** Has another browser shown the same form. */
-  readonly lookElsewhere: (own: Shown, options: AttemptOptions) => Promise<Shown | undefined>;
-}
-
-/** Does it: fills in the form, and presses the button. */
-export async function perform(
-  { press, isTheAct = false, forges = false, forgetsCookies }: Move & { press: Pressable },
-  page: Page,
-  window: Window,
-): Promise<Arrival> {
-  const { browser, options, progress } = window;
-  const place = isGitHub(page.url, options) ? "gitHubScopes" : "scopes";
-  const boxes = boxesOf({ page, press }, options);
-  checkScopes(page, options[place], boxes, browser.hops);
-  const own = checked(page, navigationFor(page, press, answersFor({ page, press }, options)));
-  const navigation = forges ? await forge({ page, press }, own) : own;
-  // Ports part no cookies.
-  const gitHub = new URL(options.gitHubUrl ?? GITHUB_URL);
-  const goes = (site: URL) => forgetsCookies === "all" || site.hostname !== gitHub.hostname;
-  const forgotten = forgetsCookies === undefined ? 0 : await browser.forgetCookies(goes);
-  if (forgetsCookies !== undefined && forgotten === 0) progress.hadNoCookies = true;
-  const denies = navigation.isDecided && wishOf(page, options) === "deny";
-  if (isTheAct || denies || forgotten > 0) progress.hasActed = true;
-  if (boxes.size > 0) progress.scopesSeenAt.add(place);
-  for (const name of navigation.fillable ?? []) progress.fieldsSeen.add(name);
-  noteHints(page, options, progress);
-  return browser.visit(navigation, press.words);
-
-  function checked(shown: Page, made: ReturnType<typeof navigationFor>): Navigation {
-    if (!("problem" in made)) return made;
-    const { problem, hint } = made;
-    throw notUnderstood(shown, problem, { hops: browser.hops, hint });
-  }
-
-  /** Puts somebody else's form in the place of this one. */
-  async function forge(shown: Shown, honest: Navigation): Promise<Navigation> {
-    const theirs = await window.lookElsewhere(shown, options);
-    const hidden = changedTokens(page, press, new URL(options.url).searchParams);
-    const forged = theirs
-      ? checked(theirs.page, navigationFor(theirs.page, theirs.press, answersFor(theirs, options)))
-      : checked(page, navigationFor(page, press, { ...answersFor(shown, options), hidden }));
-    const differing = differingFields(honest, forged);
-    if (differing.size === 0) return honest;
-    progress.hasActed = true;
-    progress.forged = { differing, form: nameOfForm(page, press, differing) };
-    return { ...forged, from: page };
-  }
-}
-
-function boxesOf({ page, press }: Shown, options: AttemptOptions): ScopeBoxes {
-  const scopes = isGitHub(page.url, options) ? options.gitHubScopes : options.scopes;
-  const asked = new URL(options.url).searchParams.get("scope")?.split(" ") ?? [];
-  return findScopeBoxes(page, press, [...asked, ...(scopes ?? [])]);
-}
-
-/** What somebody puts into the form of a button. */
-function answersFor(shown: Shown, options: AttemptOptions): FormAnswers {
-  const { page, press } = shown;
-  const scopes = isGitHub(page.url, options) ? options.gitHubScopes : options.scopes;
-  const boxes = boxesOf(shown, options);
-  return {
-    fill: options.fill,
-    ...(!approves(press) && !refuses(press) && { wish: wishOf(page, options) }),
-    isTicked: (box) =>
-      scopes && boxes.has(box) ? scopes.includes(boxes.get(box) ?? "") : undefined,
-  };
-}
-
-/** A button that is named is looked for on every page but GitHub's of accounts. */
-function noteHints(page: Page, options: AttemptOptions, { hintsFit }: Progress): void {
-  if (isGitHub(page.url, options) && findAccount(page, options.login)) return;
-  const buttons = [...submitButtons(page), ...links(page)];
-  for (const wish of ["approve", "deny"] as const) {
-    const hint = options[wish];
-    if (hint === undefined || hintsFit.get(wish)) continue;
-    hintsFit.set(
-      wish,
-      buttons.some((each) => isNamed(each, hint)),
-    );
-  }
-}
-
-/** Who unticks every box because the scope they came for is misspelt has not chosen scopes. */
-function checkScopes(
-  page: Page,
-  scopes: readonly string[] | undefined,
-  boxes: ScopeBoxes,
-  hops: readonly Hop[],
-): void {
-  const offered = new Set(boxes.values());
-  const missing = scopes?.filter((scope) => !offered.has(scope)) ?? [];
-  if (offered.size === 0 || missing.length === 0) return;
-  const [wanted, known] = [missing, [...offered]].map((each) => each.map(quote).join(", "));
-  throw notUnderstood(page, `has no check box for ${wanted}, but for ${known}`, {
-    hops,
-    hint: `Name scopes that it offers: ${known}.`,
-  });
-}
-
 /** Whether a page has a form, and nothing that a person could press. */
 export function isForScripts(page: Page): boolean {
   const all = [submitButtons, disabledButtons, inertButtons, links];
@@ -241,20 +126,20 @@ export function cannotDecide(
   return notUnderstood(page, "shows no button that clearly denies", { hops, hint });
 }
 
-function wishOf(page: Page, options: AttemptOptions): "approve" | "deny" {
+export function wishOf(page: Page, options: AttemptOptions): "approve" | "deny" {
   const { act } = options;
   const denies = act === "deny" || (act === "cancel-at-github" && isGitHub(page.url, options));
   return denies ? "deny" : "approve";
 }
 
-const GITHUB_URL = "https://github.com";
+export const GITHUB_URL = "https://github.com";
 
 export function isGitHub(url: URL, { gitHubUrl = GITHUB_URL }: AttemptOptions): boolean {
   return url.hostname === new URL(gitHubUrl).hostname && url.origin === new URL(gitHubUrl).origin;
 }
 
 /** On GitHub's page of accounts, the one to use. @returns undefined on its other pages */
-function findAccount(page: Page, login: string): Pressable | undefined {
+export function findAccount(page: Page, login: string): Pressable | undefined {
   const accounts = submitButtons(page).filter(({ name }) => name === "login");
   if (accounts.length === 0) return undefined;
   const known = knownLogin(

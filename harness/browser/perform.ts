@@ -1,0 +1,124 @@
+import { quote } from "../../client/quote.ts";
+import { approves, refuses } from "./approval.ts";
+import type { AttemptOptions } from "./attempt.ts";
+import { isNamed } from "./button-words.ts";
+import { notUnderstood } from "./failure.ts";
+import { changedTokens, differingFields, nameOfForm } from "./forge.ts";
+import type { FormAnswers } from "./form.ts";
+import type { Hop } from "./hop.ts";
+import { navigationFor, type Navigation } from "./navigation.ts";
+import { links, submitButtons, type Page, type Pressable } from "./page.ts";
+import type { Move } from "./person.ts";
+import { findScopeBoxes, type ScopeBoxes } from "./scope-boxes.ts";
+import type { Arrival, ScriptedBrowser } from "./scripted-browser.ts";
+import { findAccount, GITHUB_URL, isGitHub, wishOf, type Progress } from "./turn.ts";
+
+/** A button, and the page that it is on. */
+export interface Shown {
+  readonly page: Page;
+  readonly press: Pressable;
+}
+
+/** Where somebody acts. */
+export interface Window {
+  readonly browser: ScriptedBrowser;
+  readonly options: AttemptOptions;
+  readonly progress: Progress;
+  /** Has another browser shown the same form. */
+  readonly lookElsewhere: (own: Shown, options: AttemptOptions) => Promise<Shown | undefined>;
+}
+
+/** Does it: fills in the form, and presses the button. */
+export async function perform(
+  { press, isTheAct = false, forges = false, forgetsCookies }: Move & { press: Pressable },
+  page: Page,
+  window: Window,
+): Promise<Arrival> {
+  const { browser, options, progress } = window;
+  const place = isGitHub(page.url, options) ? "gitHubScopes" : "scopes";
+  const boxes = boxesOf({ page, press }, options);
+  checkScopes(page, options[place], boxes, browser.hops);
+  const own = checked(page, navigationFor(page, press, answersFor({ page, press }, options)));
+  const navigation = forges ? await forge({ page, press }, own) : own;
+  // Ports part no cookies.
+  const gitHub = new URL(options.gitHubUrl ?? GITHUB_URL);
+  const goes = (site: URL) => forgetsCookies === "all" || site.hostname !== gitHub.hostname;
+  const forgotten = forgetsCookies === undefined ? 0 : await browser.forgetCookies(goes);
+  if (forgetsCookies !== undefined && forgotten === 0) progress.hadNoCookies = true;
+  const denies = navigation.isDecided && wishOf(page, options) === "deny";
+  if (isTheAct || denies || forgotten > 0) progress.hasActed = true;
+  if (boxes.size > 0) progress.scopesSeenAt.add(place);
+  for (const name of navigation.fillable ?? []) progress.fieldsSeen.add(name);
+  noteHints(page, options, progress);
+  return browser.visit(navigation, press.words);
+
+  function checked(shown: Page, made: ReturnType<typeof navigationFor>): Navigation {
+    if (!("problem" in made)) return made;
+    const { problem, hint } = made;
+    throw notUnderstood(shown, problem, { hops: browser.hops, hint });
+  }
+
+  /** Puts somebody else's form in the place of this one. */
+  async function forge(shown: Shown, honest: Navigation): Promise<Navigation> {
+    const theirs = await window.lookElsewhere(shown, options);
+    const hidden = changedTokens(page, press, new URL(options.url).searchParams);
+    const forged = theirs
+      ? checked(theirs.page, navigationFor(theirs.page, theirs.press, answersFor(theirs, options)))
+      : checked(page, navigationFor(page, press, { ...answersFor(shown, options), hidden }));
+    const differing = differingFields(honest, forged);
+    if (differing.size === 0) return honest;
+    progress.hasActed = true;
+    progress.forged = { differing, form: nameOfForm(page, press, differing) };
+    return { ...forged, from: page };
+  }
+}
+
+function boxesOf({ page, press }: Shown, options: AttemptOptions): ScopeBoxes {
+  const scopes = isGitHub(page.url, options) ? options.gitHubScopes : options.scopes;
+  const asked = new URL(options.url).searchParams.get("scope")?.split(" ") ?? [];
+  return findScopeBoxes(page, press, [...asked, ...(scopes ?? [])]);
+}
+
+/** What somebody puts into the form of a button. */
+function answersFor(shown: Shown, options: AttemptOptions): FormAnswers {
+  const { page, press } = shown;
+  const scopes = isGitHub(page.url, options) ? options.gitHubScopes : options.scopes;
+  const boxes = boxesOf(shown, options);
+  return {
+    fill: options.fill,
+    ...(!approves(press) && !refuses(press) && { wish: wishOf(page, options) }),
+    isTicked: (box) =>
+      scopes && boxes.has(box) ? scopes.includes(boxes.get(box) ?? "") : undefined,
+  };
+}
+
+/** A button that is named is looked for on every page but GitHub's of accounts. */
+function noteHints(page: Page, options: AttemptOptions, { hintsFit }: Progress): void {
+  if (isGitHub(page.url, options) && findAccount(page, options.login)) return;
+  const buttons = [...submitButtons(page), ...links(page)];
+  for (const wish of ["approve", "deny"] as const) {
+    const hint = options[wish];
+    if (hint === undefined || hintsFit.get(wish)) continue;
+    hintsFit.set(
+      wish,
+      buttons.some((each) => isNamed(each, hint)),
+    );
+  }
+}
+
+/** Who unticks every box because the scope they came for is misspelt has not chosen scopes. */
+function checkScopes(
+  page: Page,
+  scopes: readonly string[] | undefined,
+  boxes: ScopeBoxes,
+  hops: readonly Hop[],
+): void {
+  const offered = new Set(boxes.values());
+  const missing = scopes?.filter((scope) => !offered.has(scope)) ?? [];
+  if (offered.size === 0 || missing.length === 0) return;
+  const [wanted, known] = [missing, [...offered]].map((each) => each.map(quote).join(", "));
+  throw notUnderstood(page, `has no check box for ${wanted}, but for ${known}`, {
+    hops,
+    hint: `Name scopes that it offers: ${known}.`,
+  });
+}
