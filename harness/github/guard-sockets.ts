@@ -97,7 +97,7 @@ interface Target {
 }
 
 /** Reads what `connect` was given, which Node.js hands itself as one array. @returns nothing for a socket in the file system */
-function targetOf(given: unknown[]): Target | undefined {
+export function targetOf(given: unknown[]): Target | undefined {
   const [first, second] = (Array.isArray(given[0]) ? given[0] : given) as unknown[];
   const isOptions = typeof first === "object" && first !== null;
   const { path, port, host } = (isOptions ? first : { port: first, host: second }) as {

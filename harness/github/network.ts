@@ -6,9 +6,16 @@ import { KitError } from "../../client/kit-error.ts";
 import { requireNode } from "../require-node.ts";
 import { createCanary, type Ways } from "./canary.ts";
 import { guardHttp2 } from "./guard-http2.ts";
-import { bracketed, guardSockets, isLoopbackHost, socketUrl } from "./guard-sockets.ts";
+import {
+  bracketed,
+  guardSockets,
+  isLoopbackHost,
+  socketUrl,
+  type PassesSocket,
+} from "./guard-sockets.ts";
 import { hideGitHubEnvironment } from "./hide-environment.ts";
 import { isLoopback } from "./loopback.ts";
+import { watchSilentSockets } from "./silent-sockets.ts";
 import { redactUrl } from "./redact-url.ts";
 
 /** A request that left this machine, or would have: it was refused. */
@@ -84,13 +91,14 @@ export function startNetwork(options: {
     record(method, url);
     return false;
   };
-  const openSockets = guardSockets((host, port) => {
+  const passesSocket: PassesSocket = (host, port) => {
     const url = socketUrl(`${bracketed(host)}:${port}`);
     if (isLoopbackHost(host) || allowedHosts.has(bracketed(host))) return true;
     if (options.allow?.(url)) return true;
     record("TCP", url);
     return false;
-  });
+  };
+  const openSockets = guardSockets(passesSocket);
   const openHttp2 = guardHttp2();
   active = { server, passes };
   const record = (method: string, url: URL) =>
@@ -103,12 +111,17 @@ export function startNetwork(options: {
       if (!passes("WebSocket", url)) throw new Error(`${url.host} is not emulated.`);
     },
   });
+  const silent = watchSilentSockets(
+    passesSocket,
+    (host) => isLoopbackHost(host) || isEmulated(server, host),
+  );
   // `import { request } from "node:http"` would otherwise keep the function from before, and get out.
   syncBuiltinESMExports();
 
   const stop = () => {
     if (active?.server !== server) return;
     active = undefined;
+    silent.stop();
     server.close();
     openHttp2();
     openSockets();
@@ -118,12 +131,23 @@ export function startNetwork(options: {
   return {
     unexpected,
     record,
-    assertNothingUnexpected: () => assertEmpty(unexpected),
+    assertNothingUnexpected() {
+      silent.takeDown();
+      assertEmpty(unexpected);
+    },
     proveInterception: (further) => canary.prove(further),
     use: (...handlers) => server.use(...handlers),
     stop,
     [Symbol.dispose]: stop,
   };
+}
+
+/** Tells whether some handler answers for a host. */
+function isEmulated(server: SetupServer, host: string): boolean {
+  return server.listHandlers().some((handler) => {
+    const path = "info" in handler && "path" in handler.info ? handler.info.path : undefined;
+    return typeof path === "string" && URL.parse(path)?.hostname === host;
+  });
 }
 
 function guardedAlready(): KitError {
