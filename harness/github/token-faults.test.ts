@@ -8,7 +8,6 @@ test.for([
   ["GH-07", "incorrect_client_credentials", `${DOCUMENT}#incorrect-client-credentials`],
   ["GH-07", "redirect_uri_mismatch", `${DOCUMENT}#redirect-uri-mismatch`],
   ["GH-07", "unverified_user_email", `${DOCUMENT}#unverified-user-email`],
-  ["GH-21", "bad_refresh_token", "no document of GitHub's, but interlink-hq/interLink#262"],
 ] as const)(
   "%s refuses a token with %s and status 200, by %s",
   async ([, fault], { github, fetchCode, requestToken, expect }) => {
@@ -21,6 +20,23 @@ test.for([
     expect(await (await requestToken({ code })).json()).toHaveProperty("access_token");
   },
 );
+
+// No document of GitHub's names it, but interlink-hq/interLink#262 has met it.
+test("GH-21 bad_refresh_token befalls a refresh, with status 200, and never a code", async ({
+  github,
+  fetchCode,
+  requestToken,
+  expect,
+}) => {
+  github.fail("POST /login/oauth/access_token", "bad_refresh_token");
+  const code = await fetchCode("octocat");
+  expect(await (await requestToken({ code })).json()).toHaveProperty("access_token");
+  const refresh = { grant_type: "refresh_token", refresh_token: "ghr_0123" };
+  const refused = await requestToken(refresh);
+  expect(refused.status).toBe(200);
+  expect(await refused.json()).toHaveProperty("error", "bad_refresh_token");
+  expect(github.faults).toMatchObject([{ strikes: 1 }]);
+});
 
 // https://docs.github.com/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps#error-codes-for-the-device-flow
 test.for([

@@ -22,11 +22,16 @@ export const tokenFaults = Object.fromEntries(
     error,
     {
       where: "token",
-      befalls: (parameters) => !ofDeviceFlow.has(error) || parameters.has("device_code"),
+      befalls: (parameters) => befalls(error, parameters),
       strike: error === "slow_down" ? slowDown : ({ request }) => refuseToken(request, error),
     } satisfies Fault,
   ]),
 ) as Record<TokenRefusal, Fault>;
+
+function befalls(error: TokenRefusal, parameters: URLSearchParams): boolean {
+  if (error === "bad_refresh_token") return parameters.has("refresh_token");
+  return !ofDeviceFlow.has(error) || parameters.has("device_code");
+}
 
 /** "The error response includes the new `interval` that you must use." */
 async function slowDown({ model, request }: FaultCall): Promise<Response> {

@@ -6,6 +6,8 @@ const timeoutMs = 10_000;
 /** A page of a hundred repositories has some 600 KB; with everything that people write about theirs it can have ten times that. */
 const maxAnswerBytes = 6 * 1024 * 1024;
 
+const maxRefusalBytes = 16 * 1024;
+
 interface CallOptions {
   method?: "POST";
   headers?: Record<string, string>;
@@ -36,14 +38,23 @@ export async function callGitHub(url: string, options: CallOptions): Promise<unk
       signal: options.signal ? AbortSignal.any([timeout, options.signal]) : timeout,
     });
     if (response.status !== 200) {
-      await response.body?.cancel();
-      throw gitHubStatusError(response.status, response.headers);
+      throw gitHubStatusError(response.status, response.headers, await readRefusal(response));
     }
     return await readJson(response);
   } catch (error) {
     if (error instanceof UpstreamError) throw error;
     throw unavailable("unreachable", undefined, error);
   }
+}
+
+/** GitHub tells a rate limit without a header by its words alone. @returns nothing for what tells enough by its status */
+async function readRefusal({ status, body }: Response): Promise<string> {
+  if (status !== 403) {
+    await body?.cancel();
+    return "";
+  }
+  const read = await readBody(body, maxRefusalBytes);
+  return read.kind === "too-large" ? "" : (decodeUtf8(read.bytes) ?? "");
 }
 
 async function readJson(response: Response): Promise<unknown> {

@@ -39,6 +39,29 @@ test.for([
   },
 );
 
+function untilReset(reset: string): string {
+  const headers = { "x-ratelimit-remaining": "0", "x-ratelimit-reset": reset };
+  return gitHubStatusError(403, new Headers(headers)).description;
+}
+
+test("GH-11 GH-13 says until when the rate limit lasts, where that can be", ({ expect }) => {
+  const soon = Math.floor(Date.now() / 1000) + 600;
+  const time = new Date(soon * 1000).toISOString().slice(11, 16);
+  expect(untilReset(String(soon))).toBe(
+    `GitHub's rate limit is reached until ${time} UTC. Try again later.`,
+  );
+  for (const absurd of ["0", "4102444800", "soon", "-1"])
+    expect(untilReset(absurd)).toBe("GitHub's rate limit is reached. Try again later.");
+});
+
+test("GH-12 knows the secondary rate limit by its words, too", ({ expect }) => {
+  const text = '{"message":"You have exceeded a secondary rate limit. Please wait."}';
+  expect(gitHubStatusError(403, new Headers(), text)).toMatchObject({
+    oauthError: "temporarily_unavailable",
+    description: "GitHub's rate limit is reached. Try again later.",
+  });
+});
+
 test.for([
   [404, { "x-accepted-oauth-scopes": "repo", "x-oauth-scopes": "read:user" }, "repo"],
   [403, { "x-accepted-oauth-scopes": "admin:org, repo", "x-oauth-scopes": "" }, "admin:org"],

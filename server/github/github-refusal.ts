@@ -55,12 +55,21 @@ export function gitHubRefusal(slug: string): UpstreamError {
   });
 }
 
-/** Names what an HTTP status other than 200 means for a sign-in or a call with the user's token. */
-export function gitHubStatusError(status: number, headers: Headers): UpstreamError {
+/**
+ * Names what an HTTP status other than 200 means for a sign-in or a call with the user's token.
+ *
+ * @param text what came with it; only a secondary rate limit is told by it
+ * @see https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api#exceeding-the-rate-limit
+ */
+export function gitHubStatusError(status: number, headers: Headers, text = ""): UpstreamError {
   const slug = `http_${status}`;
-  const rateLimited = headers.get("x-ratelimit-remaining") === "0" || headers.has("retry-after");
+  const rateLimited =
+    headers.get("x-ratelimit-remaining") === "0" ||
+    headers.has("retry-after") ||
+    /secondary rate limit/i.test(text);
   if (status >= 500 || status === 429 || (status === 403 && rateLimited)) {
-    return unavailable(slug, rateLimited ? "GitHub's rate limit is reached." : undefined);
+    const reason = `GitHub's rate limit is reached${untilReset(headers)}.`;
+    return unavailable(slug, rateLimited ? reason : undefined);
   }
   const missingScope = scopeMissing(headers);
   if ((status === 403 || status === 404) && missingScope) {
@@ -86,7 +95,22 @@ export function gitHubStatusError(status: number, headers: Headers): UpstreamErr
       description: `GitHub does not allow this: ${reason}.`,
     });
   }
+  if (status === 404) {
+    return new UpstreamError(slug, {
+      oauthError: "server_error",
+      description: "GitHub has nothing there, or does not show it to this sign-in.",
+      advice: "Check GITHUB_URL: does it name GitHub or a GitHub Enterprise Server?",
+    });
+  }
   return misunderstood(slug);
+}
+
+/** When the limit is over, as the end of a sentence; nothing for a time that is past, or further off than a day. */
+function untilReset(headers: Headers): string {
+  if (headers.get("x-ratelimit-remaining") !== "0") return "";
+  const resetMs = Number(headers.get("x-ratelimit-reset")) * 1000;
+  const isSoon = resetMs > Date.now() && resetMs < Date.now() + 24 * 60 * 60 * 1000;
+  return isSoon ? ` until ${new Date(resetMs).toISOString().slice(11, 16)} UTC` : "";
 }
 
 /**

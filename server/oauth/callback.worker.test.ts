@@ -157,6 +157,7 @@ const faults: [row: string, target: GitHubTarget, fault: GitHubFault, told: stri
   ["CB-22", "GET /user", "rate-limited", later],
   ["CB-22", "GET /user", "rate-limited-429", later],
   ["CB-22", "GET /user", "secondary-rate-limit-short", later],
+  ["CB-22", "GET /user", "secondary-rate-limit-silent", later],
   ["CB-23", "GET /user", "500", later],
   ["CB-23", "GET /user", "503", later],
   ["CB-23", "GET /user", "reset", later],
