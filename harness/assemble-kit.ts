@@ -163,7 +163,7 @@ export async function assemble(
       return withRefusals(endpoint, () => connectWithin(signInPatienceS, context, connecting()));
     },
     request: (url, init) =>
-      worker.fetch(new Request(new URL(url, door.origin), { redirect: "manual", ...init })),
+      tokenRefusals.fetch(new Request(new URL(url, door.origin), { redirect: "manual", ...init })),
     loseAnswers: door.loseAnswers,
     lastTokenRefusal: tokenRefusals.lastOf,
     assertNoUnexpectedRequests: () => network.assertNothingUnexpected(),

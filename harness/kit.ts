@@ -65,7 +65,7 @@ export interface Kit extends AsyncDisposable {
   readonly loseAnswers: (path: string, times?: number) => () => number;
   /**
    * The last token request of a client that was refused, whoever made it, with what came back and no secret, e.g.
-   * `POST /token → 400: {"error":"invalid_grant"}`.
+   * `POST /token (refresh_token) → 400: {"error":"invalid_grant"}`.
    */
   readonly lastTokenRefusal: (mcpClientId: string) => string | undefined;
   /**

@@ -21,12 +21,13 @@ test("remembers the last refused token request of each client, and hands on what
   expect,
 }) => {
   const { fetch, lastOf } = noting();
-  const answer = await fetch(ask({ client_id: "a", refresh_token: "bad" }));
+  const grant_type = "refresh_token";
+  const answer = await fetch(ask({ client_id: "a", refresh_token: "bad", grant_type }));
   expect(await answer.json()).toEqual(refused);
   await fetch(ask({ client_id: "a", refresh_token: "good" }));
   await fetch(ask({ client_id: "b", refresh_token: "good" }));
   expect(lastOf("a")).toBe(
-    'POST /token → 400: {"error":"invalid_grant","error_description":"… is spent."}',
+    'POST /token (refresh_token) → 400: {"error":"invalid_grant","error_description":"… is spent."}',
   );
   expect(lastOf("b")).toBeUndefined();
 });

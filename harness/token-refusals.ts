@@ -7,7 +7,7 @@ const SHOWN_CHARACTERS = 300;
 export interface TokenRefusals {
   /** Like the one that it was made of, and remembers what is refused. */
   readonly fetch: WorkerFetch;
-  /** The last one of a client, with what came back: `POST /token → 400: {"error":"invalid_grant"}`. */
+  /** The last one of a client, with what came back: `POST /token (refresh_token) → 400: {"error":"invalid_grant"}`. */
   readonly lastOf: (mcpClientId: string) => string | undefined;
 }
 
@@ -20,12 +20,13 @@ export function noteTokenRefusals(ask: WorkerFetch): TokenRefusals {
       const copy = request.clone();
       const response = await ask(request);
       if (response.status < 400) return response;
-      const mcpClientId = clientOf(copy.headers, new URLSearchParams(await copy.text()));
+      const form = new URLSearchParams(await copy.text());
+      const mcpClientId = clientOf(copy.headers, form);
       const text = redactText((await response.clone().text()).replaceAll(/\s+/g, " "));
       const answer = text === "" ? "" : `: ${text.slice(0, SHOWN_CHARACTERS)}`;
-      const { pathname } = new URL(request.url);
-      if (mcpClientId)
-        last.set(mcpClientId, `${request.method} ${pathname} → ${response.status}${answer}`);
+      const grant = form.get("grant_type");
+      const what = `${new URL(request.url).pathname}${grant ? ` (${redactText(grant)})` : ""}`;
+      if (mcpClientId) last.set(mcpClientId, `POST ${what} → ${response.status}${answer}`);
       return response;
     },
     lastOf: (mcpClientId) => last.get(mcpClientId),

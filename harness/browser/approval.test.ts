@@ -159,6 +159,8 @@ test.for(["Authorize Later", "Allow No-Code Studio", "Allow (never expires)", "A
 
 test.for([
   "Allow nothing",
+  "Allow no access",
+  "Allow never",
   "Continue to Nothing",
   "Sign in without password",
   "Continue as Marie Nee",
@@ -168,6 +170,11 @@ test.for([
   expect(find(controls)).toBeUndefined();
   expect(findDenial(pressables(`<button>${words}</button>`))).toBeUndefined();
   expect(findDenial(pressables(controls))?.words).toBe("Deny");
+});
+
+test("takes Authorize Later before what merely leads on", ({ expect }) => {
+  const others = '<button>Continue with Google</button><a href="/no">Cancel</a>';
+  expect(find(`<button>Authorize Later</button>${others}`)).toBe("Authorize Later");
 });
 
 test.for([

@@ -177,6 +177,56 @@ test.for([
   expect(await goThrough(PROCEED + beside, { act: "deny" })).toBe("PAGE_NOT_UNDERSTOOD");
 });
 
+const scripted = form(
+  "yes",
+  '<button type="button" onclick="back()">Cancel</button><button>Allow</button>',
+);
+test.for([
+  form("devices/1/block", "<button>Block this device</button>"),
+  form("billing", "<button>Cancel my plan</button>"),
+  form("promo", "<button>No thanks</button>"),
+  form("other", "<button>No thanks</button>"),
+])("does not say no, where only a script could, by %s", async (beside, { expect }) => {
+  expect(await goThrough(scripted + beside, { act: "deny" })).toBe("PAGE_NOT_UNDERSTOOD");
+});
+
+test.for([
+  '<a href="#main">Skip to main content</a>',
+  '<a href="#">Back to top</a>',
+  '<nav><button type="button" aria-label="Close menu">x</button></nav>',
+])("goes through what asks nothing yet, to say no, beside %s", async (beside, { expect }) => {
+  const around = beside.includes("top") ? `<footer>${beside}</footer>` : beside;
+  await using site = await serve({
+    "GET /authorize": around + form("next", "<button>Continue</button>"),
+    "POST /next": around + form("no", "<button>Deny</button>") + PROCEED,
+    "POST /no": redirect(`${stopBefore}?error=access_denied`),
+  });
+  const url = `${site.origin}/authorize`;
+  const { ending } = await attemptSignIn({ url, login: "octocat", stopBefore, act: "deny" });
+  expect(ending).toMatchObject({ kind: "refused" });
+});
+
+test.for([
+  ["consent/remove.bg", "Allow"],
+  ["consent/rate-my-repo", "Allow"],
+  ["oauth/subscribe", "Allow"],
+  ["yes", "Authorize Cookie Jar"],
+] as const)("presses in the form at %s what approves", async ([action, words], { expect }) => {
+  const controls = `<button>${words}</button><button formaction="/no">Deny</button>`;
+  await using site = await serve({
+    "GET /authorize": form(action, controls),
+    [`POST /${action}`]: redirect(`${stopBefore}?code=c`),
+  });
+  const url = `${site.origin}/authorize`;
+  const { ending } = await attemptSignIn({ url, login: "octocat", stopBefore });
+  expect(ending).toEqual({ kind: "approved" });
+});
+
+test("takes no link by which the client is told another error for a no", async ({ expect }) => {
+  const report = `<a href="${stopBefore}?error=server_error">Report a problem</a>`;
+  expect(await goThrough(PROCEED + report, { act: "deny" })).not.toBe("");
+});
+
 test("says no by the link that tells the client so", async ({ expect }) => {
   const back = `<a href="${stopBefore}?error=access_denied&state=s">Return to App</a>`;
   await using site = await serve({ "GET /authorize": PROCEED + back });

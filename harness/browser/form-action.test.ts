@@ -113,6 +113,7 @@ test.for([
   ["[::1]:8788", "https://[::1]:8788/", true],
   ["'unsafe-inline'", "https://app.example/", false],
   ["app.example/a", "https://app.example/b", false],
+  ["https://app.example/b?a=1", "https://app.example/b", true],
 ] as const)("%s says of %s: %s", ([source, to, isAllowed], { expect }) => {
   const page = new URL("https://app.example/consent");
   expect(mayLeadTo([source], page, { url: new URL(to), isRedirect: false })).toBe(isAllowed);

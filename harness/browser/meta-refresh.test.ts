@@ -4,6 +4,7 @@ import { hasChromium, openChromium } from "../chromium.test-support.ts";
 import { refreshOf } from "./meta-refresh.ts";
 import { parsePage } from "./page.ts";
 import { DEFAULT_REFERRER_POLICY } from "./referrer.ts";
+import { attemptSignIn } from "./attempt.ts";
 import { completeSignIn } from "./sign-in.ts";
 import { redirect, serve } from "./site.test-support.ts";
 
@@ -112,6 +113,29 @@ test("a sign-in goes on where a page sends its reader by itself", async ({ expec
   expect(signedIn.url).toBe(`${stopBefore}?code=c`);
   expect(site.requests[1]?.headers.referer).toBe(url);
 });
+
+test.for([
+  ["approve", "code=c", '<a href="/dashboard">Continue to dashboard</a>'],
+  [
+    "approve",
+    "code=c",
+    '<form method="post" action="/push"><button>Allow notifications</button></form>',
+  ],
+  ["deny", "error=access_denied", '<a href="/login">Log in</a>'],
+] as const)(
+  "who has come to %s is led to the client with %s, beside %s",
+  async (done, { expect }) => {
+    const [act, answer, beside] = done;
+    const stopBefore = "http://127.0.0.1:33418/callback";
+    await using site = await serve({
+      "GET /authorize": '<form method="post"><button>Allow</button><button>Deny</button></form>',
+      "POST /authorize": { headers: { Refresh: `3; url=${stopBefore}?${answer}` }, body: beside },
+    });
+    const url = `${site.origin}/authorize`;
+    const signedIn = await attemptSignIn({ url, login: "octocat", stopBefore, act });
+    expect(signedIn.url).toBe(`${stopBefore}?${answer}`);
+  },
+);
 
 test("a person decides before a page that waits for them sends them on", async ({ expect }) => {
   const stopBefore = "http://127.0.0.1:33418/callback";

@@ -70,6 +70,11 @@ test.for([
     '<label><input type="radio" name="trust" value="no" checked>No</label><label><input type="radio" name="trust" value="yes">Yes</label>',
   ],
   ["", '<label><input type="checkbox" name="consent"> Send me marketing mail</label>'],
+  ["", '<label><input type="checkbox" name="allow"> Share analytics</label>'],
+  [
+    "allow_sharing=no",
+    '<select name="allow_sharing"><option value="no">No<option value="yes">Yes</select>',
+  ],
 ])("leaves what is no decision as it is: %j", async ([sent, fields], { expect }) => {
   await using site = await serve({
     "GET /authorize": `<form method="post">${fields}<button>Continue</button></form>`,
@@ -78,6 +83,16 @@ test.for([
   const url = `${site.origin}/authorize`;
   await attemptSignIn({ url, login: "octocat", stopBefore });
   expect(site.requests.at(-1)?.body).toBe(sent);
+});
+
+test("a no by a field counts as one, wherever it leads", async ({ expect }) => {
+  await using site = await serve({
+    "GET /authorize": `<form method="post">${radios.replace(" checked", "")}<button>Submit</button></form>`,
+    "POST /authorize": "<p>Access denied</p>",
+  });
+  const url = `${site.origin}/authorize`;
+  const { ending } = await attemptSignIn({ url, login: "octocat", stopBefore, act: "deny" });
+  expect(ending).toMatchObject({ kind: "stopped", text: "Access denied" });
 });
 
 test("decides for each scope that is asked about", async ({ expect }) => {

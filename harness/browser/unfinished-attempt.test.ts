@@ -34,6 +34,15 @@ test.for([
   },
 );
 
+test("the state of a page that is no authorization request is none of the client's", async ({
+  expect,
+}) => {
+  await using site = await serve({ "GET /consent": redirect(`${stopBefore}?code=c&state=theirs`) });
+  const url = `${site.origin}/consent?state=internal`;
+  const { ending } = await attemptSignIn({ url, login: "octocat", stopBefore });
+  expect(ending).toEqual({ kind: "approved" });
+});
+
 test("open-second-tab fails where the second tab shows an error", async ({ expect }) => {
   let tabs = 0;
   await using site = await serve({

@@ -40,7 +40,7 @@ test("a Worker of somebody else's, in which nothing is wrong, is green", async (
 
 const denied = /^deny failed: .*They denied, and were sent on to GitHub all the same\./;
 const refresh =
-  /Refused: POST \/token → 400: \{"error":"invalid_grant","error_description":"It is not good any more\."\}$/;
+  /Refused: POST \/token \(refresh_token\) → 400: \{"error":"invalid_grant","error_description":"It is not good any more\."\}$/;
 test.for<[Flaw, Cell["client"], Cell["ending"][], RegExp[]]>([
   ["ignores-denial", "sdk-v1", ["deny"], [denied]],
   [
