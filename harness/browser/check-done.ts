@@ -21,7 +21,10 @@ export function checkDone(
     );
   }
   if (act !== "approve" && !hasActed) {
-    const hint = `Check that the sign-in has what "${act}" needs: a page to say no on, hidden fields, cookies, or a way back from GitHub.`;
+    const sameEverywhere =
+      "Every browser is shown the same form, or one without a token: bind it to a browser by a token and a cookie (RFC 6749 section 10.12).";
+    const needs = `Check that the sign-in has what "${act}" needs: a page to say no on, hidden fields, cookies, or a way back from GitHub.`;
+    const hint = act === "forge-form" ? sameEverywhere : needs;
     throw signInFailed(`Nobody came to "${act}", and the client got its code.`, hops, { hint });
   }
   for (const place of ["scopes", "gitHubScopes"] as const) {

@@ -10,7 +10,7 @@ import type { Pressable } from "./page.ts";
  * - `approve` says yes everywhere;
  * - `deny` says no on the consent page;
  * - `cancel-at-github` says yes there, and no at GitHub;
- * - `forge-form` approves with the hidden fields of the form that another browser was shown, or with changed ones where those are the same;
+ * - `forge-form` approves with the form that another browser was shown;
  * - `lose-cookies` has the consent page open, or one that leads there, loses all cookies, and goes on;
  * - `lose-cookies-at-github` has GitHub's page open, loses the cookies of every other site, and authorizes;
  * - `open-second-tab` opens the first page in another tab too, and approves in the one that was there before;
