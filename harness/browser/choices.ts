@@ -108,6 +108,11 @@ export function chooseDecision(
   return others.length === 0 ? "made" : "open";
 }
 
+/** Old Spring asks so, beside a button that authorizes. */
+export function isOfScope({ name }: Group): boolean {
+  return /^scope\./i.test(name);
+}
+
 function sayEither({ value, label }: Choice, pattern: RegExp): boolean {
   return says(value, pattern) || says(label, pattern);
 }

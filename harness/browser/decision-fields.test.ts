@@ -93,6 +93,17 @@ test("decides for each scope that is asked about", async ({ expect }) => {
   expect(site.requests.at(-1)?.body).toBe("scope.read=1&scope.email=1");
 });
 
+test("decides for each scope beside a button that authorizes", async ({ expect }) => {
+  const fields = radios.replaceAll('name="decision"', 'name="scope.read"');
+  await using site = await serve({
+    "GET /authorize": `<form method="post">${fields}<button name="authorize" value="Authorize">Authorize</button></form>`,
+    "POST /authorize": redirect(`${stopBefore}?code=c`),
+  });
+  const url = `${site.origin}/authorize`;
+  await attemptSignIn({ url, login: "octocat", stopBefore });
+  expect(site.requests.at(-1)?.body).toBe("scope.read=1&authorize=Authorize");
+});
+
 test("leaves a choice alone beside a button that approves by itself", async ({ expect }) => {
   await using site = await serve({
     "GET /authorize": `<form method="post">News? ${radios}<button>Authorize</button></form>`,

@@ -1,32 +1,41 @@
 import type { AttemptOptions } from "./attempt.ts";
-import { attribute } from "./dom.ts";
 import { fieldsOf } from "./field.ts";
-import { mayBeToken } from "./forge.ts";
-import { submitButtons } from "./page.ts";
-import { openTab } from "./tab.ts";
+import { refreshOf } from "./meta-refresh.ts";
+import { links, submitButtons, type Page } from "./page.ts";
 import { perform, type Shown } from "./perform.ts";
-import { decide } from "./turn.ts";
+import { openTab } from "./tab.ts";
+import { decide, isGitHub } from "./turn.ts";
+import { redirectUriOf } from "./way-back.ts";
 
 /**
- * Has another browser shown the same form: opens the first page in it, and approves as far as that page.
+ * Has another browser shown the same form: opens the first page in it, and goes as far as the first one has come, through GitHub
+ * where that is on the way. It approves nothing there, and the client hears nothing of it.
  *
+ * @param steps how many pages that are not GitHub's come before
  * @returns undefined where it comes to no such form
  */
 export async function lookElsewhere(
   own: Shown,
+  steps: number,
   options: AttemptOptions,
 ): Promise<Shown | undefined> {
-  const approving: AttemptOptions = { ...options, act: "approve", beforeHop: undefined };
+  const stopBefore = redirectUriOf(options) ?? undefined;
+  const going: AttemptOptions = { ...options, act: "approve", beforeHop: undefined, stopBefore };
   try {
-    const { arrival: first, ...tab } = await openTab(approving);
+    const { arrival: first, ...tab } = await openTab(going);
     let arrival = first;
     while ("page" in arrival && arrival.page.status < 400) {
       const { page } = arrival;
-      const alike = submitButtons(page).find((each) => isAlike({ page, press: each }, own));
-      if (alike !== undefined) return { page, press: alike };
-      const { press } = decide(page, approving);
-      if (press === undefined || page.url.pathname === own.page.url.pathname) return undefined;
-      arrival = await perform({ press }, page, { ...tab, options: approving, lookElsewhere });
+      const { press } = decide(page, going);
+      const refresh = refreshOf(page);
+      if (refresh !== undefined && !(refresh.waits && press !== undefined)) {
+        arrival = await tab.browser.visit(refresh.navigation);
+        continue;
+      }
+      const isThere = tab.progress.steps === steps && !isGitHub(page.url, going);
+      if (isThere) return counterpart(page, own);
+      if (press === undefined) return undefined;
+      arrival = await perform({ press }, page, { ...tab, options: going, lookElsewhere });
     }
   } catch {
     // Whatever stops it there, here somebody still has a form.
@@ -35,15 +44,26 @@ export async function lookElsewhere(
   return undefined;
 }
 
-/** By the button, where it leads, the fields, and what in them is no token. */
-function isAlike(shown: Shown, own: Shown): boolean {
-  return shown.press.words === own.press.words && formOf(shown) === formOf(own);
+/** Finds the button: by its words, where it leads, and the fields of its form, as far as they are the same in every browser. */
+function counterpart(page: Page, own: Shown): Shown | undefined {
+  const all = [...submitButtons(page), ...links(page)].map((press) => ({ page, press }));
+  const isOf = (part: (shown: Shown) => string) => (each: Shown) => part(each) === part(own);
+  const isByWords = isOf(({ press: { kind, words } }) => `${kind} ${words}`);
+  const isByName = isOf(({ press: { kind, name, value } }) => `${kind} ${name} ${value}`);
+  const isByFields = isOf(fieldNames);
+  const isByPath = isOf(({ page: { url }, press }) => URL.parse(press.target, url)?.pathname ?? "");
+  return (
+    all.find((each) => isByWords(each) && isByFields(each) && isByPath(each)) ??
+    all.find((each) => isByWords(each) && isByFields(each)) ??
+    all.find((each) => isByName(each) && isByFields(each)) ??
+    all.find((each) => isByWords(each) && isByPath(each))
+  );
 }
 
-function formOf({ page, press: { form, target } }: Shown): string {
-  const fields = (form ? fieldsOf(form, page.document) : []).map(({ element, kind, name }) => {
-    const value = attribute(element, "value") ?? "";
-    return kind === "hidden" && !mayBeToken(value) ? `${name}=${value}` : name;
-  });
-  return [URL.parse(target, page.url.href)?.pathname, ...fields].join("\n");
+function fieldNames({ page, press: { form } }: Shown): string {
+  return form
+    ? fieldsOf(form, page.document)
+        .map(({ name }) => name)
+        .join("\n")
+    : "";
 }

@@ -77,8 +77,10 @@ test("changes what may be a token where another browser is not shown the form, a
     "POST /authorize": redirect(`${stopBefore}?code=c`),
   });
   const url = `${site.origin}/authorize?client_id=client-1234`;
-  await attemptSignIn({ url, login: "octocat", stopBefore, act: "forge-form" });
+  const act = "forge-form";
+  const { hops } = await attemptSignIn({ url, login: "octocat", stopBefore, act });
   expect(site.requests.at(-1)?.body).toBe("csrf=bA0-bA0&client_id=client-1234&decision=allow");
+  expect(hops.at(-1)?.pressed).toBe("Allow, with changed tokens");
 });
 
 test.for([

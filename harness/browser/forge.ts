@@ -9,6 +9,8 @@ export interface Forgery {
   readonly differing: ReadonlySet<string>;
   /** See {@link nameOfForm}. */
   readonly form: string;
+  /** Whether no other browser was shown one, so that what may be a token was changed. */
+  readonly isGuessed: boolean;
 }
 
 /** Compares what two browsers send by one form. @returns the fields, or an empty name for its address; nothing where all is the same */
@@ -16,9 +18,14 @@ export function differingFields(own: Navigation, theirs: Navigation): ReadonlySe
   const [mine = [], other = []] = [own.entries, theirs.entries];
   const names = other.filter(({ value }, index) => value !== mine[index]?.value);
   return new Set([
-    ...(own.url.href === theirs.url.href || own.method === "GET" ? [] : [""]),
+    ...(addressOf(own) === addressOf(theirs) ? [] : [""]),
     ...names.map(({ name }) => name),
   ]);
+}
+
+/** What a form sends by GET stands in the query. */
+function addressOf({ method, isForm, url }: Navigation): string {
+  return isForm && method === "GET" ? url.origin + url.pathname : url.href;
 }
 
 /**
@@ -41,9 +48,9 @@ export function changedTokens(
 }
 
 /** What is short, a word or an address says the same to everybody. */
-export function mayBeToken(value: string): boolean {
+function mayBeToken(value: string): boolean {
   const isWord = /^[a-z][a-z _-]{0,19}$/i.test(value);
-  return value.length >= 6 && !isWord && !URL.canParse(value);
+  return value.length >= 6 && !isWord && !/^[a-z][a-z\d+.-]*:\/\//i.test(value);
 }
 
 /** By what a form is known that is shown again: the button, and what is always the same. @param differing names of the fields that are not */

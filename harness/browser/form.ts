@@ -1,8 +1,9 @@
-import { attribute, has, rawText, type Element, type Node } from "./dom.ts";
+import { attribute, has, isHidden, rawText, type Element, type Node } from "./dom.ts";
 import {
   choose,
   chooseDecision,
   groupsOf,
+  isOfScope,
   lacksChoice,
   type Choice,
   type Group,
@@ -50,8 +51,10 @@ export interface FilledForm {
 export interface FormAnswers {
   /** What is typed or chosen, by the field's name. What can be chosen is named by its value, or by the words beside it. */
   fill?: Readonly<Record<string, string>> | undefined;
-  /** What somebody wants who presses a button that only leads on, where a field asks for the decision. */
+  /** What somebody wants, where a field asks for the decision. */
   wish?: "approve" | "deny" | undefined;
+  /** Whether the button decides by itself: of the fields, then, only those of a scope each do. */
+  decidesByButton?: boolean | undefined;
   /** Whether a check box is ticked; undefined leaves it as it is. */
   isTicked?: ((box: Element) => boolean | undefined) | undefined;
   /** What is sent in place of a hidden field's value. */
@@ -96,17 +99,30 @@ export function fillForm(
     const values = group ? chosenValues(field, group) : valuesOf(field, submitter, answers);
     if (group && lacksChoice(field, group)) add(filled.wants);
     const isTyped = answers.fill?.[name] !== undefined;
-    const wrong = group ? undefined : checkText(field, values[0] ?? "", isTyped, patience);
+    const text = values[0] ?? "";
+    const wrong = group
+      ? undefined
+      : (checkText(field, text, isTyped, patience) ?? checkPassword(field, text, isTyped));
     if (wrong !== undefined) add(filled.wants, wrong === "malformed");
     for (const value of values) filled.entries.push(...entriesOf(field, value, encoding));
   }
   return filled;
 }
 
+/** A browser would send it empty, and nobody does. */
+function checkPassword(
+  { element, type }: Field,
+  value: string,
+  isTyped: boolean,
+): "missing" | undefined {
+  const isAsked = type === "password" && !isHidden(element) && !has(element, "readonly");
+  return isAsked && value === "" && !isTyped ? "missing" : undefined;
+}
+
 /** Chooses what is to be chosen. @returns the groups that do not offer it */
 function answer(
   groups: ReadonlySet<Group>,
-  { fill, wish, isTicked }: FormAnswers,
+  { fill, wish, decidesByButton, isTicked }: FormAnswers,
   filled: FilledForm,
 ): Set<Group> {
   const refused = new Set<Group>();
@@ -116,7 +132,10 @@ function answer(
       if (!choose(group.choices, chosen)) refused.add(group);
       continue;
     }
-    const decision = wish === undefined ? "none" : chooseDecision(group, wish);
+    const decision =
+      wish === undefined || (decidesByButton && !isOfScope(group))
+        ? "none"
+        : chooseDecision(group, wish);
     if (decision !== "none") filled.isDecided = true;
     if (decision === "open") refused.add(group);
     if (decision === "none" && group.kind === "checkbox") {

@@ -25,7 +25,11 @@ export interface Window {
   readonly options: AttemptOptions;
   readonly progress: Progress;
   /** Has another browser shown the same form. */
-  readonly lookElsewhere: (own: Shown, options: AttemptOptions) => Promise<Shown | undefined>;
+  readonly lookElsewhere: (
+    own: Shown,
+    steps: number,
+    options: AttemptOptions,
+  ) => Promise<Shown | undefined>;
 }
 
 /** Does it: fills in the form, and presses the button. */
@@ -40,6 +44,7 @@ export async function perform(
   checkScopes(page, options[place], boxes, browser.hops);
   const own = checked(page, navigationFor(page, press, answersFor({ page, press }, options)));
   const navigation = forges ? await forge({ page, press }, own) : own;
+  if (!isGitHub(page.url, options)) progress.steps += 1;
   // Ports part no cookies.
   const gitHub = new URL(options.gitHubUrl ?? GITHUB_URL);
   const goes = (site: URL) => forgetsCookies === "all" || site.hostname !== gitHub.hostname;
@@ -50,7 +55,8 @@ export async function perform(
   if (boxes.size > 0) progress.scopesSeenAt.add(place);
   for (const name of navigation.fillable ?? []) progress.fieldsSeen.add(name);
   noteHints(page, options, progress);
-  return browser.visit(navigation, press.words);
+  const isGuessed = progress.forged?.isGuessed === true && navigation !== own;
+  return browser.visit(navigation, isGuessed ? `${press.words}, with changed tokens` : press.words);
 
   function checked(shown: Page, made: ReturnType<typeof navigationFor>): Navigation {
     if (!("problem" in made)) return made;
@@ -60,7 +66,7 @@ export async function perform(
 
   /** Puts somebody else's form in the place of this one. */
   async function forge(shown: Shown, honest: Navigation): Promise<Navigation> {
-    const theirs = await window.lookElsewhere(shown, options);
+    const theirs = await window.lookElsewhere(shown, progress.steps, options);
     const hidden = changedTokens(page, press, new URL(options.url).searchParams);
     const forged = theirs
       ? checked(theirs.page, navigationFor(theirs.page, theirs.press, answersFor(theirs, options)))
@@ -68,7 +74,7 @@ export async function perform(
     const differing = differingFields(honest, forged);
     if (differing.size === 0) return honest;
     progress.hasActed = true;
-    progress.forged = { differing, form: nameOfForm(page, press, differing) };
+    progress.forged = { differing, form: nameOfForm(page, press, differing), isGuessed: !theirs };
     return { ...forged, from: page };
   }
 }
@@ -86,7 +92,8 @@ function answersFor(shown: Shown, options: AttemptOptions): FormAnswers {
   const boxes = boxesOf(shown, options);
   return {
     fill: options.fill,
-    ...(!approves(press) && !refuses(press) && { wish: wishOf(page, options) }),
+    wish: wishOf(page, options),
+    decidesByButton: approves(press) || refuses(press),
     isTicked: (box) =>
       scopes && boxes.has(box) ? scopes.includes(boxes.get(box) ?? "") : undefined,
   };

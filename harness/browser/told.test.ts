@@ -21,6 +21,12 @@ test.for<[string, Answer, RegExp, RegExp]>([
     /approve:/,
   ],
   [
+    "a password that nobody types",
+    '<form><input name="user"><input type="password" name="password"><button>Allow</button></form>',
+    /wants to know "?password/,
+    /password/,
+  ],
+  [
     "JSON",
     { headers: { "Content-Type": "application/json" }, body: '{"ok":true}' },
     /is no HTML page, but application\/json\./,

@@ -22,6 +22,8 @@ import { linkBack } from "./way-back.ts";
 /** What somebody has come to do so far. */
 export interface Progress {
   hasActed: boolean;
+  /** How many pages that are not GitHub's they have gone on from. */
+  steps: number;
   /** Whether they came to lose cookies, and had none. */
   hadNoCookies: boolean;
   /** The options whose check boxes they have seen. */
