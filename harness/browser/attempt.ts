@@ -1,4 +1,3 @@
-import { approves, refuses } from "./approval.ts";
 import { checkDenied, checkDone, checkResponse } from "./check-done.ts";
 import { createCookieJar } from "./cookie-rules.ts";
 import { lookElsewhere } from "./elsewhere.ts";
@@ -6,13 +5,12 @@ import { readEnding, type Ending } from "./ending.ts";
 import { signInFailed } from "./failure.ts";
 import { nameOfForm } from "./forge.ts";
 import type { Hop } from "./hop.ts";
-import { refreshOf } from "./meta-refresh.ts";
 import { describePage, submitButtons, type Page, type Pressable } from "./page.ts";
+import { perform } from "./perform.ts";
 import { checkAct, type Act } from "./person.ts";
 import type { Fetch, NextHop } from "./scripted-browser.ts";
 import { openTab, type Tab } from "./tab.ts";
-import { perform } from "./perform.ts";
-import { cannotDecide, decide, isForScripts, type Progress } from "./turn.ts";
+import { cannotDecide, decide, isForScripts, sentOn, type Progress } from "./turn.ts";
 import { isSameAddress, linkBack, redirectUriOf } from "./way-back.ts";
 
 export interface AttemptOptions {
@@ -125,17 +123,14 @@ export async function finishSignIn(tab: Tab, options: AttemptOptions): Promise<S
     if (page.status >= 400) return end(page.url, stoppedAt(page));
     if (told) return end(page.url, told, response);
 
-    const refresh = refreshOf(page);
     const move = decide(page, options);
     const { press } = move;
-    // Nobody waits where a decision is theirs; what leads on, or back to the client, is not held up by it.
-    const isTheirs =
-      press !== undefined && !progress.hasActed && (approves(press) || refuses(press));
-    if (refresh !== undefined && !(refresh.waits && isTheirs)) {
-      arrival = await browser.visit(refresh.navigation);
+    const onward = sentOn(page, press, progress);
+    if (onward !== undefined) {
+      arrival = await browser.visit(onward);
       continue;
     }
-    if (move.press === undefined) {
+    if (press === undefined) {
       // For whoever is not sent on by a script.
       const back = linkBack(page, options, /[?&](?:code|error)=/);
       if (back !== undefined && progress.hasActed) {
@@ -151,8 +146,8 @@ export async function finishSignIn(tab: Tab, options: AttemptOptions): Promise<S
       throw cannotDecide(page, options, { ...progress, hops: browser.hops });
     }
     // Whoever is shown the form again, after having forged it, has been refused.
-    if (isForgedAgain(progress, page, move.press)) return end(page.url, stoppedAt(page));
-    arrival = await perform({ ...move, press: move.press }, page, window);
+    if (isForgedAgain(progress, page, press)) return end(page.url, stoppedAt(page));
+    arrival = await perform({ ...move, press }, page, window);
   }
 }
 

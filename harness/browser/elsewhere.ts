@@ -1,10 +1,9 @@
 import type { AttemptOptions } from "./attempt.ts";
 import { fieldsOf } from "./field.ts";
-import { refreshOf } from "./meta-refresh.ts";
 import { links, submitButtons, type Page } from "./page.ts";
 import { perform, type Shown } from "./perform.ts";
 import { openTab } from "./tab.ts";
-import { decide, isGitHub } from "./turn.ts";
+import { decide, isGitHub, sentOn } from "./turn.ts";
 import { redirectUriOf } from "./way-back.ts";
 
 /**
@@ -27,9 +26,9 @@ export async function lookElsewhere(
     while ("page" in arrival && arrival.page.status < 400) {
       const { page } = arrival;
       const { press } = decide(page, going);
-      const refresh = refreshOf(page);
-      if (refresh !== undefined && !(refresh.waits && press !== undefined)) {
-        arrival = await tab.browser.visit(refresh.navigation);
+      const onward = sentOn(page, press, tab.progress);
+      if (onward !== undefined) {
+        arrival = await tab.browser.visit(onward);
         continue;
       }
       const isThere = tab.progress.steps === steps && !isGitHub(page.url, going);

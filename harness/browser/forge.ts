@@ -9,8 +9,6 @@ export interface Forgery {
   readonly differing: ReadonlySet<string>;
   /** See {@link nameOfForm}. */
   readonly form: string;
-  /** Whether no other browser was shown one, so that what may be a token was changed. */
-  readonly isGuessed: boolean;
 }
 
 /** Compares what two browsers send by one form. @returns the fields, or an empty name for its address; nothing where all is the same */
@@ -33,12 +31,11 @@ function addressOf({ method, isForm, url }: Navigation): string {
  * with the first address.
  */
 export function changedTokens(
-  { document }: Page,
-  { form }: Pressable,
+  { page, press: { form } }: { page: Page; press: Pressable },
   asked: URLSearchParams,
 ): Map<Element, string> {
   const known = new Set(asked.values());
-  const fields = form ? fieldsOf(form, document) : [];
+  const fields = form ? fieldsOf(form, page.document) : [];
   const tokens = fields.flatMap(({ element, kind, name }) => {
     const value = attribute(element, "value") ?? "";
     const isToken = kind === "hidden" && name !== "" && mayBeToken(value);
@@ -67,7 +64,7 @@ export function nameOfForm(
 }
 
 /** Changes every letter and digit, so that the value keeps its shape and means something else. */
-export function changed(value: string): string {
+function changed(value: string): string {
   return value.replaceAll(/[a-z\d]/gi, (each) =>
     /[zZ9]/.test(each) ? ({ z: "a", Z: "A", 9: "0" }[each] ?? each) : nextCharacter(each),
   );

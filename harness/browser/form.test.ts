@@ -1,27 +1,7 @@
 import { test } from "vitest";
 import type { FormAnswers } from "./form.ts";
-import { navigationFor } from "./navigation.ts";
-import { links, parsePage, submitButtons, type Page } from "./page.ts";
-import { DEFAULT_REFERRER_POLICY } from "./referrer.ts";
-
-function pageOf(body: string): Page {
-  const url = new URL("http://localhost:8788/consent?old=1#top");
-  const referrerPolicy = DEFAULT_REFERRER_POLICY;
-  return parsePage({
-    url,
-    status: 200,
-    content: { text: body, encoding: "UTF-8", isHtml: true },
-    referrerPolicy,
-  });
-}
-
-/** Presses the button with these words. */
-function press(body: string, words: string, answers: FormAnswers = {}) {
-  const page = pageOf(body);
-  const button = [...submitButtons(page), ...links(page)].find((each) => each.words === words);
-  if (button === undefined) throw new Error(`There is no "${words}".`);
-  return navigationFor(page, button, answers);
-}
+import { submitButtons } from "./page.ts";
+import { pageOf, press } from "./press.test-support.ts";
 
 /** Everything that a form with these controls sends. */
 function sentBy(controls: string, answers?: FormAnswers): [string, string][] {
@@ -36,15 +16,6 @@ test("sends the words that a browser puts on a button without a value", ({ expec
   expect(press(bare, "Submit")).toMatchObject({ url: { search: "?s=Submit" } });
   const named = '<form><button name="s">Submit</button></form>';
   expect(press(named, "Submit")).toMatchObject({ url: { search: "?s=" } });
-});
-
-test.for([
-  ["<base target=_self><base href=/sub/>", "/sub/go"],
-  ['<base href="javascript:alert(1)">', "/go"],
-  ['<base href="data:text/plain,a">', "/go"],
-])("by %s a form leads to %s", ([base, path], { expect }) => {
-  const page = `${base}<form action="go"><button>Send</button></form>`;
-  expect(press(page, "Send")).toMatchObject({ url: { pathname: path } });
 });
 
 test("sends defaults and hidden fields as they are", ({ expect }) => {
@@ -120,38 +91,6 @@ test("sends the pressed button and no other", ({ expect }) => {
   expect(press(body, "Picture")).toMatchObject({ url: { search: "?map.x=0&map.y=0" } });
 });
 
-test("finds the form of a button that stands outside of it", ({ expect }) => {
-  const body = `<form id="consent" action="/approve" method="post"><input name="a" value="1"></form>
-    <button form="consent">Allow</button><button>Lost</button>`;
-  expect(press(body, "Allow")).toMatchObject({ url: { pathname: "/approve" }, body: "a=1" });
-  expect(submitButtons(pageOf(body)).map(({ words }) => words)).toEqual(["Allow"]);
-});
-
-test("takes address, method and encoding from the button before the form", ({ expect }) => {
-  const body = `<base href="/base/"><form action="deny" method="get"><input name="a" value="1">
-    <button formaction="allow" formmethod="post">Allow</button>
-    <button>Deny</button>
-    <button formaction="">Here</button>
-    <button formmethod="post" formenctype="multipart/form-data">Parts</button>
-    <a href="elsewhere?x=1">Link</a></form>`;
-  expect(press(body, "Allow")).toMatchObject({
-    method: "POST",
-    url: { href: "http://localhost:8788/base/allow" },
-    contentType: "application/x-www-form-urlencoded",
-  });
-  expect(press(body, "Deny")).toMatchObject({
-    method: "GET",
-    url: { href: "http://localhost:8788/base/deny?a=1" },
-  });
-  expect(press(body, "Here")).toMatchObject({ url: { pathname: "/consent", search: "?a=1" } });
-  expect(press(body, "Parts")).toMatchObject({
-    contentType: expect.stringMatching(/^multipart\/form-data; boundary=./),
-  });
-  expect(press(body, "Link")).toMatchObject({
-    url: { pathname: "/base/elsewhere", search: "?x=1" },
-  });
-});
-
 test("sees only the buttons that submit, are enabled and in sight", ({ expect }) => {
   const body = `<form>
     <button>Plain</button> <button type="nonsense">Nonsense</button> <input type="submit" value="Input">
@@ -198,11 +137,6 @@ test("says what was typed and does not fit, without repeating it", ({ expect }) 
   expect(press(form, "Send", { fill: { email: "octocat", pin: "123" } })).toMatchObject({
     problem: 'wants to know name, and does not take what stands in email ("E-mail"), pin',
   });
-});
-
-test("says that an address is none", ({ expect }) => {
-  const body = '<form action="http://["><button>Send</button></form>';
-  expect(press(body, "Send")).toHaveProperty("problem");
 });
 
 test("reads a page of nothing but opening tags", ({ expect }) => {

@@ -39,56 +39,73 @@ export async function perform(
   window: Window,
 ): Promise<Arrival> {
   const { browser, options, progress } = window;
-  const place = isGitHub(page.url, options) ? "gitHubScopes" : "scopes";
-  const boxes = boxesOf({ page, press }, options);
-  checkScopes(page, options[place], boxes, browser.hops);
-  const own = checked(page, navigationFor(page, press, answersFor({ page, press }, options)));
-  const navigation = forges ? await forge({ page, press }, own) : own;
-  if (!isGitHub(page.url, options)) progress.steps += 1;
+  const shown = { page, press };
+  const isAtGitHub = isGitHub(page.url, options);
+  const boxes = boxesOf(shown, options);
+  checkScopes(page, scopesFor(page, options), boxes, browser.hops);
+  const own = navigate(shown, window);
+  const forged = forges ? await forge(shown, own, window) : undefined;
+  const navigation = forged?.navigation ?? own;
+  if (!isAtGitHub) progress.steps += 1;
   // Ports part no cookies.
   const gitHub = new URL(options.gitHubUrl ?? GITHUB_URL);
   const goes = (site: URL) => forgetsCookies === "all" || site.hostname !== gitHub.hostname;
   const forgotten = forgetsCookies === undefined ? 0 : await browser.forgetCookies(goes);
   if (forgetsCookies !== undefined && forgotten === 0) progress.hadNoCookies = true;
   const denies = navigation.isDecided && wishOf(page, options) === "deny";
-  if (isTheAct || denies || forgotten > 0) progress.hasActed = true;
-  if (boxes.size > 0) progress.scopesSeenAt.add(place);
+  if (isTheAct || denies || forged || forgotten > 0) progress.hasActed = true;
+  if (boxes.size > 0) progress.scopesSeenAt.add(isAtGitHub ? "gitHubScopes" : "scopes");
   for (const name of navigation.fillable ?? []) progress.fieldsSeen.add(name);
   noteHints(page, options, progress);
-  const isGuessed = progress.forged?.isGuessed === true && navigation !== own;
-  return browser.visit(navigation, isGuessed ? `${press.words}, with changed tokens` : press.words);
+  return browser.visit(navigation, forged?.pressed ?? press.words);
+}
 
-  function checked(shown: Page, made: ReturnType<typeof navigationFor>): Navigation {
-    if (!("problem" in made)) return made;
-    const { problem, hint } = made;
-    throw notUnderstood(shown, problem, { hops: browser.hops, hint });
-  }
+/** Says what a button sends. @param answers where somebody does otherwise than they would by themselves */
+function navigate(
+  shown: Shown,
+  { browser, options }: Window,
+  answers: FormAnswers = {},
+): Navigation {
+  const { page, press } = shown;
+  const made = navigationFor(page, press, { ...answersFor(shown, options), ...answers });
+  if (!("problem" in made)) return made;
+  const { problem, hint } = made;
+  throw notUnderstood(page, problem, { hops: browser.hops, hint });
+}
 
-  /** Puts somebody else's form in the place of this one. */
-  async function forge(shown: Shown, honest: Navigation): Promise<Navigation> {
-    const theirs = await window.lookElsewhere(shown, progress.steps, options);
-    const hidden = changedTokens(page, press, new URL(options.url).searchParams);
-    const forged = theirs
-      ? checked(theirs.page, navigationFor(theirs.page, theirs.press, answersFor(theirs, options)))
-      : checked(page, navigationFor(page, press, { ...answersFor(shown, options), hidden }));
-    const differing = differingFields(honest, forged);
-    if (differing.size === 0) return honest;
-    progress.hasActed = true;
-    progress.forged = { differing, form: nameOfForm(page, press, differing), isGuessed: !theirs };
-    return { ...forged, from: page };
-  }
+/** Puts somebody else's form in the place of one. @returns undefined where that is the same */
+async function forge(
+  shown: Shown,
+  own: Navigation,
+  window: Window,
+): Promise<{ navigation: Navigation; pressed: string } | undefined> {
+  const { options, progress } = window;
+  const { page, press } = shown;
+  const theirs = await window.lookElsewhere(shown, progress.steps, options);
+  const forged = theirs
+    ? navigate(theirs, window)
+    : navigate(shown, window, { hidden: changedTokens(shown, new URL(options.url).searchParams) });
+  const differing = differingFields(own, forged);
+  if (differing.size === 0) return undefined;
+  progress.forged = { differing, form: nameOfForm(page, press, differing) };
+  const pressed = theirs ? press.words : `${press.words}, with changed tokens`;
+  return { navigation: { ...forged, from: page }, pressed };
+}
+
+/** The scopes that somebody ticks on a page, where they choose. */
+function scopesFor({ url }: Page, options: AttemptOptions): readonly string[] | undefined {
+  return isGitHub(url, options) ? options.gitHubScopes : options.scopes;
 }
 
 function boxesOf({ page, press }: Shown, options: AttemptOptions): ScopeBoxes {
-  const scopes = isGitHub(page.url, options) ? options.gitHubScopes : options.scopes;
   const asked = new URL(options.url).searchParams.get("scope")?.split(" ") ?? [];
-  return findScopeBoxes(page, press, [...asked, ...(scopes ?? [])]);
+  return findScopeBoxes(page, press, [...asked, ...(scopesFor(page, options) ?? [])]);
 }
 
 /** What somebody puts into the form of a button. */
 function answersFor(shown: Shown, options: AttemptOptions): FormAnswers {
   const { page, press } = shown;
-  const scopes = isGitHub(page.url, options) ? options.gitHubScopes : options.scopes;
+  const scopes = scopesFor(page, options);
   const boxes = boxesOf(shown, options);
   return {
     fill: options.fill,

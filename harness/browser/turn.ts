@@ -8,6 +8,8 @@ import type { Forgery } from "./forge.ts";
 import { hintFor, notUnderstood, signInFailed } from "./failure.ts";
 import type { Hop } from "./hop.ts";
 import { isAround, isBeside } from "./beside.ts";
+import { refreshOf } from "./meta-refresh.ts";
+import type { Navigation } from "./navigation.ts";
 import {
   disabledButtons,
   inertButtons,
@@ -62,6 +64,20 @@ export function decide(page: Page, options: AttemptOptions): Move {
   const isRefusable = denying !== undefined || [...pressables, ...inert].some(retreats);
   const question: Question = { place, approving, denying, isRefusable };
   return moves[options.act ?? "approve"](question);
+}
+
+/**
+ * Says where a page sends somebody on before they press anything. Nobody waits where a decision is theirs; what leads on, or back to
+ * the client, is not held up by it.
+ */
+export function sentOn(
+  page: Page,
+  press: Pressable | undefined,
+  { hasActed }: Pick<Progress, "hasActed">,
+): Navigation | undefined {
+  const refresh = refreshOf(page);
+  const isTheirs = press !== undefined && !hasActed && (approves(press) || refuses(press));
+  return refresh?.waits && isTheirs ? undefined : refresh?.navigation;
 }
 
 /** What may be pressed: what a page has beside what it is about only where somebody names it. */

@@ -1,5 +1,7 @@
 import { UpstreamError, type UpstreamErrorOptions } from "../sign-in/upstream-error.ts";
 
+const checkUrl = "Check GITHUB_URL: does it name GitHub or a GitHub Enterprise Server?";
+
 const refusals = new Map<string, UpstreamErrorOptions>(
   Object.entries({
     access_denied: {
@@ -99,7 +101,7 @@ export function gitHubStatusError(status: number, headers: Headers, text = ""): 
     return new UpstreamError(slug, {
       oauthError: "server_error",
       description: "GitHub has nothing there, or does not show it to this sign-in.",
-      advice: "Check GITHUB_URL: does it name GitHub or a GitHub Enterprise Server?",
+      advice: checkUrl,
     });
   }
   return misunderstood(slug);
@@ -144,6 +146,6 @@ export function misunderstood(slug: string): UpstreamError {
   return new UpstreamError(slug, {
     oauthError: "server_error",
     description: "GitHub's answer was not understood.",
-    advice: "Check GITHUB_URL: does it name GitHub or a GitHub Enterprise Server?",
+    advice: checkUrl,
   });
 }
