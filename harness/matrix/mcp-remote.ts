@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
 import { createEntry, packagedBridge, KitError } from "../../client/index.ts";
@@ -6,50 +7,70 @@ import { openScriptedDesktop } from "../lanes/scripted-desktop.ts";
 import type { CreateClient, Identity } from "./client-under-test.ts";
 import { readStoredToken, spoilStoredTokens } from "./stored-token.ts";
 
+/**
+ * mcp-remote derives the port of its redirect URI from the server's URL, and with an identity made in advance it takes no other. The
+ * system gives the same ports to outgoing connections, each for seconds.
+ */
+const PORT_HELD = /^Fatal error: .*Callback port \d+ is already in use/;
+const PORT_WAIT = { tries: 20, pauseMs: 500 };
+
 /** mcp-remote, started as Claude Desktop starts it, with a browser that hands over what it is asked to open. */
 export const createMcpRemoteClient: CreateClient = async (surroundings) => {
   const { home, url, identity } = surroundings;
   const desktop = await openScriptedDesktop(home);
   const { command, args } = createEntry(url, { bridge: (await packagedBridge()).path });
+  const closed = new AbortController();
   const running = new Map<Client, StdioClientTransport>();
+
+  const start = async (tool: string | undefined): Promise<object> => {
+    const transport = new StdioClientTransport({
+      command,
+      args: [...args, ...flagsFor(identity)],
+      env: { ...desktop.environment, ...surroundings.environment },
+      cwd: home,
+      stderr: "pipe",
+    });
+    let lastWords = "";
+    transport.stderr?.on("data", (chunk: Buffer) => {
+      lastWords = (lastWords + chunk.toString()).slice(-2000);
+    });
+    const failed = Promise.withResolvers<never>();
+    desktop.onBrowserOpened((opened) => {
+      surroundings.openBrowser(opened).catch(failed.reject);
+    });
+    const client = new Client(clientInfo);
+    let onEnded: (() => void) | undefined;
+    try {
+      const connected = client.connect(transport);
+      running.set(client, transport);
+      if (transport.pid !== null) onEnded = surroundings.onProcess(transport.pid);
+      await Promise.race([connected, failed.promise]);
+      return await (tool === undefined ? client.listTools() : client.callTool({ name: tool }));
+    } catch (cause) {
+      if (cause instanceof KitError) throw cause;
+      throw new Error(lastLine(lastWords) ?? String(cause), { cause });
+    } finally {
+      await client.close();
+      onEnded?.();
+      running.delete(client);
+    }
+  };
 
   return {
     async use(tool) {
-      const transport = new StdioClientTransport({
-        command,
-        args: [...args, ...flagsFor(identity)],
-        env: { ...desktop.environment, ...surroundings.environment },
-        cwd: home,
-        stderr: "pipe",
-      });
-      let lastWords = "";
-      transport.stderr?.on("data", (chunk: Buffer) => {
-        lastWords = (lastWords + chunk.toString()).slice(-2000);
-      });
-      const failed = Promise.withResolvers<never>();
-      desktop.onBrowserOpened((opened) => {
-        surroundings.openBrowser(opened).catch(failed.reject);
-      });
-      const client = new Client(clientInfo);
-      let onEnded: (() => void) | undefined;
-      try {
-        const connected = client.connect(transport);
-        running.set(client, transport);
-        if (transport.pid !== null) onEnded = surroundings.onProcess(transport.pid);
-        await Promise.race([connected, failed.promise]);
-        return await (tool === undefined ? client.listTools() : client.callTool({ name: tool }));
-      } catch (cause) {
-        if (cause instanceof KitError) throw cause;
-        throw new Error(lastLine(lastWords) ?? String(cause), { cause });
-      } finally {
-        await client.close();
-        onEnded?.();
-        running.delete(client);
+      for (let left = PORT_WAIT.tries; ; left -= 1) {
+        try {
+          return await start(tool);
+        } catch (error) {
+          if (left === 1 || !(error instanceof Error && PORT_HELD.test(error.message))) throw error;
+          await setTimeout(PORT_WAIT.pauseMs, undefined, closed);
+        }
       }
     },
     spoilAccessToken: () => spoilStoredTokens(home),
     mcpAccessToken: () => readStoredToken(home),
     async close() {
+      closed.abort();
       desktop.close();
       // At the end of its stdin it goes on waiting for the browser for two seconds.
       for (const { pid } of running.values()) if (pid !== null) endProcess(pid);
