@@ -7,7 +7,8 @@ const noting = () =>
   noteTokenRefusals(async (request) => {
     const form = new URLSearchParams(await request.text());
     if (form.get("refresh_token") === "good") return Response.json({ access_token: "a" });
-    return Response.json(refused, { status: 400 });
+    const status = form.get("refresh_token") === "like GitHub" ? 200 : 400;
+    return Response.json(refused, { status });
   });
 
 const ask = (form: Record<string, string>, init: RequestInit = {}) =>
@@ -30,6 +31,8 @@ test("remembers the last refused token request of each client, and hands on what
     'POST /token (refresh_token) → 400: {"error":"invalid_grant","error_description":"… is spent."}',
   );
   expect(lastOf("b")).toBeUndefined();
+  await fetch(ask({ client_id: "b", refresh_token: "like GitHub" }));
+  expect(lastOf("b")).toContain('POST /token → 200: {"error":"invalid_grant"');
 });
 
 test("knows a client by its Basic login, too, and takes down what is no form from nobody", async ({

@@ -1,4 +1,5 @@
 import type { WorkerFetch } from "./front-door.ts";
+import { parseJson } from "./github/fault.ts";
 import { redactText } from "./redact-text.ts";
 
 const SHOWN_CHARACTERS = 300;
@@ -19,10 +20,13 @@ export function noteTokenRefusals(ask: WorkerFetch): TokenRefusals {
       if (!isForm(request)) return ask(request);
       const copy = request.clone();
       const response = await ask(request);
-      if (response.status < 400) return response;
+      const isJson = /\bjson\b/i.test(response.headers.get("Content-Type") ?? "");
+      if (response.status < 400 && !isJson) return response;
+      const body = await response.clone().text();
+      if (response.status < 400 && !isError(body)) return response;
       const form = new URLSearchParams(await copy.text());
       const mcpClientId = clientOf(copy.headers, form);
-      const text = redactText((await response.clone().text()).replaceAll(/\s+/g, " "));
+      const text = redactText(body.replaceAll(/\s+/g, " "));
       const answer = text === "" ? "" : `: ${text.slice(0, SHOWN_CHARACTERS)}`;
       const grant = form.get("grant_type");
       const what = `${new URL(request.url).pathname}${grant ? ` (${redactText(grant)})` : ""}`;
@@ -36,6 +40,12 @@ export function noteTokenRefusals(ask: WorkerFetch): TokenRefusals {
 function isForm({ method, headers }: Request): boolean {
   const type = headers.get("Content-Type") ?? "";
   return method === "POST" && /^application\/x-www-form-urlencoded\b/i.test(type);
+}
+
+/** Some refuse with status 200, as GitHub does. */
+function isError(body: string): boolean {
+  const answer = parseJson(body);
+  return typeof answer === "object" && answer !== null && "error" in answer;
 }
 
 /** @see https://www.rfc-editor.org/rfc/rfc6749#section-2.3.1 */
