@@ -64,6 +64,13 @@ export interface SignInAttempt {
   readonly hops: readonly Hop[];
 }
 
+const REFUSABLE: ReadonlySet<Act> = new Set([
+  "forge-form",
+  "lose-cookies",
+  "lose-cookies-at-github",
+  "come-back-late",
+]);
+
 const IN_FRAGMENT =
   "What came back stands in the fragment: answer in the query, as `response_type=code` has it.";
 
@@ -145,14 +152,20 @@ export async function finishSignIn(tab: Tab, options: AttemptOptions): Promise<S
       if (isOver && progress.hasActed && !isForScripts(page)) return end(page.url, stoppedAt(page));
       throw cannotDecide(page, options, { ...progress, hops: browser.hops });
     }
-    // Whoever is shown the form again, after having forged it, has been refused.
-    if (isForgedAgain(progress, page, press)) return end(page.url, stoppedAt(page));
+    if (isSentBack(progress, page, press, options)) return end(page.url, stoppedAt(page));
     arrival = await perform({ ...move, press }, page, window);
   }
 }
 
-function isForgedAgain({ forged }: Progress, page: Page, press: Pressable): boolean {
-  return forged !== undefined && forged.form === nameOfForm(page, press, forged.differing);
+/** Whoever is shown again what they have sent, after having done what should be refused, has been refused. */
+function isSentBack(
+  { hasActed, sent }: Progress,
+  page: Page,
+  press: Pressable,
+  { act = "approve" }: AttemptOptions,
+): boolean {
+  if (!hasActed || !REFUSABLE.has(act)) return false;
+  return sent.some(({ form, differing }) => form === nameOfForm(page, press, differing));
 }
 
 function stoppedAt(page: Page): Ending {

@@ -6,7 +6,7 @@ import type { Progress } from "./turn.ts";
 
 /** A test that expects a refusal must not pass because nobody did what should have been refused. */
 export function checkDone(
-  { hasActed, hadNoCookies, scopesSeenAt, fieldsSeen, hintsFit }: Progress,
+  { hasActed, hadNoCookies, scopesSeenAt, fieldsSeen, hintsFit, sent }: Progress,
   options: AttemptOptions,
   hops: readonly Hop[],
 ): void {
@@ -24,7 +24,11 @@ export function checkDone(
     const sameEverywhere =
       "Every browser is shown the same form, or one without a token: bind it to a browser by a token and a cookie (RFC 6749 section 10.12).";
     const needs = `Check that the sign-in has what "${act}" needs: a page to say no on, hidden fields, cookies, or a way back from GitHub.`;
-    const hint = act === "forge-form" ? sameEverywhere : needs;
+    const loginOnly =
+      "Nothing but a login was sent, which is left as it is. Where that is the consent, name its button: `approve`.";
+    const isLoginOnly = sent.length > 0 && sent.every(({ isLogin }) => isLogin);
+    const unforged = isLoginOnly ? loginOnly : sameEverywhere;
+    const hint = act === "forge-form" ? unforged : needs;
     throw signInFailed(`Nobody came to "${act}", and the client got its code.`, hops, { hint });
   }
   for (const place of ["scopes", "gitHubScopes"] as const) {

@@ -31,7 +31,7 @@ export async function lookElsewhere(
         arrival = await tab.browser.visit(onward);
         continue;
       }
-      const isThere = tab.progress.steps === steps && !isGitHub(page.url, going);
+      const isThere = tab.progress.sent.length === steps && !isGitHub(page.url, going);
       if (isThere) return counterpart(page, own);
       if (press === undefined) return undefined;
       arrival = await perform({ press }, page, { ...tab, options: going, lookElsewhere });

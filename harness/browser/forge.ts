@@ -3,12 +3,13 @@ import { fieldsOf } from "./field.ts";
 import type { Navigation } from "./navigation.ts";
 import type { Page, Pressable } from "./page.ts";
 
-/** A form that somebody else has put in the place of the one on the page. */
-export interface Forgery {
-  /** Names of the fields in which it differs. */
-  readonly differing: ReadonlySet<string>;
+/** A form that was sent, to know it by when it is shown again. */
+export interface SentForm {
   /** See {@link nameOfForm}. */
   readonly form: string;
+  /** In which fields it differed from the one on the page, where it was forged. */
+  readonly differing: ReadonlySet<string> | undefined;
+  readonly isLogin: boolean;
 }
 
 /** Compares what two browsers send by one form. @returns the fields, or an empty name for its address; nothing where all is the same */
@@ -50,17 +51,25 @@ function mayBeToken(value: string): boolean {
   return value.length >= 6 && !isWord && !/^[a-z][a-z\d+.-]*:\/\//i.test(value);
 }
 
-/** By what a form is known that is shown again: the button, and what is always the same. @param differing names of the fields that are not */
+/**
+ * By what a form is known that is shown again: the button, its fields, and what is always the same in them.
+ *
+ * @param differing names of the fields in which it is not; where nobody knows, what may be a token is not
+ */
 export function nameOfForm(
-  { document }: Page,
+  { document, url }: Page,
   { form, words, target }: Pressable,
-  differing: ReadonlySet<string>,
+  differing?: ReadonlySet<string>,
 ): string {
-  const hidden = (form ? fieldsOf(form, document) : []).filter(
-    ({ kind, name }) => kind === "hidden" && !differing.has(name),
-  );
-  const values = hidden.map(({ element, name }) => `${name}=${attribute(element, "value") ?? ""}`);
-  return [words, differing.has("") ? "" : target, ...values].join("\n");
+  const isSame = (name: string, value: string) => !(differing?.has(name) ?? mayBeToken(value));
+  const fields = (form ? fieldsOf(form, document) : []).map(({ element, kind, name }) => {
+    const value = attribute(element, "value") ?? "";
+    return kind === "hidden" && isSame(name, value) ? `${name}=${value}` : name;
+  });
+  const isAddressSame = differing !== undefined && !differing.has("");
+  const segments = (URL.parse(target, url)?.pathname ?? "").split("/");
+  const address = isAddressSame ? target : segments.filter((each) => !mayBeToken(each)).join("/");
+  return [words, address, ...fields].join("\n");
 }
 
 /** Changes every letter and digit, so that the value keeps its shape and means something else. */

@@ -5,6 +5,7 @@ import { isNamed } from "./button-words.ts";
 import { notUnderstood } from "./failure.ts";
 import { changedTokens, differingFields, nameOfForm } from "./forge.ts";
 import type { FormAnswers } from "./form.ts";
+import { logsIn } from "./login-form.ts";
 import type { Hop } from "./hop.ts";
 import { navigationFor, type Navigation } from "./navigation.ts";
 import { links, submitButtons, type Page, type Pressable } from "./page.ts";
@@ -46,7 +47,11 @@ export async function perform(
   const own = navigate(shown, window);
   const forged = forges ? await forge(shown, own, window) : undefined;
   const navigation = forged?.navigation ?? own;
-  if (!isAtGitHub) progress.steps += 1;
+  if (!isAtGitHub) {
+    const form = nameOfForm(page, press, forged?.differing);
+    const isLogin = logsIn(page, press, options);
+    progress.sent.push({ form, differing: forged?.differing, isLogin });
+  }
   // Ports part no cookies.
   const gitHub = new URL(options.gitHubUrl ?? GITHUB_URL);
   const goes = (site: URL) => forgetsCookies === "all" || site.hostname !== gitHub.hostname;
@@ -78,18 +83,19 @@ async function forge(
   shown: Shown,
   own: Navigation,
   window: Window,
-): Promise<{ navigation: Navigation; pressed: string } | undefined> {
+): Promise<
+  { navigation: Navigation; pressed: string; differing: ReadonlySet<string> } | undefined
+> {
   const { options, progress } = window;
   const { page, press } = shown;
-  const theirs = await window.lookElsewhere(shown, progress.steps, options);
+  const theirs = await window.lookElsewhere(shown, progress.sent.length, options);
   const forged = theirs
     ? navigate(theirs, window)
     : navigate(shown, window, { hidden: changedTokens(shown, new URL(options.url).searchParams) });
   const differing = differingFields(own, forged);
   if (differing.size === 0) return undefined;
-  progress.forged = { differing, form: nameOfForm(page, press, differing) };
   const pressed = theirs ? press.words : `${press.words}, with changed tokens`;
-  return { navigation: { ...forged, from: page }, pressed };
+  return { navigation: { ...forged, from: page }, pressed, differing };
 }
 
 /** The scopes that somebody ticks on a page, where they choose. */

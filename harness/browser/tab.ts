@@ -27,7 +27,7 @@ export async function openTab(options: AttemptOptions, cookies?: CookieJar): Pro
   }
   const progress: Progress = {
     hasActed: false,
-    steps: 0,
+    sent: [],
     hadNoCookies: false,
     scopesSeenAt: new Set(),
     fieldsSeen: new Set(),

@@ -4,10 +4,11 @@ import { approves, findApproval, findDenial, findScripted, refuses, retreats } f
 import type { AttemptOptions } from "./attempt.ts";
 import { isNamed } from "./button-words.ts";
 import { elementsOf } from "./dom.ts";
-import type { Forgery } from "./forge.ts";
+import type { SentForm } from "./forge.ts";
 import { hintFor, notUnderstood, signInFailed } from "./failure.ts";
 import type { Hop } from "./hop.ts";
 import { isAround, isBeside } from "./beside.ts";
+import { logsIn } from "./login-form.ts";
 import { refreshOf } from "./meta-refresh.ts";
 import type { Navigation } from "./navigation.ts";
 import {
@@ -24,8 +25,6 @@ import { linkBack } from "./way-back.ts";
 /** What somebody has come to do so far. */
 export interface Progress {
   hasActed: boolean;
-  /** How many pages that are not GitHub's they have gone on from. */
-  steps: number;
   /** Whether they came to lose cookies, and had none. */
   hadNoCookies: boolean;
   /** The options whose check boxes they have seen. */
@@ -34,8 +33,8 @@ export interface Progress {
   readonly fieldsSeen: Set<string>;
   /** Whether some page had the button that an option names; nothing before the first that had not. */
   readonly hintsFit: Map<"approve" | "deny", boolean>;
-  /** The form that they have forged. */
-  forged?: Forgery;
+  /** What they have pressed so far, at GitHub apart. */
+  readonly sent: SentForm[];
 }
 
 /** Says what somebody does on a page. */
@@ -62,7 +61,8 @@ export function decide(page: Page, options: AttemptOptions): Move {
   const gitHubPlace = asks ? "authorize" : "entry";
   const place = isConsent ? "consent" : gitHubPlace;
   const isRefusable = denying !== undefined || [...pressables, ...inert].some(retreats);
-  const question: Question = { place, approving, denying, isRefusable };
+  const isLogin = approving !== undefined && logsIn(page, approving, options);
+  const question: Question = { place, approving, denying, isRefusable, logsIn: isLogin };
   return moves[options.act ?? "approve"](question);
 }
 
