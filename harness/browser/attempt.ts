@@ -1,4 +1,4 @@
-import { checkDenied, checkDone, checkResponse } from "./check-done.ts";
+import { checkDenied, checkDone, checkRefused, checkResponse } from "./check-done.ts";
 import { createCookieJar } from "./cookie-rules.ts";
 import { lookElsewhere } from "./elsewhere.ts";
 import { readEnding, type Ending } from "./ending.ts";
@@ -114,6 +114,8 @@ export async function finishSignIn(tab: Tab, options: AttemptOptions): Promise<S
     if (ending.kind !== "stopped") checkResponse(response, options, browser.hops);
     if (ending.kind === "approved") checkDone(progress, options, browser.hops);
     else if (progress.hasActed) checkDenied(progress, options, browser.hops);
+    if (ending.kind === "refused" && isRefusable(options))
+      checkRefused(progress, options, browser.hops);
     return { ending, url: url.href, hops: browser.hops };
   };
 
@@ -162,10 +164,14 @@ function isSentBack(
   { hasActed, sent }: Progress,
   page: Page,
   press: Pressable,
-  { act = "approve" }: AttemptOptions,
+  options: AttemptOptions,
 ): boolean {
-  if (!hasActed || !REFUSABLE.has(act)) return false;
+  if (!hasActed || !isRefusable(options)) return false;
   return sent.some(({ form, differing }) => form === nameOfForm(page, press, differing));
+}
+
+function isRefusable({ act = "approve" }: AttemptOptions): boolean {
+  return REFUSABLE.has(act);
 }
 
 function stoppedAt(page: Page): Ending {

@@ -78,6 +78,18 @@ export function checkDenied(
   if (denies) checkHint("deny", hintsFit, options, hops);
 }
 
+/** A test that expects a refusal must not pass because of another one: a page that grants what is ticked refuses whoever ticks nothing. */
+export function checkRefused(
+  { hadNoScopes }: Progress,
+  { act = "approve" }: AttemptOptions,
+  hops: readonly Hop[],
+): void {
+  if (!hadNoScopes) return;
+  throw signInFailed(`No scope was ticked, which may be why "${act}" was refused.`, hops, {
+    hint: "Name scopes that the consent page offers, so that nothing else is refused: `scopes`.",
+  });
+}
+
 /** A button that was named, and is nowhere, is a slip of the pen, or the page has changed. */
 function checkHint(
   wish: "approve" | "deny",

@@ -135,6 +135,26 @@ test("a login that is the consent is forged when its button is named", async ({ 
   expect(site.requests.at(-1)?.body).toBe(`csrf=token-${visits}&user=alice`);
 });
 
+test("a refusal for want of scopes is none of a forged form", async ({ expect }) => {
+  let visits = 0;
+  await using site = await serve({
+    "GET /authorize": () =>
+      form(
+        `${hidden("csrf", `token-${++visits}`)}<input type="checkbox" name="scope" value="read"><button>Submit consent</button>`,
+      ),
+    "POST /authorize": ({ body }) =>
+      body.includes("scope=") ? done : redirect(`${stopBefore}?error=access_denied`),
+  });
+  const act = "forge-form";
+  await expect(endingOf(site.origin, { act })).rejects.toMatchObject({
+    code: "SIGN_IN_FAILED",
+    message: expect.stringContaining('No scope was ticked, which may be why "forge-form"'),
+    hint: expect.stringContaining("`scopes`"),
+  });
+  expect(await endingOf(site.origin, { act, scopes: ["read"] })).toEqual({ kind: "approved" });
+  expect(await endingOf(site.origin, { act: "approve" })).toMatchObject({ kind: "refused" });
+});
+
 test.for(["lose-cookies-at-github", "come-back-late"] as const)(
   "who is shown the consent page again after %s has been refused",
   async (act, { expect }) => {

@@ -2,6 +2,7 @@ import { quote } from "../../client/quote.ts";
 import { approves, refuses } from "./approval.ts";
 import type { AttemptOptions } from "./attempt.ts";
 import { isNamed } from "./button-words.ts";
+import { attribute } from "./dom.ts";
 import { notUnderstood } from "./failure.ts";
 import { changedTokens, differingFields, nameOfForm } from "./forge.ts";
 import type { FormAnswers } from "./form.ts";
@@ -51,6 +52,7 @@ export async function perform(
     const form = nameOfForm(page, press, forged?.differing);
     const isLogin = logsIn(page, press, options);
     progress.sent.push({ form, differing: forged?.differing, isLogin });
+    if (boxes.size > 0) progress.hadNoScopes = !hasTicked(navigation, boxes);
   }
   // Ports part no cookies.
   const gitHub = new URL(options.gitHubUrl ?? GITHUB_URL);
@@ -106,6 +108,11 @@ function scopesFor({ url }: Page, options: AttemptOptions): readonly string[] | 
 function boxesOf({ page, press }: Shown, options: AttemptOptions): ScopeBoxes {
   const asked = new URL(options.url).searchParams.get("scope")?.split(" ") ?? [];
   return findScopeBoxes(page, press, [...asked, ...(scopesFor(page, options) ?? [])]);
+}
+
+function hasTicked({ entries = [] }: Navigation, boxes: ScopeBoxes): boolean {
+  const names = new Set([...boxes.keys()].map((box) => attribute(box, "name")));
+  return entries.some(({ name }) => names.has(name));
 }
 
 /** What somebody puts into the form of a button. */

@@ -29,6 +29,7 @@ export async function openTab(options: AttemptOptions, cookies?: CookieJar): Pro
     hasActed: false,
     sent: [],
     hadNoCookies: false,
+    hadNoScopes: false,
     scopesSeenAt: new Set(),
     fieldsSeen: new Set(),
     hintsFit: new Map(),

@@ -27,6 +27,8 @@ export interface Progress {
   hasActed: boolean;
   /** Whether they came to lose cookies, and had none. */
   hadNoCookies: boolean;
+  /** Whether they had scopes to tick on a consent page, and ticked none. */
+  hadNoScopes: boolean;
   /** The options whose check boxes they have seen. */
   readonly scopesSeenAt: Set<"scopes" | "gitHubScopes">;
   /** Names of the fields that they could fill in. */
