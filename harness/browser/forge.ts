@@ -1,4 +1,4 @@
-import { attribute, type Element } from "./dom.ts";
+import { attribute, collapse, elementsOf, rawText, type Element } from "./dom.ts";
 import { fieldsOf } from "./field.ts";
 import type { Navigation } from "./navigation.ts";
 import type { Page, Pressable } from "./page.ts";
@@ -52,7 +52,7 @@ function mayBeToken(value: string): boolean {
 }
 
 /**
- * By what a form is known that is shown again: the button, its fields, and what is always the same in them.
+ * By what a form is known that is shown again: the headings of its page, the button, its fields, and what is always the same in them.
  *
  * @param differing names of the fields in which it is not; where nobody knows, what may be a token is not
  */
@@ -69,7 +69,10 @@ export function nameOfForm(
   const isAddressSame = differing !== undefined && !differing.has("");
   const segments = (URL.parse(target, url)?.pathname ?? "").split("/");
   const address = isAddressSame ? target : segments.filter((each) => !mayBeToken(each)).join("/");
-  return [words, address, ...fields].join("\n");
+  const headings = elementsOf(document)
+    .filter(({ tagName }) => tagName === "title" || tagName === "h1")
+    .map((each) => collapse(rawText(each)));
+  return [...headings, words, address, ...fields].join("\n");
 }
 
 /** Changes every letter and digit, so that the value keeps its shape and means something else. */

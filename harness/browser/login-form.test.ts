@@ -117,6 +117,22 @@ test("two logins with one button each, and a ticket in their addresses, are two 
   expect(consented?.url.search).toBe("?state=ticket-2");
 });
 
+test("a page with another heading is another step, though its form is the same", async ({
+  expect,
+}) => {
+  let visits = 0;
+  const ask = (heading: string) =>
+    page(
+      `<h1>${heading}</h1>${form(`${hidden("csrf", `token-${++visits}`)}<button>Continue</button>`)}`,
+      1,
+    );
+  await using site = await serve({
+    "GET /authorize": () => ask("What it may see"),
+    "POST /authorize": () => (visits < 2 ? ask("What it may change") : done),
+  });
+  expect(await endingOf(site.origin, { act: "lose-cookies" })).toEqual({ kind: "approved" });
+});
+
 test("a login that is the consent is forged when its button is named", async ({ expect }) => {
   let visits = 0;
   await using site = await serve({
