@@ -52,6 +52,7 @@ test.for([
     "Authorize",
   ],
   ["one that leads on alone", "<button>Weiter</button>", "Weiter"],
+  ["one that checks a code", "<button>Verify</button><button>Resend code</button>", "Verify"],
   [
     "the value, where the name is that of both",
     '<button name="authorize" value="0">Lopeta</button><button name="authorize" value="1">Jatka</button>',

@@ -1,6 +1,6 @@
 import { checkDenied, checkDone, checkRefused, checkResponse } from "./check-done.ts";
 import { createCookieJar } from "./cookie-rules.ts";
-import { lookElsewhere } from "./elsewhere.ts";
+import { asksAfterGitHub, lookElsewhere } from "./elsewhere.ts";
 import { readEnding, type Ending } from "./ending.ts";
 import { signInFailed } from "./failure.ts";
 import { nameOfForm } from "./forge.ts";
@@ -10,7 +10,7 @@ import { perform } from "./perform.ts";
 import { checkAct, type Act } from "./person.ts";
 import type { Fetch, NextHop } from "./scripted-browser.ts";
 import { openTab, type Tab } from "./tab.ts";
-import { cannotDecide, decide, isForScripts, sentOn, type Progress } from "./turn.ts";
+import { cannotDecide, decide, isForScripts, isGitHub, sentOn, type Progress } from "./turn.ts";
 import { isSameAddress, linkBack, redirectUriOf } from "./way-back.ts";
 
 export interface AttemptOptions {
@@ -133,7 +133,7 @@ export async function finishSignIn(tab: Tab, options: AttemptOptions): Promise<S
     if (told) return end(page.url, told, response);
 
     const move = decide(page, options);
-    const { press } = move;
+    const press = move.press ?? (await signInFirst(page, options, progress));
     const onward = sentOn(page, press, progress);
     if (onward !== undefined) {
       arrival = await browser.visit(onward);
@@ -157,6 +157,17 @@ export async function finishSignIn(tab: Tab, options: AttemptOptions): Promise<S
     if (isSentBack(progress, page, press, options)) return end(page.url, stoppedAt(page));
     arrival = await perform({ ...move, press }, page, window);
   }
+}
+
+/** Who denies signs in at GitHub where the Worker asks for consent after that. @returns what to press there */
+async function signInFirst(
+  page: Page,
+  options: AttemptOptions,
+  { hasActed }: Progress,
+): Promise<Pressable | undefined> {
+  if (options.act !== "deny" || hasActed || !isGitHub(page.url, options)) return undefined;
+  const { press } = decide(page, { ...options, act: "approve" });
+  return press && (await asksAfterGitHub(options)) ? press : undefined;
 }
 
 /** Whoever is shown again what they have sent, after having done what should be refused, has been refused. */

@@ -21,13 +21,13 @@ export const APPROVES = words(
 
 /** Words that lead on, and may stand beside one that approves. */
 export const PROCEEDS = words(
-  "continue|confirm|proceed|ok|okay|next|connect|submit|send|sign in|log ?in",
-  "weiter|fortfahren|bestätigen|verbinden|absenden|senden|anmelden|einloggen",
-  "continuer|confirmer|suivant|connecter|envoyer|se connecter",
-  "continuar|confirmar|siguiente|conectar|enviar|acceder|iniciar sesión",
+  "continue|confirm|proceed|ok|okay|next|connect|submit|send|sign ?in|log ?in|verify|validate",
+  "weiter|fortfahren|bestätigen|verbinden|absenden|senden|anmelden|einloggen|prüfen|überprüfen",
+  "continuer|confirmer|suivant|connecter|envoyer|se connecter|vérifier|valider",
+  "continuar|confirmar|siguiente|conectar|enviar|acceder|iniciar sesión|verificar|validar",
   "prosseguir|avançar|seguinte|entrar|iniciar sessão",
-  "continua|conferma|avanti|prosegui|connetti|invia|accedi",
-  "doorgaan|bevestigen|verder|volgende|verzenden|inloggen|aanmelden",
+  "continua|conferma|avanti|prosegui|connetti|invia|accedi|verifica|convalida",
+  "doorgaan|bevestigen|verder|volgende|verzenden|inloggen|aanmelden|verifiëren",
 );
 
 /** Words of a button that says no to what is asked. */

@@ -1,9 +1,10 @@
+import { approves } from "./approval.ts";
 import type { AttemptOptions } from "./attempt.ts";
 import { fieldsOf } from "./field.ts";
 import { links, submitButtons, type Page } from "./page.ts";
 import { perform, type Shown } from "./perform.ts";
 import { openTab } from "./tab.ts";
-import { decide, isGitHub, sentOn } from "./turn.ts";
+import { decide, isGitHub, sentOn, type Progress } from "./turn.ts";
 import { redirectUriOf } from "./way-back.ts";
 
 /**
@@ -18,6 +19,36 @@ export async function lookElsewhere(
   steps: number,
   options: AttemptOptions,
 ): Promise<Shown | undefined> {
+  const page = await walkElsewhere(
+    options,
+    ({ url }, { sent }) => sent.length === steps && !isGitHub(url, options),
+  );
+  return page && counterpart(page, own);
+}
+
+/**
+ * Has another browser sign in at GitHub, to see whether the Worker asks for consent after that.
+ *
+ * @returns whether there is a page to say no on
+ */
+export async function asksAfterGitHub(options: AttemptOptions): Promise<boolean> {
+  if (redirectUriOf(options) === null) return false;
+  let wasAtGitHub = false;
+  const denies = (page: Page) => decide(page, { ...options, act: "deny" }).isTheAct === true;
+  const page = await walkElsewhere(options, (each) => {
+    const isAtGitHub = isGitHub(each.url, options);
+    wasAtGitHub ||= isAtGitHub;
+    const { press } = decide(each, { ...options, act: "approve" });
+    return !isAtGitHub && wasAtGitHub && press !== undefined && (approves(press) || denies(each));
+  });
+  return page !== undefined && denies(page);
+}
+
+/** Opens the first page in another browser, and goes on to the page that is looked for. @returns undefined where there is none */
+async function walkElsewhere(
+  options: AttemptOptions,
+  isThere: (page: Page, progress: Progress) => boolean,
+): Promise<Page | undefined> {
   const stopBefore = redirectUriOf(options) ?? undefined;
   const going: AttemptOptions = { ...options, act: "approve", beforeHop: undefined, stopBefore };
   try {
@@ -31,13 +62,12 @@ export async function lookElsewhere(
         arrival = await tab.browser.visit(onward);
         continue;
       }
-      const isThere = tab.progress.sent.length === steps && !isGitHub(page.url, going);
-      if (isThere) return counterpart(page, own);
+      if (isThere(page, tab.progress)) return page;
       if (press === undefined) return undefined;
       arrival = await perform({ press }, page, { ...tab, options: going, lookElsewhere });
     }
   } catch {
-    // Whatever stops it there, here somebody still has a form.
+    // Whatever stops it there, the browser here is where it was.
     options.signal?.throwIfAborted();
   }
   return undefined;
