@@ -71,6 +71,28 @@ test("takes an app's credentials as HTTP Basic, too", async ({ github, fetchCode
   ]);
 });
 
+test("what GitHub refused is told by whose request it was", async ({
+  github,
+  fetchCode,
+  expect,
+}) => {
+  const { clientId: client_id, clientSecret: client_secret } = github.app;
+  const send = (code: string) =>
+    requestTokenAsJson(JSON.stringify({ client_id, client_secret, code }));
+  const code = await fetchCode("octocat");
+  await send(code);
+  await send(code);
+  await fetch("https://api.github.com/user", {
+    headers: { Authorization: "Bearer nobody", "User-Agent": "test" },
+  });
+  expect(github.takeRefusals("hubot")).toEqual([]);
+  const line = "POST /login/oauth/access_token → 200 bad_verification_code";
+  expect(github.takeRefusals("octocat")).toEqual([line]);
+  await send("of nobody");
+  expect(github.takeRefusals("hubot")).toEqual([line]);
+  expect(github.takeRefusals()).toEqual(["GET /user → 401"]);
+});
+
 test("takes its parameters as JSON too", async ({ github, fetchCode, expect }) => {
   const { clientId: client_id, clientSecret: client_secret } = github.app;
   const body = JSON.stringify({ client_id, client_secret, code: await fetchCode("octocat") });

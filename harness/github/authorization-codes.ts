@@ -22,7 +22,7 @@ export interface AuthorizationCode {
 /** "The temporary code will expire after 10 minutes." */
 export const CODE_LIFE_MS = 10 * 60_000;
 
-/** The codes of the web application flow that nobody has exchanged yet. */
+/** The codes of the web application flow. */
 export class AuthorizationCodes {
   readonly #codes = new Map<string, AuthorizationCode>();
   readonly #now: () => number;
@@ -43,13 +43,15 @@ export class AuthorizationCodes {
     return issued?.request.app === app && issued.expiresAtMs > this.#now() ? issued : undefined;
   }
 
+  /** Whose code it is, or was. */
   userOf(code: string): GitHubUser | undefined {
     return this.#codes.get(code)?.user;
   }
 
   /** Uses a code up. */
   use(code: string): void {
-    this.#codes.delete(code);
+    const issued = this.#codes.get(code);
+    if (issued) this.#codes.set(code, { ...issued, expiresAtMs: 0 });
   }
 
   clear(): void {

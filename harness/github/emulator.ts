@@ -20,6 +20,7 @@ import {
 import { GitHubModel } from "./model.ts";
 import { loadGitHubOrganizations, type GitHubOrganization } from "./organizations.ts";
 import { Refusals } from "./refusals.ts";
+import { userOfRequest } from "./request-user.ts";
 import { rateLimitEndpoint } from "./rate-limit-endpoint.ts";
 import { loadGitHubRepositories, type GitHubRepository } from "./repositories.ts";
 import { repositoryEndpoints } from "./repository-endpoints.ts";
@@ -82,8 +83,8 @@ export interface GitHubEmulator {
   readonly faults: readonly PlannedFault[];
   /** What is emulated, e.g. `GET /user`. */
   readonly addresses: string[];
-  /** The last few requests that GitHub refused, oldest first; forgets them. */
-  takeRefusals(): string[];
+  /** The last few requests that GitHub refused, oldest first; forgets them. @param login of the user they concern, if only those are asked for */
+  takeRefusals(login?: string): string[];
   /**
    * Lets everything go right again, or what was planned for a target, and lets go whoever waits for an answer.
    *
@@ -134,8 +135,10 @@ export function createGitHubEmulator(options: GitHubEmulatorOptions = {}): GitHu
     const endpoints = createEndpoints(model, sites).map((endpoint) => faults.protect(endpoint));
     const route = createRouter(endpoints, sites, now);
     const answer: GitHubAnswer = async (request) => {
+      const user = await userOfRequest(model, request);
       const response = await route(request);
-      if (response !== undefined && response.type !== "error") refusals.note(request, response);
+      if (response !== undefined && response.type !== "error")
+        refusals.note(request, response, user?.login);
       return response;
     };
     return { sites, endpoints, answer };
@@ -161,7 +164,7 @@ export function createGitHubEmulator(options: GitHubEmulatorOptions = {}): GitHu
       return faults.planned;
     },
     addresses: endpoints.map(addressOf),
-    takeRefusals: () => refusals.take(),
+    takeRefusals: (login) => refusals.take(login),
     clearFaults: (target = ANYWHERE) => faults.clear(endpoints, target),
     passTime: (ms) => void (passedMs += ms),
     reset() {

@@ -1,23 +1,37 @@
 import { redactText } from "../redact-text.ts";
 import type { GitHubModel } from "./model.ts";
+import { bearerOf } from "./request-user.ts";
 import { callbackUrlsOf } from "./redirect-uri.ts";
+
+interface Refusal {
+  readonly line: string;
+  /** Whose request it was. */
+  readonly login: string | undefined;
+  /** Whether it came with a token that is nobody's, or nobody's any more. */
+  readonly isStray: boolean;
+}
+
+const KEPT = 20;
+const TOLD = 5;
 
 /** What GitHub said no to lately: where a sign-in fails on the way, the Worker's own page seldom tells. */
 export class Refusals {
   readonly #model: Pick<GitHubModel, "findApp">;
-  #recent: string[] = [];
+  #recent: Refusal[] = [];
 
   constructor(model: Pick<GitHubModel, "findApp">) {
     this.#model = model;
   }
 
   /** Takes down a refusal, e.g. `POST /login/oauth/access_token → 200 incorrect_client_credentials`. */
-  note({ method, url }: Request, response: Response): void {
+  note(request: Request, response: Response, login: string | undefined): void {
+    const { method, url } = request;
     const { pathname } = new URL(url);
     const { status } = response;
     const add = (error = "") => {
       const line = redactText(`${method} ${pathname} → ${status} ${error}`).trimEnd();
-      this.#recent = [...this.#recent, line].slice(-5);
+      const isStray = login === undefined && bearerOf(request) !== undefined;
+      this.#recent = [...this.#recent, { line, login, isStray }].slice(-KEPT);
     };
     if (status >= 400) add();
     else if (response.headers.get("Location")?.includes("error=redirect_uri_mismatch")) {
@@ -35,9 +49,13 @@ export class Refusals {
     return `redirect_uri_mismatch (it was asked to return to ${query.get("redirect_uri")}; the app has ${registered})`;
   }
 
-  /** Forgets what it tells. */
-  take(): string[] {
-    return this.#recent.splice(0);
+  /** Forgets what it tells. @param login who alone is asked about; what may be anybody's may be theirs */
+  take(login?: string): string[] {
+    const isAsked = (each: Refusal) =>
+      login === undefined || each.login === login || (each.login === undefined && !each.isStray);
+    const taken = this.#recent.filter(isAsked);
+    this.#recent = this.#recent.filter((each) => !taken.includes(each));
+    return taken.slice(-TOLD).map(({ line }) => line);
   }
 }
 

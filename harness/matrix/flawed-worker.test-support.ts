@@ -10,6 +10,8 @@ export type Flaw =
   | "loses-state"
   | "error-with-code"
   | "refuses-refresh"
+  | "spoils-code"
+  | "in-trouble"
   | "no-registration";
 
 /** Writes a Worker with an authorization server of its own, in plain JavaScript, that keeps everything in memory. */
@@ -83,10 +85,10 @@ if (pathname === "/callback") {
   const gitHub = await fetch("https://github.com/login/oauth/access_token", {
     method: "POST",
     headers: { Accept: "application/json", "Content-Type": "application/json" },
-    body: JSON.stringify({ client_id: env.GITHUB_CLIENT_ID, client_secret: env.GITHUB_CLIENT_SECRET, code: searchParams.get("code") }),
+    body: JSON.stringify({ client_id: env.GITHUB_CLIENT_ID, client_secret: env.GITHUB_CLIENT_SECRET, code: searchParams.get("code") + (is("spoils-code") ? "x" : "") }),
   });
   const { access_token } = searchParams.has("code") ? await gitHub.json() : {};
-  if (!access_token) return answer(way.asked, { error: "access_denied" });
+  if (!access_token) return answer(way.asked, { error: is("in-trouble") ? "server_error" : "access_denied" });
   const code = token();
   all.codes.set(code, access_token);
   return answer(way.asked, { code });

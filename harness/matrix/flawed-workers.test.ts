@@ -36,6 +36,7 @@ test("a Worker of somebody else's, in which nothing is wrong, is green", async (
 }) => {
   expect(await redCells(kit, "none", "sdk-v2", all)).toEqual([]);
   expect(await redCells(kit, "shows-form-again", "sdk-v2", ["forged"])).toEqual([]);
+  expect(await redCells(kit, "in-trouble", "sdk-v2", ["expired"])).toEqual([]);
 });
 
 const denied = /^deny failed: .*They denied, and were sent on to GitHub all the same\./;
@@ -75,6 +76,20 @@ test.for<[Flaw, Cell["client"], Cell["ending"][], RegExp[]]>([
   ["refuses-refresh", "sdk-v2", ["approve", "refresh", "at-once"], [refresh, refresh]],
   ["refuses-refresh", "mcp-remote", ["refresh"], [refresh]],
   ["refuses-refresh", "inspector", ["refresh"], [refresh]],
+  [
+    "spoils-code",
+    "sdk-v1",
+    ["approve"],
+    [
+      /access_denied.* GitHub refused: POST \/login\/oauth\/access_token → 200 bad_verification_code$/,
+    ],
+  ],
+  [
+    "in-trouble",
+    "sdk-v1",
+    ["cancel"],
+    [/^cancel failed: The client was not told "access_denied": server_error/],
+  ],
   [
     "no-registration",
     "sdk-v1",

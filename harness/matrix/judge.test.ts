@@ -72,7 +72,11 @@ test.for([
     evidence({ ending: denied, login: refused, mcpAccessToken: "held" }),
     "holds an access token",
   ],
-  ["expired", evidence({ ending: stopped, login: refused }), "a page with status 400"],
+  [
+    "expired",
+    evidence({ ending: stopped, login: refused }),
+    "The client was not told an error: a page with status 400",
+  ],
   ["forged", evidence(), "not refused: approved. It signed in all the same."],
   ["forged", evidence({ ending: broken, login: refused }), "a page with status 500"],
   ["forged", evidence({ ending: stopped, mcpAccessToken: "held" }), "holds an access token"],

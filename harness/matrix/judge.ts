@@ -33,8 +33,9 @@ export const judges: Record<EndingName, Judge> = {
     return after;
   },
 
-  deny: (evidence) => expectRefusal(evidence),
-  cancel: (evidence) => expectRefusal(evidence),
+  deny: (evidence) => expectRefusal(evidence, "access_denied"),
+  cancel: (evidence) => expectRefusal(evidence, "access_denied"),
+  // The person has refused nothing: the authorization server may say that it is in trouble.
   expired: (evidence) => expectRefusal(evidence),
 
   async forged({ client, whoami, attempts, login }) {
@@ -57,12 +58,21 @@ export async function expectSignIn({ whoami, attempts, login }: Evidence): Promi
   return failed(`Nobody was asked to sign in, and the tool answered "${login}" all the same.`);
 }
 
-/** The client is told `access_denied`, and is left with nothing. */
-async function expectRefusal({ client, whoami, attempts, login }: Evidence): Promise<Verdict> {
+/**
+ * The client is told an error, and is left with nothing.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc6749#section-4.1.2.1
+ */
+async function expectRefusal(
+  { client, whoami, attempts, login }: Evidence,
+  error?: string,
+): Promise<Verdict> {
   const outcome = await outcomeOf({ whoami, login });
   const [attempt] = attempts;
-  if (attempt?.ending.kind !== "refused" || attempt.ending.error !== "access_denied") {
-    return failed(`The client was not told "access_denied": ${tell(attempt)}. ${outcome}`);
+  const told = attempt?.ending.kind === "refused" ? attempt.ending.error : undefined;
+  if (told === undefined || told !== (error ?? told)) {
+    const what = error === undefined ? "an error" : `"${error}"`;
+    return failed(`The client was not told ${what}: ${tell(attempt)}. ${outcome}`);
   }
   return expectNoToken(client);
 }

@@ -20,6 +20,7 @@ export async function runCell(cell: Cell, context: CellContext): Promise<Verdict
   const { tool, login, kit, url } = context;
   const trial = { ...cell, ...context, person: personOf(cell.ending, context) };
   const came = new Set<string>();
+  kit.github.takeRefusals(login);
   const verdict = await tryClient(
     { ...trial, onClient: (id) => void came.add(id) },
     async ({ client, use, attempts }) => {
@@ -31,9 +32,18 @@ export async function runCell(cell: Cell, context: CellContext): Promise<Verdict
     },
   ).catch((error: unknown) => failed(error instanceof Error ? error.message : String(error)));
   if (verdict.status !== "failed") return verdict;
-  // The client seldom tells.
+  // The client seldom tells, and neither does the Worker.
   const refusals = [...came].flatMap((id) => kit.lastTokenRefusal(id) ?? []);
-  return failed([verdict.reason, ...refusals.map((each) => `Refused: ${each}`)].join(" "));
+  const gitHubs = [...new Set(kit.github.takeRefusals(login))].join(", ");
+  return failed(
+    [
+      verdict.reason,
+      ...refusals.map((each) => `Refused: ${each}`),
+      gitHubs && `GitHub refused: ${gitHubs}`,
+    ]
+      .filter(Boolean)
+      .join(" "),
+  );
 }
 
 function personOf(
