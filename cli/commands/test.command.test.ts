@@ -117,16 +117,16 @@ describe("bad input ends before anything is started", () => {
     });
   });
 
-  test("an unknown fault, and the faults there are", async ({ expect }) => {
+  test("unknown faults, and the faults there are", async ({ expect }) => {
     const path = await folder.writeFiles("fault", {
       "a.yaml":
-        "name: a\nsteps:\n  - github: GET /user\n    fault: banana\n  - tool: add\n    expect: { text: a }\n",
+        "name: a\nsteps:\n  - github: GET /user\n    fault: banana\n  - github: GET /userz\n    fault: '500'\n  - tool: add\n    expect: { text: a }\n",
     });
     const { status, stderr } = await runKit("test", path);
     expect({ status, stderr }).toEqual({
       status: 2,
       stderr: expect.stringMatching(
-        /a\.yaml:3:5 {2}There is no fault "banana" .*\n.*bad-credentials/,
+        /a\.yaml:3:5 {2}There is no fault "banana" .*\n.*a\.yaml:5:5 {2}.*"GET \/userz".*\n.*bad-credentials/,
       ),
     });
   });

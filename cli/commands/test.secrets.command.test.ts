@@ -22,22 +22,24 @@ test.for([["--json"], []])(
   },
 );
 
-test("LG-02 a tool that answers with GitHub's token fails, and the token is not shown", async ({
-  expect,
-}) => {
-  const token = `gho_CANARYoctocat${"a".repeat(23)}`;
-  const leak = `if (request.method === "POST") {
+test.for(["{ matches: done }", '{ text: "2" }', "{ error: x }"])(
+  "LG-02 a tool that answers with GitHub's token fails, and the token is not shown, where %s is expected",
+  async (wanted, { expect }) => {
+    const token = `gho_CANARYoctocat${"a".repeat(23)}`;
+    const others = ` ghr_CANARYoctocat${"b".repeat(63)} secret=fa4efa4e${"0c".repeat(16)}`;
+    const leak = `if (request.method === "POST") {
     const { id, method } = await request.clone().json();
-    const result = { content: [{ type: "text", text: "done ${token}" }] };
+    const result = { content: [{ type: "text", text: "done with all of it ${token}${others}" }] };
     if (method === "tools/call") return Response.json({ jsonrpc: "2.0", id, result });
   }`;
-  const { wrangler, folder } = await writeTinyWorker(leak);
-  const file = join(folder, "leak.yaml");
-  const steps = `\n  - tool: any\n    expect: { matches: done }`;
-  await writeFile(file, `name: Leak\nlanes: [http]\nsteps:${steps}\n`);
-  const { status, stdout } = await runKit("test", file, "--wrangler", wrangler);
-  expect(status).toBe(1);
-  expect(stdout).toContain("an answer without secrets");
-  expect(stdout).toMatch(/gho_CANARYoctocata{7}…\n/);
-  expect(stdout).not.toContain(token);
-});
+    const { wrangler, folder } = await writeTinyWorker(leak);
+    const file = join(folder, "leak.yaml");
+    const steps = `\n  - tool: any\n    expect: ${wanted}`;
+    await writeFile(file, `name: Leak\nlanes: [http]\nsteps:${steps}\n`);
+    const { status, stdout } = await runKit("test", file, "--wrangler", wrangler);
+    expect(status).toBe(1);
+    expect(stdout).toContain("an answer without secrets");
+    expect(stdout).toMatch(/gho_CANARYoctocata{7}…/);
+    expect(stdout).not.toMatch(/a{8}|b{8}|(?:0c){8}/);
+  },
+);

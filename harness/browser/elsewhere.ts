@@ -2,7 +2,7 @@ import { approves } from "./approval.ts";
 import type { AttemptOptions } from "./attempt.ts";
 import { fieldsOf } from "./field.ts";
 import { links, submitButtons, type Page } from "./page.ts";
-import { perform, type Shown } from "./perform.ts";
+import { perform, type OtherBrowsers, type Shown } from "./perform.ts";
 import { openTab } from "./tab.ts";
 import { decide, isGitHub, sentOn, type Progress } from "./turn.ts";
 import { redirectUriOf } from "./way-back.ts";
@@ -18,12 +18,14 @@ export async function lookElsewhere(
   own: Shown,
   steps: number,
   options: AttemptOptions,
-): Promise<Shown | undefined> {
-  const page = await walkElsewhere(
-    options,
-    ({ url }, { sent }) => sent.length === steps && !isGitHub(url, options),
-  );
-  return page && counterpart(page, own);
+): Promise<OtherBrowsers | undefined> {
+  let hasLoggedIn = false;
+  const page = await walkElsewhere(options, ({ url }, { sent }) => {
+    hasLoggedIn = sent.some(({ isLogin }) => isLogin);
+    return sent.length === steps && !isGitHub(url, options);
+  });
+  const shown = page && counterpart(page, own);
+  return shown && { shown, hasLoggedIn };
 }
 
 /**

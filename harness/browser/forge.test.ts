@@ -52,6 +52,12 @@ test("sends the whole form of another browser, and its button, wherever its toke
   expect(`${sent?.url.search} ${sent?.body}`).toBe("?ticket=2 csrf=token-2&decision=allow&b=2");
 });
 
+test("a token that is the name of a field is another one in every browser", async ({ expect }) => {
+  const { bodies, ending } = await forge((visit) => hidden(`token-${visit}`, 1));
+  expect(bodies).toEqual(["token-2=1"]);
+  expect(ending).toEqual({ kind: "approved" });
+});
+
 test("goes with the other browser as far as the form", async ({ expect }) => {
   let visits = 0;
   await using site = await serve({

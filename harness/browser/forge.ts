@@ -15,11 +15,12 @@ export interface SentForm {
 /** Compares what two browsers send by one form. @returns the fields, or an empty name for its address; nothing where all is the same */
 export function differingFields(own: Navigation, theirs: Navigation): ReadonlySet<string> {
   const [mine = [], other = []] = [own.entries, theirs.entries];
-  const names = other.filter(({ value }, index) => value !== mine[index]?.value);
-  return new Set([
-    ...(addressOf(own) === addressOf(theirs) ? [] : [""]),
-    ...names.map(({ name }) => name),
-  ]);
+  // The name itself may be the token.
+  const names = other.flatMap((each, index) => {
+    const { name = each.name, value } = mine[index] ?? {};
+    return name === each.name && value === each.value ? [] : [name, each.name];
+  });
+  return new Set([...(addressOf(own) === addressOf(theirs) ? [] : [""]), ...names]);
 }
 
 /** What a form sends by GET stands in the query. */
@@ -62,9 +63,10 @@ export function nameOfForm(
   differing?: ReadonlySet<string>,
 ): string {
   const isSame = (name: string, value: string) => !(differing?.has(name) ?? mayBeToken(value));
-  const fields = (form ? fieldsOf(form, document) : []).map(({ element, kind, name }) => {
+  const fields = (form ? fieldsOf(form, document) : []).flatMap(({ element, kind, name }) => {
     const value = attribute(element, "value") ?? "";
-    return kind === "hidden" && isSame(name, value) ? `${name}=${value}` : name;
+    if (kind !== "hidden") return name;
+    return isSame(name, value) ? `${name}=${value}` : [];
   });
   const isAddressSame = differing !== undefined && !differing.has("");
   const segments = (URL.parse(target, url)?.pathname ?? "").split("/");

@@ -93,6 +93,32 @@ const step = ({ url }: SeenRequest, controls: string) =>
 const onward = (path: string) => (request: SeenRequest) =>
   redirect(`${path}?state=${request.url.searchParams.get("state") ?? ""}`);
 
+test.for([
+  ["", { kind: "stopped", status: 403 }],
+  [" that may be logged in once", { code: "SIGN_IN_FAILED" }],
+] as const)("a person%s logs in in another browser, too", async ([who, expected], { expect }) => {
+  let [sessions, current] = [0, ""];
+  await using site = await serve({
+    "GET /login": () => page(form('<input name="user"><button>Log in</button>'), ++sessions),
+    "POST /login": (request) => {
+      current = session(request) ?? "";
+      return redirect("/authorize", 303);
+    },
+    "GET /authorize": (request) => {
+      const number = session(request);
+      const isIn = who === "" ? number !== undefined : number === current;
+      return isIn ? form(`${tokenOf(number)}<button>Allow</button>`) : redirect("/login");
+    },
+    "POST /authorize": (request) =>
+      isForged(request) ? { status: 403, body: "That is not yours." } : done,
+  });
+  const attempt = endingOf(site.origin, { act: "forge-form", fill: { user: "alice" } });
+  expect(await attempt.catch((error: unknown) => error)).toMatchObject(expected);
+  await expect(endingOf(site.origin, { fill: { user: "alice" } })).resolves.toEqual({
+    kind: "approved",
+  });
+});
+
 test("two logins with one button each, and a ticket in their addresses, are two forms", async ({
   expect,
 }) => {

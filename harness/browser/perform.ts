@@ -3,7 +3,7 @@ import { approves, refuses } from "./approval.ts";
 import type { AttemptOptions } from "./attempt.ts";
 import { isNamed } from "./button-words.ts";
 import { attribute } from "./dom.ts";
-import { notUnderstood } from "./failure.ts";
+import { notUnderstood, signInFailed } from "./failure.ts";
 import { changedTokens, differingFields, nameOfForm } from "./forge.ts";
 import type { FormAnswers } from "./form.ts";
 import { logsIn } from "./login-form.ts";
@@ -21,6 +21,13 @@ export interface Shown {
   readonly press: Pressable;
 }
 
+/** A form as another browser was shown it. */
+export interface OtherBrowsers {
+  readonly shown: Shown;
+  /** Whether the person logged in there, too. */
+  readonly hasLoggedIn: boolean;
+}
+
 /** Where somebody acts. */
 export interface Window {
   readonly browser: ScriptedBrowser;
@@ -31,7 +38,7 @@ export interface Window {
     own: Shown,
     steps: number,
     options: AttemptOptions,
-  ) => Promise<Shown | undefined>;
+  ) => Promise<OtherBrowsers | undefined>;
 }
 
 /** Does it: fills in the form, and presses the button. */
@@ -91,13 +98,33 @@ async function forge(
   const { options, progress } = window;
   const { page, press } = shown;
   const theirs = await window.lookElsewhere(shown, progress.sent.length, options);
+  if (theirs?.hasLoggedIn) await checkStillShown(shown, window);
   const forged = theirs
-    ? navigate(theirs, window)
+    ? navigate(theirs.shown, window)
     : navigate(shown, window, { hidden: changedTokens(shown, new URL(options.url).searchParams) });
   const differing = differingFields(own, forged);
   if (differing.size === 0) return undefined;
   const pressed = theirs ? press.words : `${press.words}, with changed tokens`;
   return { navigation: { ...forged, from: page }, pressed, differing };
+}
+
+/**
+ * Who may be logged in once only is logged out by the login of another browser: what is sent after that is refused for that reason.
+ *
+ * @throws {KitError} SIGN_IN_FAILED when the form is not shown any more
+ */
+async function checkStillShown({ page, press }: Shown, { browser }: Window): Promise<void> {
+  if (browser.hops.at(-1)?.method !== "GET") return; // asking again would send something again
+  const arrival = await browser.visit({ method: "GET", url: page.url });
+  const form = nameOfForm(page, press);
+  const isShown = (again: Page) =>
+    [...submitButtons(again), ...links(again)].some((each) => nameOfForm(again, each) === form);
+  if ("page" in arrival && isShown(arrival.page)) return;
+  throw signInFailed(
+    "When the person had logged in in another browser, too, this one was not shown its form any more.",
+    browser.hops,
+    { hint: "Let one person be logged in twice for as long as this is tested." },
+  );
 }
 
 /** The scopes that somebody ticks on a page, where they choose. */

@@ -130,7 +130,10 @@ export function cannotDecide(
   const scripted = findScripted(inertButtons(page), wish, options[wish]);
   if (scripted !== undefined) {
     const reason = `has "${scripted.words}" to ${wish}, and only a script could press it`;
-    return notUnderstood(page, reason, { hops, hint: hintFor(wish) });
+    return notUnderstood(page, reason, {
+      hops,
+      hint: "Give it a plain HTML form, or a link, that does the same: the scripted person runs no scripts.",
+    });
   }
   if (isForScripts(page))
     return notUnderstood(page, "has a form without a button, which only a script could send", {

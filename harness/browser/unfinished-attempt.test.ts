@@ -167,7 +167,7 @@ test("does not approve for somebody who came to deny", async ({ expect }) => {
   expect(error).toMatchObject({
     code: "PAGE_NOT_UNDERSTOOD",
     message: expect.stringContaining('"Cancel" (runs a script)'),
-    hint: expect.stringContaining("deny:"),
+    hint: expect.stringContaining("plain HTML form, or a link"),
   });
   expect(site.requests).toHaveLength(1);
 });

@@ -88,7 +88,8 @@ test("describes a person's private e-mail address to whoever may know it", async
   ]);
 });
 
-// "Making a conditional request does not count against your primary rate limit if a 304 response is returned."
+// "Making a conditional request does not count against your primary rate limit if a 304 response is returned and the request was made
+// while correctly authorized with an `Authorization` header."
 // https://docs.github.com/rest/using-the-rest-api/best-practices-for-using-the-rest-api#use-conditional-requests-if-appropriate
 test("answers 304 to whoever has it already, and does not count it", async ({ get, expect }) => {
   const first = await get("/user");
@@ -105,6 +106,19 @@ test("answers 304 to whoever has it already, and does not count it", async ({ ge
   }
   expect((await get("/user", "", { "If-None-Match": strong.slice(1, -1) })).status).toBe(200);
   expect((await get("/user", "user", { "If-None-Match": etag })).status).toBe(200);
+});
+
+const getRepository = (headers: Record<string, string> = {}) =>
+  fetch("https://api.github.com/repos/octocat/Hello-World", {
+    headers: { "User-Agent": "test", ...headers },
+  });
+
+test("counts the 304 of who is nobody", async ({ expect }) => {
+  const first = await getRepository();
+  const again = await getRepository({ "If-None-Match": first.headers.get("ETag") ?? "" });
+  expect(again.status).toBe(304);
+  const [before, after] = [first, again].map(({ headers }) => headers.get("X-RateLimit-Used"));
+  expect(Number(after)).toBe(Number(before) + 1);
 });
 
 // "Many endpoints return a `last-modified` header"; GitHub's own example is `/repos/github/docs`.

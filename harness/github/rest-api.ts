@@ -57,8 +57,10 @@ export function restEndpoint(model: GitHubModel, endpoint: RestEndpoint): GitHub
         ? endpoint.answer({ ...call, grant })
         : (endpoint.answerAnybody?.(call) ?? refuseAnonymous());
       const response = outcome instanceof Response ? outcome : answerUnlessKnown(request, outcome);
-      // "Making a conditional request does not count against your primary rate limit if a 304 response is returned."
-      const isCounted = endpoint.counts !== false && response.status !== 304;
+      // "Making a conditional request does not count against your primary rate limit if a 304 response is returned and the request was
+      // made while correctly authorized with an `Authorization` header."
+      const isFree = response.status === 304 && Boolean(grant);
+      const isCounted = endpoint.counts !== false && !isFree;
       const limit = model.rateLimits.count(user, isCounted ? 1 : 0);
       for (const [name, value] of Object.entries(headersFor(endpoint, grant, limit))) {
         response.headers.set(name, value);

@@ -126,6 +126,12 @@ async function loadAll(files: string[]): Promise<LoadedScenario[]> {
   const refusals = results.flatMap((result) =>
     result.status === "rejected" ? [result.reason as unknown] : [],
   );
+  refuseAll(refusals);
+  return results.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
+}
+
+/** Throws one error that tells of all. */
+function refuseAll(refusals: readonly unknown[]): void {
   const [first, ...others] = refusals;
   if (
     others.length > 0 &&
@@ -138,7 +144,6 @@ async function loadAll(files: string[]): Promise<LoadedScenario[]> {
     });
   }
   if (first !== undefined) throw first;
-  return results.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
 }
 
 function refuseUnknownLogins(loaded: LoadedScenario[], users: readonly { login: string }[]): void {
@@ -170,15 +175,17 @@ async function refuseUnknownFaults(
   if (planned.length === 0) return;
   const { createGitHubEmulator } = await import("../github/emulator.ts");
   const github = createGitHubEmulator(fixtures);
-  for (const { file, step, position } of planned) {
+  const refusals = planned.flatMap(({ file, step, position }) => {
     try {
       planFault(step, github);
+      return [];
     } catch (cause) {
       if (!(cause instanceof KitError)) throw cause;
       const place = `${displayPath(file)}:${position.line}:${position.column}`;
-      throw new KitError(cause.code, `${place}  ${cause.message}`, { hint: cause.hint, cause });
+      return new KitError(cause.code, `${place}  ${cause.message}`, { hint: cause.hint, cause });
     }
-  }
+  });
+  refuseAll(refusals);
 }
 
 function refuseEmptySelection(loaded: LoadedScenario[], lanes: LaneName[] | undefined): void {

@@ -50,9 +50,7 @@ export async function runScenario(
     const mismatches = checkExpectations(expect, outcome);
     mismatches.push(...leaks(outcome));
     if (mismatches.length === 0) mismatches.push(...capture(captures, outcome, captured));
-    const messages = mismatches.map((mismatch) =>
-      cutSecrets(describe(loaded, index, title, mismatch)),
-    );
+    const messages = mismatches.map((mismatch) => describe(loaded, index, title, mismatch));
     const refusal = refusalOf(afterStep);
     if (refusal) messages.push(`${place(loaded, ["steps", index])}  ${title}\n${refusal}`);
     failed = messages.length > 0;
@@ -200,7 +198,9 @@ function describe(
   mismatch: Mismatch,
 ): string {
   const what = mismatch.path.length > 0 ? `${title} · ${mismatch.path.at(-1)!.toString()}` : title;
-  return `${place(loaded, ["steps", index, ...mismatch.path])}  ${what}\n${sideBySide(mismatch.expected, mismatch.received)}`;
+  // Before they are broken into lines, in which no secret would be known again.
+  const columns = sideBySide(cutSecrets(mismatch.expected), cutSecrets(mismatch.received));
+  return `${place(loaded, ["steps", index, ...mismatch.path])}  ${cutSecrets(what)}\n${columns}`;
 }
 
 /** `file:line:column` of the value at a path. */
