@@ -43,7 +43,7 @@ describe("the scenarios of this repository", () => {
       })),
     );
     expect(found.filter((lane) => lane.status !== "failed")).toEqual([]);
-    expect(found).toHaveLength(26);
+    expect(found).toHaveLength(30);
     expect(Object.fromEntries(found.map(({ what, message }) => [what, message]))).toMatchObject({
       "text · http": "fixtures/broken/text.yaml:6:21  tool add · text",
       "text · mcp-remote": "fixtures/broken/text.yaml:6:21  tool add · text",
@@ -53,6 +53,9 @@ describe("the scenarios of this repository", () => {
       "error · http": "fixtures/broken/error.yaml:6:22  tool add · error",
       "unexpected refusal · mcp-remote": "fixtures/broken/unexpected-refusal.yaml:4:5  tool add",
       "another user · http": "fixtures/broken/another-user.yaml:5:27  tool whoami · structured",
+      "fault missed · http": "fixtures/broken/fault-missed.yaml:4:5  github 500",
+      "sign-in refused · http": "fixtures/broken/sign-in-refused.yaml:6:5  signIn hubot",
+      "sign-in refused · mcp-remote": "fixtures/broken/sign-in-refused.yaml:6:5  signIn hubot",
       "github · mcp-remote": "fixtures/broken/github-down.yaml:6:5  tool whoami",
       "public · mcp-remote": "fixtures/broken/public.yaml:6:21  tool add · text",
       "withinMs · http": "fixtures/broken/within-ms.yaml:6:25  tool add · withinMs",

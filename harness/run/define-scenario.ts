@@ -66,6 +66,14 @@ async function runLane(kit: Kit, loaded: LoadedScenario, report: LaneReport): Pr
     await using session = await kit.connect({ as, approve, fill, endpoint, lane: report.lane });
     report.steps = await runScenario(loaded, session, {
       github: kit.github,
+      signIn: (login) =>
+        kit.signIn({
+          as: login,
+          approve,
+          fill,
+          endpoint,
+          ...(report.lane === "mcp-remote" && { client: "mcp-remote" }),
+        }),
       afterStep: () => kit.assertNoUnexpectedRequests(),
     });
   } catch (error) {

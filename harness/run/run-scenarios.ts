@@ -149,11 +149,17 @@ function refuseAll(refusals: readonly unknown[]): void {
 function refuseUnknownLogins(loaded: LoadedScenario[], users: readonly { login: string }[]): void {
   const logins = users.map((user) => user.login);
   const lines = loaded.flatMap(({ file, scenario, positionOf }) => {
-    if (scenario.as === undefined || logins.includes(scenario.as)) return [];
-    const { line, column } = positionOf(["as"]);
-    return [
-      `${displayPath(file)}:${line}:${column}  "${scenario.as}" is not an emulated GitHub user`,
-    ];
+    const { as, steps } = scenario;
+    const asked: [login: string, path: PropertyKey[]][] = steps.flatMap((step, index) =>
+      "signIn" in step ? [[step.signIn, ["steps", index, "signIn"]]] : [],
+    );
+    if (as !== undefined) asked.unshift([as, ["as"]]);
+    return asked
+      .filter(([login]) => !logins.includes(login))
+      .map(([login, path]) => {
+        const { line, column } = positionOf(path);
+        return `${displayPath(file)}:${line}:${column}  "${login}" is not an emulated GitHub user`;
+      });
   });
   if (lines.length > 0) {
     throw new KitError("LOGIN_UNKNOWN", lines.join("\n"), {

@@ -63,7 +63,7 @@ describe("refuses, with line, column and what was expected there,", () => {
     [
       "a step of no kind",
       "name: x\nsteps:\n  - call: add",
-      ":3:5  steps[0]: expected exactly one of the keys tool, list, read, prompt, github, found none of them",
+      ":3:5  steps[0]: expected exactly one of the keys tool, list, read, prompt, signIn, github, found none of them",
     ],
     ["a step of two kinds", "name: x\nsteps:\n  - { tool: a, list: tools }", "found tool and list"],
     ["no expectation at all", step, ":3:3  steps: expected an expectation in at least one step"],

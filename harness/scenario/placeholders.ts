@@ -38,7 +38,7 @@ export function findUnknownName(
 ): { name: string; path: PropertyKey[] } | undefined {
   const known = new Set<string>();
   for (const [index, step] of scenario.steps.entries()) {
-    const { capture, ...uses } = "github" in step ? { ...step, capture: {} } : step;
+    const { capture, ...uses } = "capture" in step ? step : { ...step, capture: undefined };
     const found = findIn(uses, ["steps", index], known);
     if (found) return found;
     for (const name of Object.keys(capture ?? {})) known.add(name);

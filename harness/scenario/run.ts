@@ -1,7 +1,7 @@
 import { query } from "jsonpath-rfc9535";
 import { KitError } from "../../client/kit-error.ts";
 import type { GitHubEmulator } from "../github/emulator.ts";
-import type { GitHubFault, GitHubTarget } from "../github/fault-plan.ts";
+import type { GitHubFault, GitHubTarget, PlannedFault } from "../github/fault-plan.ts";
 import { cutSecrets, secretsIn } from "../github/secrets.ts";
 import type { Session } from "../lanes/lane.ts";
 import { checkExpectations, showValue, type Mismatch, type Outcome } from "./expect.ts";
@@ -18,23 +18,28 @@ export interface StepReport {
   message: string | null;
 }
 
-type Faults = Pick<GitHubEmulator, "fail" | "clearFaults">;
+type Faults = Pick<GitHubEmulator, "fail" | "clearFaults" | "faults">;
 
 /** What a scenario runs in, besides its session. */
 export interface RunSurroundings {
   github: Faults;
+  /** Has a user sign in with a client of their own. @throws {KitError} */
+  signIn: (login: string) => Promise<unknown>;
   /** Called after each step; fails it by throwing a KitError, e.g. for a request to a host that is not emulated. */
   afterStep: () => void;
 }
 
 /**
- * Runs the steps of a scenario over a session, in order, until one fails; what comes after that is skipped.
+ * Runs the steps of a scenario over a session, in order, until one fails; what comes after that is skipped. A fault that was to strike so
+ * many times, and never has, fails its step: the steps after it have not met it.
  */
 export async function runScenario(
   loaded: LoadedScenario,
   session: Session,
-  { github, afterStep }: RunSurroundings,
+  surroundings: RunSurroundings,
 ): Promise<StepReport[]> {
+  const { github, afterStep } = surroundings;
+  const planned = new Map<number, PlannedFault>();
   const captured = new Map<string, unknown>();
   const reports: StepReport[] = [];
   let failed = false;
@@ -45,8 +50,11 @@ export async function runScenario(
       continue;
     }
     const step = fillPlaceholders(template, captured);
-    const outcome = await perform(step, session, github);
-    const { expect = {}, capture: captures = {} } = "github" in step ? {} : step;
+    const outcome = await perform(step, session, surroundings);
+    const fault = github.faults.at(-1);
+    if ("github" in step && step.fault !== "none" && fault) planned.set(index, fault);
+    const expect = "expect" in step ? (step.expect ?? {}) : {};
+    const captures = "capture" in step ? (step.capture ?? {}) : {};
     const mismatches = checkExpectations(expect, outcome);
     mismatches.push(...leaks(outcome));
     if (mismatches.length === 0) mismatches.push(...capture(captures, outcome, captured));
@@ -61,7 +69,24 @@ export async function runScenario(
       message: failed ? messages.join("\n\n") : null,
     });
   }
+  if (failed) return reports;
+  for (const [index, fault] of planned) {
+    const { step, ms } = reports[index]!;
+    if (isMissed(fault, github)) {
+      const message = `${place(loaded, ["steps", index])}  ${step}\n${missed(fault)}`;
+      reports[index] = { step, status: "failed", ms, message };
+    }
+  }
   return reports;
+}
+
+function isMissed(fault: PlannedFault, github: Faults): boolean {
+  const isForever = fault.left === Number.POSITIVE_INFINITY;
+  return !isForever && fault.strikes === 0 && github.faults.includes(fault);
+}
+
+function missed({ name, target }: PlannedFault): string {
+  return `The fault "${name}" did not strike: no step after it led to a call of ${target}.\nFor what GitHub is asked at a sign-in put a step \`signIn\` after it; for a fault that need not strike say \`times: always\`.`;
 }
 
 /** What a check says against going on, in words. */
@@ -81,11 +106,12 @@ export function stepTitle(step: Step): string {
   if ("list" in step) return `list ${step.list}`;
   if ("read" in step) return `read ${step.read}`;
   if ("prompt" in step) return `prompt ${step.prompt}`;
+  if ("signIn" in step) return `signIn ${step.signIn}`;
   return `github ${step.fault}`;
 }
 
 /** Does what a `github` step says. @throws {KitError} FAULT_UNKNOWN, LOGIN_UNKNOWN */
-export function planFault(step: GitHubStep, github: Faults): void {
+export function planFault(step: GitHubStep, github: Omit<Faults, "faults">): void {
   const target = step.github as GitHubTarget;
   if (step.fault !== "none") return github.fail(target, step.fault as GitHubFault, step);
   const stray = (["times", "login"] as const).find((key) => step[key] !== undefined);
@@ -96,7 +122,11 @@ export function planFault(step: GitHubStep, github: Faults): void {
   github.clearFaults(target);
 }
 
-async function perform(step: Step, session: Session, github: Faults): Promise<Outcome> {
+async function perform(
+  step: Step,
+  session: Session,
+  { github, signIn }: RunSurroundings,
+): Promise<Outcome> {
   const started = performance.now();
   const done = (part: Partial<Outcome>): Outcome => ({
     result: null,
@@ -108,7 +138,9 @@ async function perform(step: Step, session: Session, github: Faults): Promise<Ou
   });
   try {
     if ("github" in step) planFault(step, github);
-    return done("github" in step ? {} : await call(step, session));
+    else if ("signIn" in step) await signIn(step.signIn);
+    else return done(await call(step, session));
+    return done({});
   } catch (error) {
     // A JSON-RPC error, or the transport's: the HTTP status in it is an answer too.
     const words = error instanceof Error ? error.message : String(error);
@@ -117,7 +149,7 @@ async function perform(step: Step, session: Session, github: Faults): Promise<Ou
 }
 
 async function call(
-  step: Exclude<Step, { github: string }>,
+  step: Exclude<Step, { github: string } | { signIn: string }>,
   { client }: Session,
 ): Promise<Partial<Outcome>> {
   if ("tool" in step) {
@@ -199,8 +231,11 @@ function describe(
 ): string {
   const what = mismatch.path.length > 0 ? `${title} · ${mismatch.path.at(-1)!.toString()}` : title;
   // Before they are broken into lines, in which no secret would be known again.
-  const columns = sideBySide(cutSecrets(mismatch.expected), cutSecrets(mismatch.received));
-  return `${place(loaded, ["steps", index, ...mismatch.path])}  ${cutSecrets(what)}\n${columns}`;
+  const [expected, received] = [cutSecrets(mismatch.expected), cutSecrets(mismatch.received)];
+  // The way of a sign-in has lines of its own, too long for a column.
+  const isWay = "signIn" in loaded.scenario.steps[index]!;
+  const told = isWay ? `expected ${expected}, but ${received}` : sideBySide(expected, received);
+  return `${place(loaded, ["steps", index, ...mismatch.path])}  ${cutSecrets(what)}\n${told}`;
 }
 
 /** `file:line:column` of the value at a path. */

@@ -78,6 +78,19 @@ const promptStep = z.strictObject({
   capture: capture.optional(),
 });
 
+const signInStep = z.strictObject({
+  signIn: z
+    .string()
+    .min(1)
+    .describe(
+      "Login of a user who signs in now, with a client of their own, e.g. to meet a fault.",
+    ),
+  expect: expectation({
+    error: answer.error.describe("The sign-in fails, in words that contain this."),
+    withinMs: answer.withinMs,
+  }),
+});
+
 const githubStep = z.strictObject({
   github: z
     .string()
@@ -104,6 +117,7 @@ export const stepSchemas = {
   list: listStep,
   read: readStep,
   prompt: promptStep,
+  signIn: signInStep,
   github: githubStep,
 } as const;
 
@@ -112,6 +126,7 @@ export const stepKinds = [
   "list",
   "read",
   "prompt",
+  "signIn",
   "github",
 ] as const satisfies (keyof typeof stepSchemas)[];
 
@@ -154,7 +169,9 @@ export const scenarioSchema = z
       .min(1)
       .default([...laneNames])
       .describe("Ways of connecting; all when left out."),
-    steps: z.array(z.union([toolStep, listStep, readStep, promptStep, githubStep])).min(1),
+    steps: z
+      .array(z.union([toolStep, listStep, readStep, promptStep, signInStep, githubStep]))
+      .min(1),
   })
   .refine(hasExpectation, {
     path: ["steps"],
