@@ -157,15 +157,15 @@ export async function assemble(
         if (scope !== undefined) throw scopeIsTheClients(scope);
         const { signInWith } = await import("./matrix/sign-in-with.ts");
         const way = { client: client ?? "sdk-v1", registration: registration ?? "dynamic" };
-        const { lastOf } = tokenRefusals;
-        return signInWith({ ...context, ...way, login, forPrograms }, { publish, lastOf });
+        const { firstOf } = tokenRefusals;
+        return signInWith({ ...context, ...way, login, forPrograms }, { publish, firstOf });
       };
       return withRefusals(endpoint, () => connectWithin(signInPatienceS, context, connecting()));
     },
     request: (url, init) =>
       tokenRefusals.fetch(new Request(new URL(url, door.origin), { redirect: "manual", ...init })),
     loseAnswers: door.loseAnswers,
-    lastTokenRefusal: tokenRefusals.lastOf,
+    firstTokenRefusal: tokenRefusals.firstOf,
     assertNoUnexpectedRequests: () => network.assertNothingUnexpected(),
     worker: worker.handle,
     logs: () => worker.logs(),

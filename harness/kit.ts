@@ -64,10 +64,10 @@ export interface Kit extends AsyncDisposable {
    */
   readonly loseAnswers: (path: string, times?: number) => () => number;
   /**
-   * The last token request of a client that was refused, whoever made it, with what came back and no secret, e.g.
+   * The first token request of a client that was refused, whoever made it, with what came back and no secret, e.g.
    * `POST /token (refresh_token) → 400: {"error":"invalid_grant"}`.
    */
-  readonly lastTokenRefusal: (mcpClientId: string) => string | undefined;
+  readonly firstTokenRefusal: (mcpClientId: string) => string | undefined;
   /**
    * Tells whether the Worker called a host that is not emulated since it was last asked. The call itself was refused.
    *

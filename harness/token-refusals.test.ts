@@ -18,30 +18,31 @@ const ask = (form: Record<string, string>, init: RequestInit = {}) =>
     ...init,
   });
 
-test("remembers the last refused token request of each client, and hands on what came", async ({
+test("remembers the first refused token request of each client, and hands on what came", async ({
   expect,
 }) => {
-  const { fetch, lastOf } = noting();
+  const { fetch, firstOf } = noting();
   const grant_type = "refresh_token";
   const answer = await fetch(ask({ client_id: "a", refresh_token: "bad", grant_type }));
   expect(await answer.json()).toEqual(refused);
   await fetch(ask({ client_id: "a", refresh_token: "good" }));
+  await fetch(ask({ client_id: "a", code: "bad", grant_type: "authorization_code" }));
   await fetch(ask({ client_id: "b", refresh_token: "good" }));
-  expect(lastOf("a")).toBe(
+  expect(firstOf("a")).toBe(
     'POST /token (refresh_token) → 400: {"error":"invalid_grant","error_description":"… is spent."}',
   );
-  expect(lastOf("b")).toBeUndefined();
+  expect(firstOf("b")).toBeUndefined();
   await fetch(ask({ client_id: "b", refresh_token: "like GitHub" }));
-  expect(lastOf("b")).toContain('POST /token → 200: {"error":"invalid_grant"');
+  expect(firstOf("b")).toContain('POST /token → 200: {"error":"invalid_grant"');
 });
 
 test("knows a client by its Basic login, too, and takes down what is no form from nobody", async ({
   expect,
 }) => {
-  const { fetch, lastOf } = noting();
+  const { fetch, firstOf } = noting();
   const headers = { Authorization: `Basic ${btoa("app:s3cret")}` };
   await fetch(ask({ refresh_token: "bad" }, { headers }));
-  expect(lastOf("app")).toContain("POST /token → 400");
+  expect(firstOf("app")).toContain("POST /token → 400");
   await fetch(ask({}, { body: "client_id=c", headers: { "Content-Type": "text/plain" } }));
-  expect(lastOf("c")).toBeUndefined();
+  expect(firstOf("c")).toBeUndefined();
 });

@@ -8,13 +8,13 @@ const SHOWN_CHARACTERS = 300;
 export interface TokenRefusals {
   /** Like the one that it was made of, and remembers what is refused. */
   readonly fetch: WorkerFetch;
-  /** The last one of a client, with what came back: `POST /token (refresh_token) → 400: {"error":"invalid_grant"}`. */
-  readonly lastOf: (mcpClientId: string) => string | undefined;
+  /** The first one of a client, which led to those after it, with what came back: `POST /token (refresh_token) → 400: {"error":"invalid_grant"}`. */
+  readonly firstOf: (mcpClientId: string) => string | undefined;
 }
 
 /** @see https://www.rfc-editor.org/rfc/rfc6749#section-5.2 */
 export function noteTokenRefusals(ask: WorkerFetch): TokenRefusals {
-  const last = new Map<string, string>();
+  const first = new Map<string, string>();
   return {
     async fetch(request) {
       if (!isForm(request)) return ask(request);
@@ -30,10 +30,11 @@ export function noteTokenRefusals(ask: WorkerFetch): TokenRefusals {
       const answer = text === "" ? "" : `: ${text.slice(0, SHOWN_CHARACTERS)}`;
       const grant = form.get("grant_type");
       const what = `${new URL(request.url).pathname}${grant ? ` (${redactText(grant)})` : ""}`;
-      if (mcpClientId) last.set(mcpClientId, `POST ${what} → ${response.status}${answer}`);
+      if (mcpClientId && !first.has(mcpClientId))
+        first.set(mcpClientId, `POST ${what} → ${response.status}${answer}`);
       return response;
     },
-    lastOf: (mcpClientId) => last.get(mcpClientId),
+    firstOf: (mcpClientId) => first.get(mcpClientId),
   };
 }
 

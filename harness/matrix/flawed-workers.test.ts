@@ -79,9 +79,10 @@ test.for<[Flaw, Cell["client"], Cell["ending"][], RegExp[]]>([
   [
     "spoils-code",
     "sdk-v1",
-    ["approve"],
+    ["approve", "expired"],
     [
       /access_denied.* GitHub refused: POST \/login\/oauth\/access_token → 200 bad_verification_code$/,
+      /^expired failed: Who approves is refused, too/,
     ],
   ],
   [

@@ -10,7 +10,7 @@ import { tryClient, type Trial } from "./try-client.ts";
 export interface CellContext extends Pick<Trial, "url" | "identity" | "login" | "forPrograms"> {
   /** A tool that tells who is signed in. */
   tool: string;
-  kit: Pick<Kit, "github" | "loseAnswers" | "lastTokenRefusal">;
+  kit: Pick<Kit, "github" | "loseAnswers" | "firstTokenRefusal">;
   /** Lets GitHub's clock go on until every code it has given is dead. */
   letCodeExpire: () => void;
 }
@@ -33,7 +33,7 @@ export async function runCell(cell: Cell, context: CellContext): Promise<Verdict
   ).catch((error: unknown) => failed(error instanceof Error ? error.message : String(error)));
   if (verdict.status !== "failed") return verdict;
   // The client seldom tells, and neither does the Worker.
-  const refusals = [...came].flatMap((id) => kit.lastTokenRefusal(id) ?? []);
+  const refusals = [...came].flatMap((id) => kit.firstTokenRefusal(id) ?? []);
   const gitHubs = [...new Set(kit.github.takeRefusals(login))].join(", ");
   return failed(
     [

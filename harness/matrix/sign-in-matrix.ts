@@ -31,7 +31,7 @@ export interface MatrixOptions {
 
 type MatrixKit = Pick<
   Kit,
-  "origin" | "github" | "forPrograms" | "loseAnswers" | "lastTokenRefusal"
+  "origin" | "github" | "forPrograms" | "loseAnswers" | "firstTokenRefusal"
 >;
 
 /**
@@ -80,7 +80,9 @@ export async function runSignInMatrix(
       const tryAll = async (client: ClientName) => {
         for (const { cells, ...way } of rowsOfHost.filter((row) => row.client === client)) {
           for (const ending of columns.filter((each) => isWanted({ ...way, ending: each }))) {
-            cells[ending] = await judgeCell({ ...way, ending });
+            const verdict = await judgeCell({ ...way, ending });
+            const provesNothing = ending === "expired" && cells.approve?.status === "failed";
+            cells[ending] = provesNothing && verdict.status === "passed" ? unproven : verdict;
             options.onTried?.(++done, of);
           }
         }
@@ -93,6 +95,11 @@ export async function runSignInMatrix(
   kit.github.passTime(-passedMs);
   return rows.filter(({ cells }) => Object.keys(cells).length > 0);
 }
+
+/** Where no code is taken, one that has expired is no exception. */
+const unproven = failed(
+  "Who approves is refused, too, so that this says nothing of an expired code.",
+);
 
 /**
  * While somebody's code expires, nobody may be under way whose code must not; and what strikes a token request, or GitHub, must not

@@ -17,7 +17,7 @@ import { tryClient, type Trial } from "./try-client.ts";
  */
 export async function signInWith(
   trial: Omit<Trial, "identity">,
-  { publish, lastOf }: { publish: Publish } & Pick<TokenRefusals, "lastOf">,
+  { publish, firstOf }: { publish: Publish } & Pick<TokenRefusals, "firstOf">,
 ): Promise<SignedIn> {
   const { client: name, registration, url } = trial;
   checkAct(trial.person);
@@ -40,7 +40,7 @@ export async function signInWith(
       if (last) approved(last); // what the browser saw says more than the client does
       if (error instanceof KitError) throw error;
       const words = error instanceof Error ? error.message : String(error);
-      const refusal = last && lastOf(last.mcpClientId);
+      const refusal = last && firstOf(last.mcpClientId);
       const told = `${name} says: ${words}${refusal === undefined ? "" : ` Refused: ${refusal}`}`;
       throw signInFailed(told, last?.hops ?? [], { cause: error });
     }
