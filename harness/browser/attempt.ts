@@ -1,13 +1,15 @@
 import { checkDenied, checkDone, checkRefused, checkResponse } from "./check-done.ts";
+import { isBeside } from "./beside.ts";
 import { createCookieJar } from "./cookie-rules.ts";
-import { asksAfterGitHub, lookElsewhere } from "./elsewhere.ts";
+import { asksAfterGitHub, asksSomewhere, lookElsewhere } from "./elsewhere.ts";
 import { readEnding, type Ending } from "./ending.ts";
 import { signInFailed } from "./failure.ts";
 import { nameOfForm } from "./forge.ts";
 import type { Hop } from "./hop.ts";
+import { isNamedToApprove, leadsOn, logsIn } from "./login-form.ts";
 import { describePage, submitButtons, type Page, type Pressable } from "./page.ts";
 import { perform } from "./perform.ts";
-import { checkAct, type Act } from "./person.ts";
+import { checkAct, type Act, type Move } from "./person.ts";
 import type { Fetch, NextHop } from "./scripted-browser.ts";
 import { openTab, type Tab } from "./tab.ts";
 import { cannotDecide, decide, isForScripts, isGitHub, sentOn, type Progress } from "./turn.ts";
@@ -64,12 +66,13 @@ export interface SignInAttempt {
   readonly hops: readonly Hop[];
 }
 
-const REFUSABLE: ReadonlySet<Act> = new Set([
+const REFUSABLE: readonly Act[] = [
   "forge-form",
   "lose-cookies",
   "lose-cookies-at-github",
   "come-back-late",
-]);
+];
+const DENIALS: readonly Act[] = ["deny", "cancel-at-github"];
 
 const IN_FRAGMENT =
   "What came back stands in the fragment: answer in the query, as `response_type=code` has it.";
@@ -114,8 +117,8 @@ export async function finishSignIn(tab: Tab, options: AttemptOptions): Promise<S
     if (ending.kind !== "stopped") checkResponse(response, options, browser.hops);
     if (ending.kind === "approved") checkDone(progress, options, browser.hops);
     else if (progress.hasActed) checkDenied(progress, options, browser.hops);
-    if (ending.kind === "refused" && isRefusable(options))
-      checkRefused(progress, options, browser.hops);
+    if (ending.kind !== "approved" && isRefusable(options))
+      checkRefused(ending, progress, options, browser.hops);
     return { ending, url: url.href, hops: browser.hops };
   };
 
@@ -132,8 +135,11 @@ export async function finishSignIn(tab: Tab, options: AttemptOptions): Promise<S
     if (page.status >= 400) return end(page.url, stoppedAt(page));
     if (told) return end(page.url, told, response);
 
-    const move = decide(page, options);
-    const press = move.press ?? (await signInFirst(page, options, progress));
+    let move = decide(page, options);
+    const press = hasDenied(page, move, options, progress)
+      ? undefined
+      : (move.press ?? (await signInFirst(page, options, progress)));
+    if (press && (await isOnTheWay(page, { ...move, press }, options, progress))) move = { press };
     const onward = sentOn(page, press, progress);
     if (onward !== undefined) {
       arrival = await browser.visit(onward);
@@ -146,17 +152,44 @@ export async function finishSignIn(tab: Tab, options: AttemptOptions): Promise<S
         arrival = await perform({ press: back }, page, window);
         continue;
       }
-      const isOver = submitButtons(page).length === 0;
+      const buttons = submitButtons(page);
+      const isOver = buttons.every((each) => isBeside(each, buttons));
       // Without a `redirect_uri` to look for, a page with nothing on it that was handed a code is the client's.
       if (isOver && redirectUri === null && page.url.searchParams.has("code")) {
         return end(page.url, readEnding(page.url));
       }
-      if (isOver && progress.hasActed && !isForScripts(page)) return end(page.url, stoppedAt(page));
+      const isDone = progress.hasActed && (isOver || hasDenied(page, move, options, progress));
+      if (isDone && !isForScripts(page)) return end(page.url, stoppedAt(page));
       throw cannotDecide(page, options, { ...progress, hops: browser.hops });
     }
     if (isSentBack(progress, page, press, options)) return end(page.url, stoppedAt(page));
     arrival = await perform({ ...move, press }, page, window);
   }
+}
+
+/** Whether somebody has said no already, and a page asks for something else. */
+function hasDenied(
+  page: Page,
+  { isTheAct }: Move,
+  options: AttemptOptions,
+  { hasActed }: Progress,
+): boolean {
+  return options.act === "deny" && hasActed && !isTheAct && !isGitHub(page.url, options);
+}
+
+/** Whether what would be forged, or done without cookies, only leads to where somebody decides: that is what is tried. */
+async function isOnTheWay(
+  page: Page,
+  { press, forges, forgetsCookies }: Move & { press: Pressable },
+  options: AttemptOptions,
+  progress: Progress,
+): Promise<boolean> {
+  if (!(forges || forgetsCookies === "all") || !leadsOn(page, press, options)) return false;
+  if (progress.hasActed) return true;
+  // A code that is good for one login is not spent on looking.
+  if (logsIn(page, press, options) && !isNamedToApprove(press, options)) return true;
+  progress.asksSomewhere ??= await asksSomewhere(options);
+  return progress.asksSomewhere;
 }
 
 /** Who denies signs in at GitHub where the Worker asks for consent after that. @returns what to press there */
@@ -175,14 +208,14 @@ function isSentBack(
   { hasActed, sent }: Progress,
   page: Page,
   press: Pressable,
-  options: AttemptOptions,
+  { act = "approve" }: AttemptOptions,
 ): boolean {
-  if (!hasActed || !isRefusable(options)) return false;
+  if (!hasActed || ![...REFUSABLE, ...DENIALS].includes(act)) return false;
   return sent.some(({ form, differing }) => form === nameOfForm(page, press, differing));
 }
 
 function isRefusable({ act = "approve" }: AttemptOptions): boolean {
-  return REFUSABLE.has(act);
+  return REFUSABLE.includes(act);
 }
 
 function stoppedAt(page: Page): Ending {

@@ -21,7 +21,7 @@ export const APPROVES = words(
 
 /** Words that lead on, and may stand beside one that approves. */
 export const PROCEEDS = words(
-  "continue|confirm|proceed|ok|okay|next|connect|submit|send|sign ?in|log ?in|verify|validate",
+  "continue|confirm|proceed|ok|okay|next|connect|submit|send|sign ?in|log ?in|verify|validate|authenticate",
   "weiter|fortfahren|bestätigen|verbinden|absenden|senden|anmelden|einloggen|prüfen|überprüfen",
   "continuer|confirmer|suivant|connecter|envoyer|se connecter|vérifier|valider",
   "continuar|confirmar|siguiente|conectar|enviar|acceder|iniciar sesión|verificar|validar",

@@ -1,6 +1,7 @@
 import { quote } from "../../client/quote.ts";
 import type { AttemptOptions } from "./attempt.ts";
 import { signInFailed } from "./failure.ts";
+import type { Ending } from "./ending.ts";
 import type { Hop } from "./hop.ts";
 import type { Progress } from "./turn.ts";
 
@@ -80,11 +81,20 @@ export function checkDenied(
 
 /** A test that expects a refusal must not pass because of another one: a page that grants what is ticked refuses whoever ticks nothing. */
 export function checkRefused(
-  { hadNoScopes }: Progress,
+  { kind }: Ending,
+  { hadNoScopes, hasMadeUp }: Progress,
   { act = "approve" }: AttemptOptions,
   hops: readonly Hop[],
 ): void {
-  if (!hadNoScopes) return;
+  if (hasMadeUp)
+    throw signInFailed(
+      "No other browser could be shown the form, so that tokens were changed in it: that they were refused does not say that they are bound to a browser.",
+      hops,
+      {
+        hint: "Let two browsers come to the consent page by the same address, with what `fill` types.",
+      },
+    );
+  if (!hadNoScopes || kind !== "refused") return;
   throw signInFailed(`No scope was ticked, which may be why "${act}" was refused.`, hops, {
     hint: "Name scopes that the consent page offers, so that nothing else is refused: `scopes`.",
   });

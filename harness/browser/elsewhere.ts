@@ -1,15 +1,17 @@
 import { approves } from "./approval.ts";
 import type { AttemptOptions } from "./attempt.ts";
 import { fieldsOf } from "./field.ts";
-import { links, submitButtons, type Page } from "./page.ts";
+import { nameOfForm } from "./forge.ts";
+import { leadsOn } from "./login-form.ts";
+import { links, submitButtons, type Page, type Pressable } from "./page.ts";
 import { perform, type OtherBrowsers, type Shown } from "./perform.ts";
 import { openTab } from "./tab.ts";
 import { decide, isGitHub, sentOn, type Progress } from "./turn.ts";
 import { redirectUriOf } from "./way-back.ts";
 
 /**
- * Has another browser shown the same form: opens the first page in it, and goes as far as the first one has come, through GitHub
- * where that is on the way. It approves nothing there, and the client hears nothing of it.
+ * Has another browser shown the same form: opens the first page in it, and goes on until it comes to the form, or is as far as the first
+ * browser has come, through GitHub where that is on the way. It approves nothing there, and the client hears nothing of it.
  *
  * @param steps how many pages that are not GitHub's come before
  * @returns undefined where it comes to no such form
@@ -20,12 +22,44 @@ export async function lookElsewhere(
   options: AttemptOptions,
 ): Promise<OtherBrowsers | undefined> {
   let hasLoggedIn = false;
-  const page = await walkElsewhere(options, ({ url }, { sent }) => {
+  const name = nameOfForm(own.page, own.press);
+  const page = await walkElsewhere(options, (each, press, { sent }) => {
     hasLoggedIn = sent.some(({ isLogin }) => isLogin);
-    return sent.length === steps && !isGitHub(url, options);
+    if (isGitHub(each.url, options)) return false;
+    // What one person has to do once only makes the other way shorter.
+    const isIt = press && (nameOfForm(each, press) === name || isAlike(own, { page: each, press }));
+    return isIt || sent.length === steps;
   });
   const shown = page && counterpart(page, own);
   return shown && { shown, hasLoggedIn };
+}
+
+/** Whether it approves in the same words for the same, whatever is counted there: then it is not for another browser to press. */
+function isAlike(own: Shown, other: Shown): boolean {
+  return approves(other.press) && uncounted(own) === uncounted(other);
+}
+
+function uncounted({ page, press }: Shown): string {
+  return nameOfForm(page, press).replaceAll(/=\d+$/gm, "=");
+}
+
+function pathOf({ page: { url }, press }: Shown): string {
+  return URL.parse(press.target, url)?.pathname ?? "";
+}
+
+/**
+ * Has another browser go on to where somebody says yes or no to what the client asks.
+ *
+ * @returns whether there is such a page, and false where nobody knows what to stop before
+ */
+export async function asksSomewhere(options: AttemptOptions): Promise<boolean> {
+  if (redirectUriOf(options) === null) return false;
+  const page = await walkElsewhere(
+    options,
+    (each, press) =>
+      !isGitHub(each.url, options) && press !== undefined && !leadsOn(each, press, options),
+  );
+  return page !== undefined;
 }
 
 /**
@@ -37,10 +71,9 @@ export async function asksAfterGitHub(options: AttemptOptions): Promise<boolean>
   if (redirectUriOf(options) === null) return false;
   let wasAtGitHub = false;
   const denies = (page: Page) => decide(page, { ...options, act: "deny" }).isTheAct === true;
-  const page = await walkElsewhere(options, (each) => {
+  const page = await walkElsewhere(options, (each, press) => {
     const isAtGitHub = isGitHub(each.url, options);
     wasAtGitHub ||= isAtGitHub;
-    const { press } = decide(each, { ...options, act: "approve" });
     return !isAtGitHub && wasAtGitHub && press !== undefined && (approves(press) || denies(each));
   });
   return page !== undefined && denies(page);
@@ -49,7 +82,7 @@ export async function asksAfterGitHub(options: AttemptOptions): Promise<boolean>
 /** Opens the first page in another browser, and goes on to the page that is looked for. @returns undefined where there is none */
 async function walkElsewhere(
   options: AttemptOptions,
-  isThere: (page: Page, progress: Progress) => boolean,
+  isThere: (page: Page, press: Pressable | undefined, progress: Progress) => boolean,
 ): Promise<Page | undefined> {
   const stopBefore = redirectUriOf(options) ?? undefined;
   const going: AttemptOptions = { ...options, act: "approve", beforeHop: undefined, stopBefore };
@@ -64,7 +97,7 @@ async function walkElsewhere(
         arrival = await tab.browser.visit(onward);
         continue;
       }
-      if (isThere(page, tab.progress)) return page;
+      if (isThere(page, press, tab.progress)) return page;
       if (press === undefined) return undefined;
       arrival = await perform({ press }, page, { ...tab, options: going, lookElsewhere });
     }
@@ -82,7 +115,7 @@ function counterpart(page: Page, own: Shown): Shown | undefined {
   const isByWords = isOf(({ press: { kind, words } }) => `${kind} ${words}`);
   const isByName = isOf(({ press: { kind, name, value } }) => `${kind} ${name} ${value}`);
   const isByFields = isOf(fieldNames);
-  const isByPath = isOf(({ page: { url }, press }) => URL.parse(press.target, url)?.pathname ?? "");
+  const isByPath = isOf(pathOf);
   return (
     all.find((each) => isByWords(each) && isByFields(each) && isByPath(each)) ??
     all.find((each) => isByWords(each) && isByFields(each)) ??

@@ -48,7 +48,7 @@ export function changedTokens(
 
 /** What is short, a word or an address says the same to everybody. */
 function mayBeToken(value: string): boolean {
-  const isWord = /^[a-z][a-z _-]{0,19}$/i.test(value);
+  const isWord = /^[a-z][a-z:. _-]{0,19}$/i.test(value);
   return value.length >= 6 && !isWord && !/^[a-z][a-z\d+.-]*:\/\//i.test(value);
 }
 
@@ -68,14 +68,19 @@ export function nameOfForm(
     if (kind !== "hidden") return name;
     return isSame(name, value) ? `${name}=${value}` : [];
   });
+  const { pathname = "", searchParams = new URLSearchParams() } = URL.parse(target, url) ?? {};
   const isAddressSame = differing !== undefined && !differing.has("");
-  const segments = (URL.parse(target, url)?.pathname ?? "").split("/");
-  const address = isAddressSame ? target : segments.filter((each) => !mayBeToken(each)).join("/");
+  const query = [...searchParams].filter(([name]) => isAddressSame && !TROUBLE.test(name));
+  const segments = pathname.split("/").filter((each) => isAddressSame || !mayBeToken(each));
+  const address = [...segments, ...query].join("/");
   const headings = elementsOf(document)
     .filter(({ tagName }) => tagName === "title" || tagName === "h1")
     .map((each) => collapse(rawText(each)));
   return [...headings, words, address, ...fields].join("\n");
 }
+
+/** What an address says besides where a form was refused. */
+const TROUBLE = /err|fail|message|^msg$|expired|attempt|retry/i;
 
 /** Changes every letter and digit, so that the value keeps its shape and means something else. */
 function changed(value: string): string {

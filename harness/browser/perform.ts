@@ -1,3 +1,4 @@
+import { KitError } from "../../client/kit-error.ts";
 import { quote } from "../../client/quote.ts";
 import { approves, refuses } from "./approval.ts";
 import type { AttemptOptions } from "./attempt.ts";
@@ -63,6 +64,10 @@ export async function perform(
   }
   // Ports part no cookies.
   const gitHub = new URL(options.gitHubUrl ?? GITHUB_URL);
+  if (forgetsCookies === "all-but-github" && new URL(options.url).hostname === gitHub.hostname)
+    throw new KitError("USAGE", `The sign-in and GitHub are both at ${quote(gitHub.hostname)}.`, {
+      hint: "Ports part no cookies: have one of them at localhost, and the other at 127.0.0.1.",
+    });
   const goes = (site: URL) => forgetsCookies === "all" || site.hostname !== gitHub.hostname;
   const forgotten = forgetsCookies === undefined ? 0 : await browser.forgetCookies(goes);
   if (forgetsCookies !== undefined && forgotten === 0) progress.hadNoCookies = true;
@@ -104,6 +109,7 @@ async function forge(
     : navigate(shown, window, { hidden: changedTokens(shown, new URL(options.url).searchParams) });
   const differing = differingFields(own, forged);
   if (differing.size === 0) return undefined;
+  progress.hasMadeUp = theirs === undefined;
   const pressed = theirs ? press.words : `${press.words}, with changed tokens`;
   return { navigation: { ...forged, from: page }, pressed, differing };
 }

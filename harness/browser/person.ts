@@ -10,8 +10,8 @@ import type { Pressable } from "./page.ts";
  * - `approve` says yes everywhere;
  * - `deny` says no on the consent page;
  * - `cancel-at-github` says yes there, and no at GitHub;
- * - `forge-form` logs in where that is asked for, and approves with the form that another browser was shown;
- * - `lose-cookies` has the consent page open, or one that leads there and is no login, loses all cookies, and goes on;
+ * - `forge-form` approves with the form that another browser was shown; logins, and what merely leads to the consent page, stay as they are;
+ * - `lose-cookies` has the consent page open, loses all cookies, and approves;
  * - `lose-cookies-at-github` has GitHub's page open, loses the cookies of every other site, and authorizes;
  * - `open-second-tab` opens the first page in another tab too, and approves in the one that was there before;
  * - `come-back-late` authorizes, and comes back from GitHub when the code has died: that takes `passTime`.
@@ -34,8 +34,6 @@ export interface Question {
   readonly denying: Pressable | undefined;
   /** Whether anything there says no, be it one thing or several. */
   readonly isRefusable: boolean;
-  /** Whether what approves merely says who somebody is. */
-  readonly logsIn: boolean;
 }
 
 /** What somebody does on one page. */
@@ -61,15 +59,10 @@ export const moves: Record<Act, (question: Question) => Move> = {
   "cancel-at-github": ({ place, approving, denying }) =>
     place === "authorize" ? { press: denying, isTheAct: true } : { press: approving },
 
-  "forge-form": ({ place, approving, logsIn }) => ({
-    press: approving,
-    forges: place === "consent" && !logsIn,
-  }),
+  "forge-form": ({ place, approving }) => ({ press: approving, forges: place === "consent" }),
 
-  "lose-cookies": ({ place, approving, logsIn }) =>
-    place === "consent" && !logsIn
-      ? { press: approving, forgetsCookies: "all" }
-      : { press: approving },
+  "lose-cookies": ({ place, approving }) =>
+    place === "consent" ? { press: approving, forgetsCookies: "all" } : { press: approving },
 
   "lose-cookies-at-github": ({ place, approving }) =>
     place === "authorize"

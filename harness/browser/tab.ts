@@ -4,6 +4,7 @@ import { quote } from "../../client/quote.ts";
 import { CODE_LIFE_MS } from "../github/authorization-codes.ts";
 import { isLoopback } from "../github/loopback.ts";
 import type { AttemptOptions } from "./attempt.ts";
+import { signInFailed } from "./failure.ts";
 import { isSecret } from "./hop.ts";
 import { ScriptedBrowser, type Arrival } from "./scripted-browser.ts";
 import { isGitHub, type Progress } from "./turn.ts";
@@ -27,6 +28,7 @@ export async function openTab(options: AttemptOptions, cookies?: CookieJar): Pro
   }
   const progress: Progress = {
     hasActed: false,
+    returns: 0,
     sent: [],
     hadNoCookies: false,
     hadNoScopes: false,
@@ -36,20 +38,29 @@ export async function openTab(options: AttemptOptions, cookies?: CookieJar): Pro
   };
   const isBack = (url: URL, from: URL | undefined) =>
     from !== undefined && isGitHub(from, options) && !isGitHub(url, options);
+  const onReturn = () => {
+    progress.returns += 1;
+    const { act } = options;
+    if (act !== "come-back-late" && act !== "lose-cookies-at-github") return;
+    if (progress.returns > 1 && progress.hasActed)
+      throw signInFailed(
+        "What came back from GitHub was refused, and GitHub asked for more.",
+        browser.hops,
+        {
+          hint: "Tell the client an error (RFC 6749 section 4.1.2.1), or show a page, in place of starting over: whoever comes back with the code of somebody else is let in.",
+        },
+      );
+    if (act === "lose-cookies-at-github") return;
+    options.passTime?.(CODE_LIFE_MS);
+    progress.hasActed = true;
+  };
   const browser: ScriptedBrowser = new ScriptedBrowser({
     fetch: options.fetch ?? globalThis.fetch,
     allows: (url) => isLoopback(url) || isGitHub(url, options) || Boolean(allow?.(url)),
     stopsBefore: (url) => stopBefore !== undefined && isSameAddress(url, stopBefore),
     beforeHop(next) {
       const { url } = next;
-      if (
-        options.act === "come-back-late" &&
-        isBack(url, browser.visited.at(-1)) &&
-        url.searchParams.has("code")
-      ) {
-        options.passTime?.(CODE_LIFE_MS);
-        progress.hasActed = true;
-      }
+      if (isBack(url, browser.visited.at(-1)) && url.searchParams.has("code")) onReturn();
       return options.beforeHop?.(next);
     },
     cookies,

@@ -8,7 +8,6 @@ import type { SentForm } from "./forge.ts";
 import { hintFor, notUnderstood, signInFailed } from "./failure.ts";
 import type { Hop } from "./hop.ts";
 import { isAround, isBeside } from "./beside.ts";
-import { logsIn } from "./login-form.ts";
 import { refreshOf } from "./meta-refresh.ts";
 import type { Navigation } from "./navigation.ts";
 import {
@@ -29,12 +28,18 @@ export interface Progress {
   hadNoCookies: boolean;
   /** Whether they had scopes to tick on a consent page, and ticked none. */
   hadNoScopes: boolean;
+  /** Whether what they forged last was made up: no other browser was shown the form. */
+  hasMadeUp?: boolean;
   /** The options whose check boxes they have seen. */
   readonly scopesSeenAt: Set<"scopes" | "gitHubScopes">;
   /** Names of the fields that they could fill in. */
   readonly fieldsSeen: Set<string>;
   /** Whether some page had the button that an option names; nothing before the first that had not. */
   readonly hintsFit: Map<"approve" | "deny", boolean>;
+  /** Whether something asks for a decision, where that was looked for. */
+  asksSomewhere?: boolean;
+  /** How often they have come back from GitHub with a code. */
+  returns: number;
   /** What they have pressed so far, at GitHub apart. */
   readonly sent: SentForm[];
 }
@@ -63,8 +68,7 @@ export function decide(page: Page, options: AttemptOptions): Move {
   const gitHubPlace = asks ? "authorize" : "entry";
   const place = isConsent ? "consent" : gitHubPlace;
   const isRefusable = denying !== undefined || [...pressables, ...inert].some(retreats);
-  const isLogin = approving !== undefined && logsIn(page, approving, options);
-  const question: Question = { place, approving, denying, isRefusable, logsIn: isLogin };
+  const question: Question = { place, approving, denying, isRefusable };
   return moves[options.act ?? "approve"](question);
 }
 
