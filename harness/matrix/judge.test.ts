@@ -96,6 +96,12 @@ test("passes a forged form for which the client is told an error", async ({ expe
 test("tells which button was pressed in vain", async ({ expect }) => {
   const hops = [
     hopOf({ method: "POST", url: new URL("http://a.example/ask"), form: null, pressed: "Deny" }),
+    hopOf({
+      method: "POST",
+      url: new URL("https://github.com/session"),
+      form: null,
+      pressed: "octocat",
+    }),
     hopOf({ method: "GET", url: new URL("http://a.example/next"), form: null }),
   ];
   const attempts = [{ ending: approved, hops }];

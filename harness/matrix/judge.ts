@@ -134,9 +134,12 @@ function tell(attempt: Evidence["attempts"][number] | undefined): string {
   return `a page with status ${ending.status}${where}: ${withoutStop(ending.text)}`;
 }
 
+/** Without the choice of an account at GitHub, which is another one for each client. */
 function pressedIn(hops: readonly Hop[]): string[] {
   return hops.flatMap(({ method, url, pressed }) =>
-    pressed === null ? [] : [`"${pressed}" at ${method} ${url}`],
+    pressed === null || new URL(url).pathname === "/session"
+      ? []
+      : [`"${pressed}" at ${method} ${url}`],
   );
 }
 
