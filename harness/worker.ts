@@ -172,11 +172,20 @@ function answerOfException({ signal }: Request, cause: unknown): Response {
  * wrangler's and workerd's words, with the place that a mistake in the configuration is at. Of a configuration that it is handed
  * wrangler says that it is `wrangler.jsonc`.
  */
+/** What workerd logs when a Worker throws as it starts, without the frames: they are the bundle's, which nobody has. */
+function wordsOf(message: string): string {
+  const logged = message
+    .split("\n")
+    .flatMap((line) => /^\{.*"message":"(.*?)(?:\\n|"[,}])/.exec(line)?.[1] ?? []);
+  const words = logged.map((each) => each.replace(/^service core:user:[^:]*: /, ""));
+  return words.length > 0 ? words.join("\n").replaceAll('\\"', '"') : message;
+}
+
 function messageOf(cause: unknown, configPath: string): string {
   if (!(cause instanceof Error)) return redactText(String(cause));
   const { location } = cause as { location?: { line: number; column: number; lineText?: string } };
   const place = location ? `${location.line}:${location.column + 1}  ` : "";
   const line = location?.lineText ? `\n${location.lineText}` : "";
-  const message = cause.message.replaceAll("wrangler.jsonc", basename(configPath));
+  const message = wordsOf(cause.message).replaceAll("wrangler.jsonc", basename(configPath));
   return redactText(`${place}${message}${line}`);
 }

@@ -193,6 +193,18 @@ test("a Worker that does not build ends with the bundler's words", async ({ expe
   expect(stderr).toContain(`Could not resolve "./gone.js"`);
 });
 
+test("what a Worker throws as it starts is told without a stack", async ({ expect }) => {
+  const path = await folder.writeFiles("throws", {
+    "wrangler.jsonc": `{ "name": "w", "main": "w.js", "compatibility_date": "2026-01-01" }`,
+    "w.js": `const none = undefined;\nexport default { fetch: none.fetch };\n`,
+  });
+  const { status, stderr } = await runKit("test", "--wrangler", join(path, "wrangler.jsonc"));
+  expect(status).toBe(4);
+  expect(stderr).toMatch(
+    /did not start\.\nUncaught TypeError: Cannot read properties of undefined \(reading 'fetch'\)\nMend what/,
+  );
+});
+
 test("a mistake in the Wrangler configuration is told with its place", async ({ expect }) => {
   const path = await folder.writeFiles("no-json", {
     "wrangler.jsonc": `{\n  "name": "no-json",\n  "main": ,\n}`,

@@ -1,4 +1,4 @@
-import { checkDenied, checkDone, checkRefused, checkResponse } from "./check-done.ts";
+import { checkActed, checkDenied, checkDone, checkRefused, checkResponse } from "./check-done.ts";
 import { isBeside } from "./beside.ts";
 import { createCookieJar } from "./cookie-rules.ts";
 import { asksAfterGitHub, asksSomewhere, lookElsewhere } from "./elsewhere.ts";
@@ -117,6 +117,7 @@ export async function finishSignIn(tab: Tab, options: AttemptOptions): Promise<S
     if (ending.kind !== "stopped") checkResponse(response, options, browser.hops);
     if (ending.kind === "approved") checkDone(progress, options, browser.hops);
     else if (progress.hasActed) checkDenied(progress, options, browser.hops);
+    if (ending.kind !== "approved") checkActed(progress, options, browser.hops);
     if (ending.kind !== "approved" && isRefusable(options))
       checkRefused(ending, progress, options, browser.hops);
     return { ending, url: url.href, hops: browser.hops };

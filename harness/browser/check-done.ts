@@ -79,6 +79,18 @@ export function checkDenied(
   if (denies) checkHint("deny", hintsFit, options, hops);
 }
 
+/** A test that expects a refusal must not pass because nobody came to what should be refused: the Worker was in trouble before. */
+export function checkActed(
+  { hasActed }: Progress,
+  { act = "approve" }: AttemptOptions,
+  hops: readonly Hop[],
+): void {
+  if (act === "approve" || hasActed) return;
+  throw signInFailed(`It ended before anybody came to "${act}".`, hops, {
+    hint: "Look at the last hop: what was refused there is something else.",
+  });
+}
+
 /** A test that expects a refusal must not pass because of another one: a page that grants what is ticked refuses whoever ticks nothing. */
 export function checkRefused(
   { kind }: Ending,

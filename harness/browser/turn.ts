@@ -146,11 +146,15 @@ export function cannotDecide(
     });
   if (wish === "approve")
     return notUnderstood(page, "shows no button that clearly approves", { hops });
-  const hint =
-    act === "deny" && isGitHub(page.url, options)
-      ? 'No consent page came before GitHub\'s. To say no there, use `act: "cancel-at-github"`.'
-      : hintFor("deny");
-  return notUnderstood(page, "shows no button that clearly denies", { hops, hint });
+  if (act === "deny" && isGitHub(page.url, options))
+    return notUnderstood(page, "is GitHub's, and no consent page came before it to say no on", {
+      hops,
+      hint: 'To say no to GitHub, use `act: "cancel-at-github"`.',
+    });
+  return notUnderstood(page, "shows no button that clearly denies", {
+    hops,
+    hint: hintFor("deny"),
+  });
 }
 
 export function wishOf(page: Page, options: AttemptOptions): "approve" | "deny" {

@@ -158,6 +158,30 @@ test.for([
   },
 );
 
+test.for(["deny", "cancel-at-github", "forge-form", "lose-cookies"] as const)(
+  "%s fails where the sign-in ends before",
+  async (act, { expect }) => {
+    const page =
+      '<form method="post"><input name="user" value="a"><button>Continue</button></form>';
+    for (const answer of [
+      { status: 500, body: "Oh no" },
+      redirect(`${stopBefore}?error=server_error`),
+    ]) {
+      await using site = await serve({
+        "GET /authorize": page,
+        "POST /authorize": answer,
+        "GET /": answer,
+      });
+      await expect(
+        attemptSignIn({ url: `${site.origin}/`, login: "octocat", stopBefore, act }),
+      ).rejects.toMatchObject({
+        code: "SIGN_IN_FAILED",
+        message: expect.stringContaining(`It ended before anybody came to "${act}".`),
+      });
+    }
+  },
+);
+
 test("does not approve for somebody who came to deny", async ({ expect }) => {
   const page =
     '<form method="post"><button>Allow</button><button type="button">Cancel</button></form>';

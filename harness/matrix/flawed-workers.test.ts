@@ -82,7 +82,7 @@ test.for<[Flaw, Cell["client"], Cell["ending"][], RegExp[]]>([
     ["approve", "expired"],
     [
       /access_denied.* GitHub refused: POST \/login\/oauth\/access_token → 200 bad_verification_code$/,
-      /^expired failed: Who approves is refused, too/,
+      /^expired failed: Who approves is refused, too, so that a refusal says nothing of an expired code/,
     ],
   ],
   [

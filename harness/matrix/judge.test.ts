@@ -60,7 +60,7 @@ test.for([
   ["approve", { ...evidence(), attempts: [] }, "Nobody was asked to sign in"],
   ["refresh", evidence({ login: "hubot" }), 'signed in as "hubot"'],
   ["deny", evidence(), 'not told "access_denied": approved. It signed in all the same.'],
-  ["deny", { ...evidence({ login: refused }), attempts: [] }, "no browser was opened"],
+  ["deny", { ...evidence({ login: refused }), attempts: [] }, "The client opened no browser."],
   ["deny", evidence({ ending: serverError, login: refused }), "server_error (Not today). Its"],
   [
     "deny",
@@ -91,6 +91,30 @@ test("passes a forged form for which the client is told an error", async ({ expe
   expect(await judges.forged(evidence({ ending: denied, login: refused }))).toMatchObject({
     status: "passed",
   });
+});
+
+const hop = (method: string, url: string, pressed: string | null) =>
+  hopOf({ method, url: new URL(url), form: null, pressed });
+
+test("a form that led on to GitHub was not refused where nobody gets in", async ({ expect }) => {
+  const hops = [
+    hop("GET", "https://github.com/login/oauth/authorize", null),
+    hop("POST", "http://a.example/consent", "Allow"),
+    hop("GET", "https://github.com/login/oauth/authorize", null),
+    hop("POST", "https://github.com/login/oauth/authorize", "Authorize"),
+    hop("GET", "http://a.example/callback", null),
+  ];
+  const judge = (canApprove: boolean, count: number) =>
+    judges.forged({
+      ...evidence({ ending: denied, login: refused }),
+      attempts: [{ ending: denied, hops: hops.slice(0, count) }],
+      canApprove,
+    });
+  expect(await judge(false, 5)).toMatchObject({
+    reason: expect.stringMatching(/led on to GitHub\. Who approves is refused, too/),
+  });
+  expect(await judge(true, 5)).toMatchObject({ status: "passed" });
+  expect(await judge(false, 2)).toMatchObject({ status: "passed" });
 });
 
 test("tells which button was pressed in vain", async ({ expect }) => {

@@ -13,6 +13,8 @@ export interface Evidence {
   readonly attempts: readonly (Pick<SignInAttempt, "ending"> & Partial<SignInAttempt>)[];
   /** Who should be signed in. */
   readonly login: string;
+  /** False where the same client is refused who approves. */
+  readonly canApprove?: boolean | undefined;
 }
 
 type Judge = (evidence: Evidence) => Promise<Verdict>;
@@ -36,20 +38,41 @@ export const judges: Record<EndingName, Judge> = {
   deny: (evidence) => expectRefusal(evidence, "access_denied"),
   cancel: (evidence) => expectRefusal(evidence, "access_denied"),
   // The person has refused nothing: the authorization server may say that it is in trouble.
-  expired: (evidence) => expectRefusal(evidence),
+  expired: (evidence) =>
+    evidence.canApprove === false
+      ? expectRefusal(evidence).then(({ status, reason }) =>
+          failed(status === "passed" ? `${ALL_REFUSED} an expired code.` : reason),
+        )
+      : expectRefusal(evidence),
 
-  async forged({ client, whoami, attempts, login }) {
+  async forged({ client, whoami, attempts, login, canApprove }) {
     const outcome = await outcomeOf({ whoami, login });
     const [attempt] = attempts;
+    if (attempt === undefined) return failed(NO_BROWSER + outcome);
+    if (canApprove === false && wentToGitHub(attempt.hops ?? []))
+      return failed(`A form of another browser led on to GitHub. ${ALL_REFUSED} the form.`);
     // A Worker that breaks has refused nothing.
     const isRefused =
-      attempt?.ending.kind === "refused" ||
-      (attempt?.ending.kind === "stopped" && attempt.ending.status < 500);
+      attempt.ending.kind === "refused" ||
+      (attempt.ending.kind === "stopped" && attempt.ending.status < 500);
     if (!isRefused)
       return failed(`A form of another browser was not refused: ${tell(attempt)}. ${outcome}`);
     return expectNoToken(client);
   },
 };
+
+const ALL_REFUSED = "Who approves is refused, too, so that a refusal says nothing of";
+const NO_BROWSER = "The client opened no browser. ";
+
+/** Whether what was sent last to the Worker led on to GitHub, and so was not refused there. */
+function wentToGitHub(hops: readonly Hop[]): boolean {
+  const sent = hops.findLastIndex((hop) => hop.pressed !== null && !isGitHubs(hop));
+  return hops.slice(sent + 1).some(isGitHubs);
+}
+
+function isGitHubs({ url }: Hop): boolean {
+  return new URL(url).hostname === "github.com";
+}
 
 /** The client signs in as a person who was asked. */
 export async function expectSignIn({ whoami, attempts, login }: Evidence): Promise<Verdict> {
@@ -69,7 +92,8 @@ async function expectRefusal(
 ): Promise<Verdict> {
   const outcome = await outcomeOf({ whoami, login });
   const [attempt] = attempts;
-  const told = attempt?.ending.kind === "refused" ? attempt.ending.error : undefined;
+  if (attempt === undefined) return failed(NO_BROWSER + outcome);
+  const told = attempt.ending.kind === "refused" ? attempt.ending.error : undefined;
   if (told === undefined || told !== (error ?? told)) {
     const what = error === undefined ? "an error" : `"${error}"`;
     return failed(`The client was not told ${what}: ${tell(attempt)}. ${outcome}`);
@@ -121,8 +145,7 @@ function withoutStop(text: string): string {
   return text.replace(/[.\s]+$/, "");
 }
 
-function tell(attempt: Evidence["attempts"][number] | undefined): string {
-  if (attempt === undefined) return "no browser was opened";
+function tell(attempt: Evidence["attempts"][number]): string {
   const { ending, hops } = attempt;
   if (ending.kind === "refused") {
     const { error, errorDescription } = ending;

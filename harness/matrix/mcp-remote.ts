@@ -12,7 +12,7 @@ import { readStoredToken, spoilStoredTokens } from "./stored-token.ts";
  * system gives the same ports to outgoing connections, each for seconds.
  */
 const PORT_HELD = /^Fatal error: .*Callback port \d+ is already in use/;
-const PORT_WAIT = { tries: 20, pauseMs: 500 };
+const PORT_WAIT = { tries: 60, pauseMs: 500 };
 
 /** mcp-remote, started as Claude Desktop starts it, with a browser that hands over what it is asked to open. */
 export const createMcpRemoteClient: CreateClient = async (surroundings) => {
@@ -89,7 +89,7 @@ function flagsFor({ clientId, metadataUrl }: Identity): string[] {
 function lastLine(words: string): string | undefined {
   const lines = words.split("\n").map((line) => line.replace(/^\[\d+\]\s*/, "").trim());
   // A line such as `code: 'server_error',` is a member of an error, as Node.js prints it below its message.
-  const isMember = /^(?:at |\w+: \S+$)/;
+  const isMember = /^(?:at |\w+: \S+$|\[\w+\]: )/;
   return lines.findLast((line) => /error|fail|denied/i.test(line) && !isMember.test(line));
 }
 

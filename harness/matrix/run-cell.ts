@@ -11,6 +11,8 @@ export interface CellContext extends Pick<Trial, "url" | "identity" | "login" | 
   /** A tool that tells who is signed in. */
   tool: string;
   kit: Pick<Kit, "github" | "loseAnswers" | "firstTokenRefusal">;
+  /** Whether the same client gets in who approves. */
+  canApprove: boolean;
   /** Lets GitHub's clock go on until every code it has given is dead. */
   letCodeExpire: () => void;
 }
@@ -18,19 +20,27 @@ export interface CellContext extends Pick<Trial, "url" | "identity" | "login" | 
 /** Lets a new client sign in as a cell says, and judges what became of it. */
 export async function runCell(cell: Cell, context: CellContext): Promise<Verdict> {
   const { tool, login, kit, url } = context;
-  const trial = { ...cell, ...context, person: personOf(cell.ending, context) };
+  let hasExpired = false;
+  const letCodeExpire = () => {
+    hasExpired = true;
+    context.letCodeExpire();
+  };
+  const person = personOf(cell.ending, { url, letCodeExpire });
+  const trial = { ...cell, ...context, person };
   const came = new Set<string>();
   kit.github.takeRefusals(login);
   const verdict = await tryClient(
     { ...trial, onClient: (id) => void came.add(id) },
     async ({ client, use, attempts }) => {
       const whoami = async () => loginOf(await use(tool));
-      const evidence = { client, whoami, attempts, login };
+      const evidence = { client, whoami, attempts, login, canApprove: context.canApprove };
       const { ending, client: name } = cell;
       if (!isStress(ending)) return judges[ending](evidence);
       return judgeStress(ending, { ...evidence, name, kit, tokenPath: await tokenPathOf(url) });
     },
   ).catch((error: unknown) => failed(error instanceof Error ? error.message : String(error)));
+  if (verdict.status === "passed" && cell.ending === "expired" && !hasExpired)
+    return failed("No code of GitHub's came back to expire.");
   if (verdict.status !== "failed") return verdict;
   // The client seldom tells, and neither does the Worker.
   const refusals = [...came].flatMap((id) => kit.firstTokenRefusal(id) ?? []);

@@ -57,7 +57,7 @@ export async function runSignInMatrix(
     kit.github.passTime(CODE_LIFE_MS);
   };
   const unknowable = new Map<string, Promise<string | undefined>>();
-  const judgeCell = async (cell: Cell): Promise<Verdict> => {
+  const judgeCell = async (cell: Cell, canApprove: boolean): Promise<Verdict> => {
     const { registration, host } = cell;
     const key = `${registration} ${host}`;
     const asked =
@@ -65,7 +65,7 @@ export async function runSignInMatrix(
     unknowable.set(key, asked);
     const impossible = whyImpossible(cell, options) ?? (await asked);
     if (impossible !== undefined) return { status: "impossible", reason: impossible };
-    return tryCell(cell, kit, { ...options, letCodeExpire });
+    return tryCell(cell, kit, { ...options, letCodeExpire, canApprove });
   };
   const isWanted = (cell: Cell) => isThere(cell) && (options.only?.(cell) ?? true);
   const all = phases.flatMap(({ columns }) => columns);
@@ -80,9 +80,8 @@ export async function runSignInMatrix(
       const tryAll = async (client: ClientName) => {
         for (const { cells, ...way } of rowsOfHost.filter((row) => row.client === client)) {
           for (const ending of columns.filter((each) => isWanted({ ...way, ending: each }))) {
-            const verdict = await judgeCell({ ...way, ending });
-            const provesNothing = ending === "expired" && cells.approve?.status === "failed";
-            cells[ending] = provesNothing && verdict.status === "passed" ? unproven : verdict;
+            const canApprove = cells.approve?.status !== "failed";
+            cells[ending] = await judgeCell({ ...way, ending }, canApprove);
             options.onTried?.(++done, of);
           }
         }
@@ -95,11 +94,6 @@ export async function runSignInMatrix(
   kit.github.passTime(-passedMs);
   return rows.filter(({ cells }) => Object.keys(cells).length > 0);
 }
-
-/** Where no code is taken, one that has expired is no exception. */
-const unproven = failed(
-  "Who approves is refused, too, so that this says nothing of an expired code.",
-);
 
 /**
  * While somebody's code expires, nobody may be under way whose code must not; and what strikes a token request, or GitHub, must not
@@ -125,9 +119,9 @@ function isThere({ registration, host, ending }: Cell): boolean {
 async function tryCell(
   cell: Cell,
   kit: MatrixKit,
-  options: MatrixOptions & Pick<CellContext, "letCodeExpire">,
+  options: MatrixOptions & Pick<CellContext, "letCodeExpire" | "canApprove">,
 ): Promise<Verdict> {
-  const { tool = tools.whoami, publish, letCodeExpire } = options;
+  const { tool = tools.whoami, publish, letCodeExpire, canApprove } = options;
   const url = endpointFor(cell, kit, options);
   const login = loginFor(cell, kit);
   try {
@@ -141,6 +135,7 @@ async function tryCell(
       login,
       forPrograms: kit.forPrograms,
       letCodeExpire,
+      canApprove,
     });
   } catch (error) {
     return failed(error instanceof Error ? error.message : String(error));
