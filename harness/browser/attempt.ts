@@ -13,7 +13,7 @@ import { checkAct, type Act, type Move } from "./person.ts";
 import type { Fetch, NextHop } from "./scripted-browser.ts";
 import { openTab, type Tab } from "./tab.ts";
 import { cannotDecide, decide, isForScripts, isGitHub, sentOn, type Progress } from "./turn.ts";
-import { isSameAddress, linkBack, redirectUriOf } from "./way-back.ts";
+import { isSameAddress, linkBack, redirectUriOf, scriptedBack } from "./way-back.ts";
 
 export interface AttemptOptions {
   /** The authorization URL, or any page of the sign-in. */
@@ -72,6 +72,11 @@ const REFUSABLE: readonly Act[] = [
   "lose-cookies-at-github",
   "come-back-late",
 ];
+const AT_GITHUB: ReadonlySet<Act> = new Set([
+  "cancel-at-github",
+  "lose-cookies-at-github",
+  "come-back-late",
+]);
 const DENIALS: readonly Act[] = ["deny", "cancel-at-github"];
 
 const IN_FRAGMENT =
@@ -153,6 +158,11 @@ export async function finishSignIn(tab: Tab, options: AttemptOptions): Promise<S
         arrival = await perform({ press: back }, page, window);
         continue;
       }
+      const scripted = progress.hasActed ? scriptedBack(page, options) : undefined;
+      if (scripted !== undefined) {
+        arrival = await browser.visit({ method: "GET", url: scripted, from: page });
+        continue;
+      }
       const buttons = submitButtons(page);
       const isOver = buttons.every((each) => isBeside(each, buttons));
       // Without a `redirect_uri` to look for, a page with nothing on it that was handed a code is the client's.
@@ -163,7 +173,11 @@ export async function finishSignIn(tab: Tab, options: AttemptOptions): Promise<S
       if (isDone && !isForScripts(page)) return end(page.url, stoppedAt(page));
       throw cannotDecide(page, options, { ...progress, hops: browser.hops });
     }
-    if (isSentBack(progress, page, press, options)) return end(page.url, stoppedAt(page));
+    if (
+      isSentBack(progress, page, press, options) ||
+      isOfferedAgain(page, press, options, progress)
+    )
+      return end(page.url, stoppedAt(page));
     arrival = await perform({ ...move, press }, page, window);
   }
 }
@@ -213,6 +227,18 @@ function isSentBack(
 ): boolean {
   if (!hasActed || ![...REFUSABLE, ...DENIALS].includes(act)) return false;
   return sent.some(({ form, differing }) => form === nameOfForm(page, press, differing));
+}
+
+/** Whoever has come back from GitHub in vain may well be asked to sign in again, and would go there once more. */
+function isOfferedAgain(
+  page: Page,
+  press: Pressable,
+  options: AttemptOptions,
+  { hasActed, returns }: Progress,
+): boolean {
+  const { act = "approve" } = options;
+  const wasAtGitHub = AT_GITHUB.has(act) && hasActed && (returns > 0 || act === "cancel-at-github");
+  return wasAtGitHub && !isGitHub(page.url, options) && leadsOn(page, press, options);
 }
 
 function isRefusable({ act = "approve" }: AttemptOptions): boolean {

@@ -2,7 +2,7 @@ import { approves } from "./approval.ts";
 import type { AttemptOptions } from "./attempt.ts";
 import { fieldsOf } from "./field.ts";
 import { nameOfForm } from "./forge.ts";
-import { leadsOn } from "./login-form.ts";
+import { decidesByField, leadsOn } from "./login-form.ts";
 import { links, submitButtons, type Page, type Pressable } from "./page.ts";
 import { perform, type OtherBrowsers, type Shown } from "./perform.ts";
 import { openTab } from "./tab.ts";
@@ -70,11 +70,14 @@ export async function asksSomewhere(options: AttemptOptions): Promise<boolean> {
 export async function asksAfterGitHub(options: AttemptOptions): Promise<boolean> {
   if (redirectUriOf(options) === null) return false;
   let wasAtGitHub = false;
-  const denies = (page: Page) => decide(page, { ...options, act: "deny" }).isTheAct === true;
+  const denies = (page: Page) => {
+    const { press, isTheAct } = decide(page, { ...options, act: "deny" });
+    return press !== undefined && (isTheAct === true || decidesByField(page, press, "deny"));
+  };
   const page = await walkElsewhere(options, (each, press) => {
     const isAtGitHub = isGitHub(each.url, options);
     wasAtGitHub ||= isAtGitHub;
-    return !isAtGitHub && wasAtGitHub && press !== undefined && (approves(press) || denies(each));
+    return !isAtGitHub && wasAtGitHub && press !== undefined && !leadsOn(each, press, options);
   });
   return page !== undefined && denies(page);
 }

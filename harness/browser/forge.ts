@@ -47,7 +47,7 @@ export function changedTokens(
 }
 
 /** What is short, a word or an address says the same to everybody. */
-function mayBeToken(value: string): boolean {
+export function mayBeToken(value: string): boolean {
   const isWord = /^[a-z][a-z:. _-]{0,19}$/i.test(value);
   return value.length >= 6 && !isWord && !/^[a-z][a-z\d+.-]*:\/\//i.test(value);
 }

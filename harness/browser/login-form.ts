@@ -1,20 +1,43 @@
-import { approves, findDenial } from "./approval.ts";
+import { approves, retreats } from "./approval.ts";
 import type { AttemptOptions } from "./attempt.ts";
-import { isNamed } from "./button-words.ts";
+import { isAround } from "./beside.ts";
+import { isNamed, toWords, words } from "./button-words.ts";
 import { isHidden } from "./dom.ts";
 import { fieldsOf } from "./field.ts";
-import { links, submitButtons, type Page, type Pressable } from "./page.ts";
+import { navigationFor } from "./navigation.ts";
+import { inertButtons, links, submitButtons, type Page, type Pressable } from "./page.ts";
 
 type Told = Pick<AttemptOptions, "fill" | "approve" | "deny">;
 
+/** Words by which somebody says who they are, or by whom they want to be known. */
+const SIGNS_IN = words(
+  "sign ?in|log ?in|continue (?:with|as)|use this account",
+  "anmelden|einloggen|weiter (?:mit|als)",
+  "se connecter|continuer (?:avec|en tant que)",
+  "iniciar sesión|acceder|continuar (?:con|como)",
+  "entrar|iniciar sessão|continuar com",
+  "accedi|continua (?:con|come)",
+  "inloggen|aanmelden|doorgaan (?:met|als)",
+);
+
 /**
- * Tells whether a button merely leads on, by a login or to the next page: it does not say that it approves, and where it is no login,
- * nothing on its page says no.
+ * Tells whether a button merely leads to where somebody decides, by a login or a choice of account: nothing on its page can be said no
+ * to, by a button or in a field. What only says `Continue` may be the decision.
  */
 export function leadsOn(page: Page, press: Pressable, options: Told): boolean {
   if (approves(press)) return false;
-  const all = [...submitButtons(page), ...links(page)];
-  return logsIn(page, press, options) || findDenial(all, options.deny) === undefined;
+  if (logsIn(page, press, options)) return true;
+  const inert = inertButtons(page).filter((each) => !isAround(each.element));
+  const isRefusable = [...submitButtons(page), ...links(page), ...inert].some(retreats);
+  return (
+    SIGNS_IN.test(toWords(press.words)) && !isRefusable && !decidesByField(page, press, "approve")
+  );
+}
+
+/** Tells whether a field of the form that a button sends says yes or no. */
+export function decidesByField(page: Page, press: Pressable, wish: "approve" | "deny"): boolean {
+  const made = navigationFor(page, press, { wish, decidesByButton: false });
+  return "url" in made && made.isDecided === true;
 }
 
 /** Tells whether somebody named a button, so that it may be more than it says. */

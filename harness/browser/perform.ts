@@ -5,7 +5,8 @@ import type { AttemptOptions } from "./attempt.ts";
 import { isNamed } from "./button-words.ts";
 import { attribute } from "./dom.ts";
 import { notUnderstood, signInFailed } from "./failure.ts";
-import { changedTokens, differingFields, nameOfForm } from "./forge.ts";
+import { fieldsOf } from "./field.ts";
+import { changedTokens, differingFields, mayBeToken, nameOfForm } from "./forge.ts";
 import type { FormAnswers } from "./form.ts";
 import { logsIn } from "./login-form.ts";
 import type { Hop } from "./hop.ts";
@@ -54,6 +55,7 @@ export async function perform(
   const boxes = boxesOf(shown, options);
   checkScopes(page, scopesFor(page, options), boxes, browser.hops);
   const own = navigate(shown, window);
+  for (const each of secretsTyped(page, press, options)) progress.typed.add(each);
   const forged = forges ? await forge(shown, own, window) : undefined;
   const navigation = forged?.navigation ?? own;
   if (!isAtGitHub) {
@@ -141,6 +143,19 @@ function scopesFor({ url }: Page, options: AttemptOptions): readonly string[] | 
 function boxesOf({ page, press }: Shown, options: AttemptOptions): ScopeBoxes {
   const asked = new URL(options.url).searchParams.get("scope")?.split(" ") ?? [];
   return findScopeBoxes(page, press, [...asked, ...(scopesFor(page, options) ?? [])]);
+}
+
+/** What is typed where nobody may look on, or looks like what nobody should see. */
+function secretsTyped(
+  { document }: Page,
+  { form }: Pressable,
+  { fill = {} }: AttemptOptions,
+): string[] {
+  return (form ? fieldsOf(form, document) : []).flatMap(({ kind, type, name }) => {
+    const value = fill[name] ?? "";
+    const looksSecret = kind === "text" && mayBeToken(value) && !value.includes("@");
+    return value !== "" && (type === "password" || looksSecret) ? value : [];
+  });
 }
 
 function hasTicked({ entries = [] }: Navigation, boxes: ScopeBoxes): boolean {

@@ -41,7 +41,7 @@ export interface BrowserOptions {
   /** Called before every request, redirects included. */
   beforeHop?: ((next: NextHop) => unknown) | undefined;
   /** What somebody types that is nobody else's. */
-  typed?: readonly string[] | undefined;
+  typed?: ReadonlySet<string> | undefined;
   /** Another tab's cookies. Default: none. */
   cookies?: CookieJar | undefined;
   /** How long an answer is waited for. Default: 30 000. */
@@ -225,7 +225,7 @@ export class ScriptedBrowser {
       content: decodePage(bytes, response.headers),
       refresh: response.headers.get("Refresh"),
       policy: response.headers.get("Content-Security-Policy"),
-      typed: this.#options.typed ?? [],
+      typed: [...(this.#options.typed ?? [])],
       referrerPolicy: policy,
     });
     const hop = this.hops.at(-1);

@@ -1,60 +1,19 @@
 import { test } from "vitest";
-import { attemptSignIn, type AttemptOptions } from "./attempt.ts";
-import { errorOf, redirect, serve, type Answer, type SeenRequest } from "./site.test-support.ts";
-
-const stopBefore = "http://127.0.0.1:33418/callback";
-const done = redirect(`${stopBefore}?code=c`);
-const refused: Answer = { status: 403, body: "That is not yours." };
-type Handler = (request: SeenRequest & { session: string }) => Answer;
-
-const form = (controls: string, action = "") =>
-  `<form method="post" action="${action}">${controls}</form>`;
-const token = (value: string) => `<input type="hidden" name="csrf" value="token-${value}">`;
-const isOwn = ({ body, session }: { body: string; session: string }) =>
-  body.includes(`token-${session}`);
-
-/** Serves to each browser its own session, with a cookie. */
-function serveSessions(routes: Record<string, Handler>) {
-  let sessions = 0;
-  const withSession = (handle: Handler) => (request: SeenRequest) => {
-    const known = /session=(\d+)/.exec(request.headers.cookie ?? "")?.[1];
-    const session = known ?? String(++sessions);
-    const answer = handle({ ...request, session });
-    const whole = typeof answer === "string" ? { body: answer } : answer;
-    const cookie = { "Set-Cookie": `session=${session}; Path=/` };
-    return { ...whole, headers: { ...whole.headers, ...(known ? {} : cookie) } };
-  };
-  return serve(
-    Object.fromEntries(Object.entries(routes).map(([at, handle]) => [at, withSession(handle)])),
-  );
-}
-
-/** GitHub is at 127.0.0.1, and asks for nothing but a button. */
-const gitHub: Record<string, Handler> = {
-  "GET /login/oauth/authorize": () => form("<button>Authorize</button><button>Cancel</button>"),
-  "POST /login/oauth/authorize": ({ url: { port } }) =>
-    redirect(`http://localhost:${port}/callback?code=g`),
-};
-const toGitHub: Handler = ({ url: { port } }) =>
-  redirect(`http://127.0.0.1:${port}/login/oauth/authorize`);
-
-async function attempt({ origin }: { origin: string }, options: Partial<AttemptOptions>) {
-  const going = attemptSignIn({
-    url: `${origin}/authorize?redirect_uri=${encodeURIComponent(stopBefore)}`,
-    login: "octocat",
-    stopBefore,
-    gitHubUrl: origin.replace("localhost", "127.0.0.1"),
-    passTime: () => {},
-    ...options,
-  });
-  return (await errorOf(going)) ?? (await going).ending;
-}
-
-const consent: Record<string, Handler> = {
-  "GET /consent": ({ session }) =>
-    `<h1>Let it in?</h1>${form(`${token(session)}<button>Allow</button><button name="no">Deny</button>`)}`,
-  "POST /consent": () => done,
-};
+import {
+  stopBefore,
+  done,
+  refused,
+  type Handler,
+  form,
+  token,
+  isOwn,
+  serveSessions,
+  gitHub,
+  toGitHub,
+  attempt,
+  consent,
+} from "./several-steps.test-support.ts";
+import { redirect } from "./site.test-support.ts";
 
 test.for<[string, Record<string, Handler>]>([
   [
@@ -157,6 +116,45 @@ test("a page that is shown again with another address has refused what was forge
   expect(await attempt(site, { act: "forge-form" })).toMatchObject({ kind: "stopped" });
   expect(hasConsented).toBe(false);
 });
+
+const byBox = form(
+  '<label><input type="checkbox" name="confirm">Consent?</label><button>Submit</button>',
+);
+const byRadio = form(
+  '<label><input type="radio" name="a" value="allow">Allow</label><label><input type="radio" name="a" value="deny">Deny</label><button>Submit</button>',
+);
+
+test.for([byBox, byRadio])(
+  "who denies after GitHub does so in a field, and nobody consents: %s",
+  async (page, { expect }) => {
+    await using site = await serveSessions({
+      "GET /authorize": toGitHub,
+      ...gitHub,
+      "GET /callback": () => redirect("/consent"),
+      "GET /consent": () => page,
+      "POST /consent": ({ body }) =>
+        redirect(`${stopBefore}?${/allow|confirm/.test(body) ? "code=c" : "error=access_denied"}`),
+    });
+    expect(await attempt(site, { act: "deny" })).toMatchObject({ error: "access_denied" });
+    const consented = site.requests.filter(
+      ({ method, body }) => method === "POST" && /allow|confirm/.test(body),
+    );
+    expect(consented).toEqual([]);
+  },
+);
+
+test.for(["forge-form", "lose-cookies"] as const)(
+  "no other browser consents in a field before %s",
+  async (act, { expect }) => {
+    await using site = await serveSessions({
+      "GET /authorize": () => redirect("/consent"),
+      "GET /consent": ({ session }) => byBox.replace("<label>", `${token(session)}<label>`),
+      "POST /consent": () => done,
+    });
+    expect(await attempt(site, { act })).toEqual({ kind: "approved" });
+    expect(site.requests.filter(({ method }) => method === "POST")).toHaveLength(1);
+  },
+);
 
 test("tokens that were changed, and refused, prove nothing", async ({ expect }) => {
   let visits = 0;

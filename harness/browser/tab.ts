@@ -29,6 +29,7 @@ export async function openTab(options: AttemptOptions, cookies?: CookieJar): Pro
   const progress: Progress = {
     hasActed: false,
     returns: 0,
+    typed: new Set(Object.entries(fill).flatMap(([name, value]) => (isSecret(name) ? value : []))),
     sent: [],
     hadNoCookies: false,
     hadNoScopes: false,
@@ -64,7 +65,7 @@ export async function openTab(options: AttemptOptions, cookies?: CookieJar): Pro
       return options.beforeHop?.(next);
     },
     cookies,
-    typed: Object.keys(fill).flatMap((name) => (isSecret(name) ? (fill[name] ?? []) : [])),
+    typed: progress.typed,
     answerTimeoutMs: options.answerTimeoutMs,
     signal: options.signal,
   });

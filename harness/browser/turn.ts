@@ -3,11 +3,12 @@ import { knownLogin } from "../github/users.ts";
 import { approves, findApproval, findDenial, findScripted, refuses, retreats } from "./approval.ts";
 import type { AttemptOptions } from "./attempt.ts";
 import { isNamed } from "./button-words.ts";
-import { elementsOf } from "./dom.ts";
+import { elementsOf, visibleText } from "./dom.ts";
 import type { SentForm } from "./forge.ts";
 import { hintFor, notUnderstood, signInFailed } from "./failure.ts";
 import type { Hop } from "./hop.ts";
 import { isAround, isBeside } from "./beside.ts";
+import { logsIn } from "./login-form.ts";
 import { refreshOf } from "./meta-refresh.ts";
 import type { Navigation } from "./navigation.ts";
 import {
@@ -38,6 +39,8 @@ export interface Progress {
   readonly hintsFit: Map<"approve" | "deny", boolean>;
   /** Whether something asks for a decision, where that was looked for. */
   asksSomewhere?: boolean;
+  /** What they have typed, or will, that is nobody else's. */
+  readonly typed: Set<string>;
   /** How often they have come back from GitHub with a code. */
   returns: number;
   /** What they have pressed so far, at GitHub apart. */
@@ -58,7 +61,14 @@ export function decide(page: Page, options: AttemptOptions): Move {
     })
       ? undefined
       : found;
-  const approving = unlessScripted(findApproval(pressables, options.approve), "approve");
+  // Where the words do not tell, the form is meant for which there is something to type.
+  const filled = () => pressables.filter((each) => logsIn(page, each, options));
+  const mayFill = Object.keys(options.fill ?? {}).length > 0;
+  const approving = unlessScripted(
+    findApproval(pressables, options.approve) ??
+      (mayFill ? findApproval(filled(), options.approve) : undefined),
+    "approve",
+  );
   const isConsent = !isGitHub(page.url, options);
   const denying =
     unlessScripted(findDenial(pressables, options.deny), "deny") ??
@@ -107,11 +117,13 @@ function isOvershadowed(
   return refuses(found) && !all.some((each) => each.form === found.form && each !== found);
 }
 
-/** Whether a page has a form, and nothing that a person could press. */
+/** Whether a page has a form, or scripts and no words, and nothing that a person could press. */
 export function isForScripts(page: Page): boolean {
   const all = [submitButtons, disabledButtons, inertButtons, links];
-  const isBare = all.every((find) => find(page).length === 0);
-  return isBare && elementsOf(page.document).some(({ tagName }) => tagName === "form");
+  if (all.some((find) => find(page).length > 0)) return false;
+  const has = (name: string) => elementsOf(page.document).some(({ tagName }) => tagName === name);
+  const isBlank = visibleText(page.document, new Set(["noscript"])) === "";
+  return has("form") || (has("script") && isBlank);
 }
 
 /** Makes the error for a page on which there is nothing to press for who acts like this. */
@@ -140,9 +152,9 @@ export function cannotDecide(
     });
   }
   if (isForScripts(page))
-    return notUnderstood(page, "has a form without a button, which only a script could send", {
+    return notUnderstood(page, "has nothing that a person could press, and goes on by a script", {
       hops,
-      hint: "Give the form a button, in <noscript> if it should not be seen: the scripted person runs no scripts.",
+      hint: "Redirect, or give its form a button, in <noscript> if it should not be seen: the scripted person runs no scripts.",
     });
   if (wish === "approve")
     return notUnderstood(page, "shows no button that clearly approves", { hops });

@@ -99,7 +99,9 @@ test("says that only a script could send a form, and sends one by its button in 
   const attempt = (path: string) =>
     attemptSignIn({ url: site.origin + path, login: "octocat", stopBefore });
   expect(await errorOf(attempt("/bare"))).toMatchObject({
-    message: expect.stringContaining("has a form without a button, which only a script could send"),
+    message: expect.stringContaining(
+      "has nothing that a person could press, and goes on by a script",
+    ),
     hint: expect.stringContaining("<noscript>"),
   });
   expect((await attempt("/kind")).ending.kind).toBe("approved");
@@ -124,7 +126,7 @@ test("says so where what comes after the consent is for scripts only", async ({ 
   const url = `${site.origin}/authorize`;
   expect(await errorOf(attemptSignIn({ url, login: "octocat", stopBefore }))).toMatchObject({
     code: "PAGE_NOT_UNDERSTOOD",
-    message: expect.stringContaining("which only a script could send"),
+    message: expect.stringContaining("and goes on by a script"),
   });
 });
 

@@ -1,4 +1,5 @@
 import type { AttemptOptions } from "./attempt.ts";
+import { elementsOf, rawText } from "./dom.ts";
 import { baseUrl, links, type Page, type Pressable } from "./page.ts";
 
 type Start = Pick<AttemptOptions, "url" | "stopBefore">;
@@ -10,6 +11,32 @@ export function linkBack(page: Page, options: Start, answer: RegExp): Pressable 
     const url = URL.parse(target, baseUrl(page).href);
     return url && redirectUri && isSameAddress(url, redirectUri) && answer.test(url.search);
   });
+}
+
+/**
+ * Finds where a script of the page itself sends its reader on to the client with an answer, as Cloudflare's own demo does: no script is
+ * run, but an address that stands there as it is can be followed.
+ */
+export function scriptedBack({ document }: Page, options: Start): URL | undefined {
+  const redirectUri = redirectUriOf(options);
+  if (redirectUri === null) return undefined;
+  const scripts = elementsOf(document).filter(({ tagName }) => tagName === "script");
+  const literals = scripts.flatMap((script) =>
+    [...rawText(script).matchAll(/(["'`])(.*?)\1/gs)].flatMap(
+      ([, , literal = ""]) => URL.parse(unescaped(literal)) ?? [],
+    ),
+  );
+  const isAnswer = /[?&](?:code|error)=/;
+  return literals.find((url) => isSameAddress(url, redirectUri) && isAnswer.test(url.search));
+}
+
+/** As JavaScript reads it. */
+function unescaped(literal: string): string {
+  return literal
+    .replaceAll(/\\(?:u([\da-f]{4})|x([\da-f]{2}))/gi, (_, long?: string, short?: string) =>
+      String.fromCodePoint(Number.parseInt(long ?? short ?? "", 16)),
+    )
+    .replaceAll(/\\(.)/g, "$1");
 }
 
 /** Where the client waits. @returns null where nobody has said */

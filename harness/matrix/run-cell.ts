@@ -11,8 +11,10 @@ export interface CellContext extends Pick<Trial, "url" | "identity" | "login" | 
   /** A tool that tells who is signed in. */
   tool: string;
   kit: Pick<Kit, "github" | "loseAnswers" | "firstTokenRefusal">;
-  /** Whether the same client gets in who approves. */
+  /** Whether the same client gets a token who approves. */
   canApprove: boolean;
+  /** Called when the client holds a token. */
+  onLetIn: () => void;
   /** Lets GitHub's clock go on until every code it has given is dead. */
   letCodeExpire: () => void;
 }
@@ -35,10 +37,14 @@ export async function runCell(cell: Cell, context: CellContext): Promise<Verdict
       const whoami = async () => loginOf(await use(tool));
       const evidence = { client, whoami, attempts, login, canApprove: context.canApprove };
       const { ending, client: name } = cell;
-      if (!isStress(ending)) return judges[ending](evidence);
+      if (!isStress(ending)) {
+        const judged = await judges[ending](evidence).catch(failedBy);
+        if ((await client.mcpAccessToken()) !== undefined) context.onLetIn();
+        return judged;
+      }
       return judgeStress(ending, { ...evidence, name, kit, tokenPath: await tokenPathOf(url) });
     },
-  ).catch((error: unknown) => failed(error instanceof Error ? error.message : String(error)));
+  ).catch(failedBy);
   if (verdict.status === "passed" && cell.ending === "expired" && !hasExpired)
     return failed("No code of GitHub's came back to expire.");
   if (verdict.status !== "failed") return verdict;
@@ -54,6 +60,10 @@ export async function runCell(cell: Cell, context: CellContext): Promise<Verdict
       .filter(Boolean)
       .join(" "),
   );
+}
+
+function failedBy(error: unknown): Verdict {
+  return failed(error instanceof Error ? error.message : String(error));
 }
 
 function personOf(

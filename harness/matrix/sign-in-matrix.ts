@@ -57,7 +57,11 @@ export async function runSignInMatrix(
     kit.github.passTime(CODE_LIFE_MS);
   };
   const unknowable = new Map<string, Promise<string | undefined>>();
-  const judgeCell = async (cell: Cell, canApprove: boolean): Promise<Verdict> => {
+  const letIn = new Set<string>();
+  const judgeCell = async (
+    cell: Cell,
+    about: Pick<CellContext, "canApprove" | "onLetIn">,
+  ): Promise<Verdict> => {
     const { registration, host } = cell;
     const key = `${registration} ${host}`;
     const asked =
@@ -65,7 +69,7 @@ export async function runSignInMatrix(
     unknowable.set(key, asked);
     const impossible = whyImpossible(cell, options) ?? (await asked);
     if (impossible !== undefined) return { status: "impossible", reason: impossible };
-    return tryCell(cell, kit, { ...options, letCodeExpire, canApprove });
+    return tryCell(cell, kit, { ...options, ...about, letCodeExpire });
   };
   const isWanted = (cell: Cell) => isThere(cell) && (options.only?.(cell) ?? true);
   const all = phases.flatMap(({ columns }) => columns);
@@ -80,8 +84,10 @@ export async function runSignInMatrix(
       const tryAll = async (client: ClientName) => {
         for (const { cells, ...way } of rowsOfHost.filter((row) => row.client === client)) {
           for (const ending of columns.filter((each) => isWanted({ ...way, ending: each }))) {
-            const canApprove = cells.approve?.status !== "failed";
-            cells[ending] = await judgeCell({ ...way, ending }, canApprove);
+            const key = `${way.client} ${way.registration} ${way.host}`;
+            const onLetIn = () => void (ending === "approve" && letIn.add(key));
+            const canApprove = cells.approve === undefined || letIn.has(key);
+            cells[ending] = await judgeCell({ ...way, ending }, { canApprove, onLetIn });
             options.onTried?.(++done, of);
           }
         }
@@ -119,9 +125,9 @@ function isThere({ registration, host, ending }: Cell): boolean {
 async function tryCell(
   cell: Cell,
   kit: MatrixKit,
-  options: MatrixOptions & Pick<CellContext, "letCodeExpire" | "canApprove">,
+  options: MatrixOptions & Pick<CellContext, "letCodeExpire" | "canApprove" | "onLetIn">,
 ): Promise<Verdict> {
-  const { tool = tools.whoami, publish, letCodeExpire, canApprove } = options;
+  const { tool = tools.whoami, publish, letCodeExpire, canApprove, onLetIn } = options;
   const url = endpointFor(cell, kit, options);
   const login = loginFor(cell, kit);
   try {
@@ -136,6 +142,7 @@ async function tryCell(
       forPrograms: kit.forPrograms,
       letCodeExpire,
       canApprove,
+      onLetIn,
     });
   } catch (error) {
     return failed(error instanceof Error ? error.message : String(error));
