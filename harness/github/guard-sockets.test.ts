@@ -37,6 +37,23 @@ for (const [by, open] of Object.entries(openers)) {
   );
 }
 
+test.for([false, true])(
+  "HN-06 a name of this machine that is found on another is refused, and told: all of %s",
+  async (all, { expect }) => {
+    using network = startNetwork({ handlers: [] });
+    const found = all ? [{ address: "192.0.2.1", family: 4 }] : "192.0.2.1";
+    const socket = connect({
+      host: "localhost",
+      port: 5432,
+      lookup: (_host, _options, callback) => callback(null, found, 4),
+    });
+    expect(await outcomeOf(socket)).toBe(
+      "192.0.2.1:5432 is not emulated, and not on this machine.",
+    );
+    expect(network.unexpected).toEqual([{ method: "TCP", url: "tcp://192.0.2.1:5432" }]);
+  },
+);
+
 test("a socket on this machine is the tester's own, and opens", async ({ expect }) => {
   const server = createServer((socket) => socket.end("real"));
   await once(server.listen(0, "127.0.0.1"), "listening");

@@ -1,4 +1,4 @@
-import { Socket, type TcpSocketConnectOpts } from "node:net";
+import { Socket, type LookupFunction, type TcpSocketConnectOpts } from "node:net";
 import { isLoopback } from "./loopback.ts";
 
 /** @returns whether a TCP connection to this host and port may be opened; one that may not has been taken down */
@@ -30,6 +30,7 @@ export function guardSockets(passes: PassesSocket): () => void {
     const target = Object.hasOwn(this, "connect") ? undefined : targetOf(given);
     if (target === undefined || passes(target.host, target.port)) {
       opened.add(this);
+      if (target !== undefined) guardLookup(given, target, passes);
       return open.apply(this, given);
     }
     return open.call(this, refused(target));
@@ -58,6 +59,20 @@ function peerOf(socket: Socket): Target | undefined {
   const cameIn = "server" in socket && Boolean(socket.server);
   if (host === undefined || port === undefined || cameIn) return undefined;
   return Object.hasOwn(socket, "connect") ? undefined : { host, port };
+}
+
+/** A lookup of the opener's own may find a name of this machine on another one. */
+function guardLookup(given: unknown[], { host, port }: Target, passes: PassesSocket): void {
+  const list = (Array.isArray(given[0]) ? given[0] : given) as [TcpSocketConnectOpts];
+  const lookup = typeof list[0] === "object" ? list[0].lookup : undefined;
+  if (lookup === undefined || !isLoopbackHost(host)) return;
+  const guarded: LookupFunction = (name, options, callback) =>
+    lookup(name, options, (error, found, family) => {
+      const addresses = Array.isArray(found) ? found.map(({ address }) => address) : [found];
+      const away = error ? undefined : addresses.find((address) => !passes(address, port));
+      callback(away === undefined ? error : refusal({ host: away, port }), found, family);
+    });
+  list[0] = { ...list[0], lookup: guarded };
 }
 
 /** Fails as a name does that is not found: later, when its opener listens, and without a question to a name server. */

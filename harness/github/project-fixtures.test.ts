@@ -58,6 +58,11 @@ test.for([
   ],
   ["user.json", [{ login: "ada", id: 1 }], "user.json is no file that is read"],
   [
+    "organizations.json",
+    [{ login: "octo", id: 7, members: ["OctoCat", "octocta"] }],
+    '"octocta", a member of octo, is no user',
+  ],
+  [
     "repositories.json",
     [{ ...repository, collaborators: ["OctoCat", "nobody"] }],
     '"nobody", a collaborator of octocat/mine, is no user',

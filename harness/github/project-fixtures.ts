@@ -77,12 +77,20 @@ function refuseNamesakes({ users, organizations }: Loaded, folder: string): void
   }
 }
 
-/** Somebody who has no account owns nothing and cannot push, and whoever wrote the name wanted them to. */
+/** Somebody who has no account owns nothing, belongs to nothing and cannot push, and whoever wrote the name wanted them to. */
 function refuseStrangers({ users, organizations, repositories }: Loaded, folder: string): void {
   const loginsOf = (accounts: Loaded["users" | "organizations"]) =>
     (accounts ?? []).map(({ login }) => login.toLowerCase());
   const logins = new Set(loginsOf(users));
   const owners = new Set([...logins, ...loginsOf(organizations)]);
+  for (const { login, members } of organizations ?? []) {
+    const stranger = members.find((each) => !logins.has(each.toLowerCase()));
+    if (stranger === undefined) continue;
+    throw invalid(
+      `${join(folder, "organizations.json")}: "${stranger}", a member of ${login}, is no user.`,
+      "Add the user to users.json, or take the name out.",
+    );
+  }
   for (const repository of repositories ?? []) {
     if (!owners.has(repository.owner.toLowerCase())) {
       throw invalid(
