@@ -59,7 +59,7 @@ test("a client that cannot sign in, or need not, fails its cells", async ({ kit,
   );
   expect(passed).toBe(0);
   expect(new Set(others.map(({ status }) => status))).toEqual(new Set(["failed"]));
-  expect(others[1]?.reason).toContain("no browser was opened");
+  expect(others[1]?.reason).toContain("The client opened no browser.");
 });
 
 test("a document that is not there fails its cells, and names the client's error", async ({
