@@ -68,3 +68,46 @@ test("who came back from GitHub in vain is not sent there again", async ({ expec
   for (const act of ["lose-cookies-at-github", "come-back-late"] as const)
     expect(await attempt(site, { act })).toMatchObject({ kind: "stopped" });
 });
+
+const login = `${form('<input name="user"><button>Log in</button>', "/login")}<a href="/cancel">Cancel</a>`;
+const told = redirect(`${stopBefore}?error=access_denied`);
+
+test("a password field without a name asks for nothing", async ({ expect }) => {
+  await using site = await serveSessions({
+    "GET /authorize": () =>
+      form('<input name="user"><input type="password" tabindex="-1"><button>Continue</button>'),
+    "POST /authorize": () => done,
+  });
+  expect(await attempt(site, { fill: { user: "a" } })).toEqual({ kind: "approved" });
+});
+
+test("who denies logs in where that leads to the consent page, and says no there", async ({
+  expect,
+}) => {
+  await using site = await serveSessions({
+    "GET /authorize": () => login,
+    "GET /cancel": () => told,
+    "POST /login": () => redirect("/consent"),
+    ...consent,
+    "POST /consent": ({ body }) => (body.includes("no=") ? told : done),
+  });
+  expect(await attempt(site, { act: "deny", fill: { user: "a" } })).toMatchObject({
+    error: "access_denied",
+  });
+  const paths = site.requests.map(({ method, url }) => `${method} ${url.pathname}`);
+  expect(paths).not.toContain("GET /cancel");
+  expect(paths.filter((path) => path === "POST /consent")).toHaveLength(1);
+});
+
+test("who denies does not log in where that is all there is", async ({ expect }) => {
+  await using site = await serveSessions({
+    "GET /authorize": () => login,
+    "GET /cancel": () => told,
+    "POST /login": () => done,
+  });
+  expect(await attempt(site, { act: "deny", fill: { user: "a" } })).toMatchObject({
+    error: "access_denied",
+  });
+  const own = site.requests.filter(({ headers }) => headers.cookie === "session=1");
+  expect(own.map(({ method, url }) => `${method} ${url.pathname}`)).toEqual(["GET /cancel"]);
+});

@@ -1,7 +1,7 @@
 import { checkActed, checkDenied, checkDone, checkRefused, checkResponse } from "./check-done.ts";
 import { isBeside } from "./beside.ts";
 import { createCookieJar } from "./cookie-rules.ts";
-import { asksAfterGitHub, asksSomewhere, lookElsewhere } from "./elsewhere.ts";
+import { asksAfter, asksSomewhere, lookElsewhere } from "./elsewhere.ts";
 import { readEnding, type Ending } from "./ending.ts";
 import { signInFailed } from "./failure.ts";
 import { nameOfForm } from "./forge.ts";
@@ -144,7 +144,8 @@ export async function finishSignIn(tab: Tab, options: AttemptOptions): Promise<S
     let move = decide(page, options);
     const press = hasDenied(page, move, options, progress)
       ? undefined
-      : (move.press ?? (await signInFirst(page, options, progress)));
+      : ((await signInFirst(page, move, options, progress)) ?? move.press);
+    if (press !== move.press) move = { press };
     if (press && (await isOnTheWay(page, { ...move, press }, options, progress))) move = { press };
     const onward = sentOn(page, press, progress);
     if (onward !== undefined) {
@@ -207,15 +208,21 @@ async function isOnTheWay(
   return progress.asksSomewhere;
 }
 
-/** Who denies signs in at GitHub where the Worker asks for consent after that. @returns what to press there */
+/** Who denies logs in, and signs in at GitHub, where the Worker asks for consent after that. @returns what to press there */
 async function signInFirst(
   page: Page,
+  move: Move,
   options: AttemptOptions,
-  { hasActed }: Progress,
+  progress: Progress,
 ): Promise<Pressable | undefined> {
-  if (options.act !== "deny" || hasActed || !isGitHub(page.url, options)) return undefined;
+  if (options.act !== "deny" || progress.hasActed) return undefined;
   const { press } = decide(page, { ...options, act: "approve" });
-  return press && (await asksAfterGitHub(options)) ? press : undefined;
+  if (press === undefined) return undefined;
+  if (isGitHub(page.url, options))
+    return move.press === undefined && (await asksAfter("github", options)) ? press : undefined;
+  if (!move.isTheAct || !logsIn(page, press, options)) return undefined;
+  progress.asksAfterLogin ??= await asksAfter("login", options);
+  return progress.asksAfterLogin ? press : undefined;
 }
 
 /** Whoever is shown again what they have sent, after having done what should be refused, has been refused. */

@@ -23,7 +23,7 @@ export function checkDone(
   }
   if (act !== "approve" && !hasActed) {
     const sameEverywhere =
-      "Every browser is shown the same form, or one without a token: bind it to a browser by a token and a cookie (RFC 6749 section 10.12).";
+      "Every browser is shown the same form, or one without a token: bind it to a browser by a token and a cookie (RFC 6749 section 10.12). Whether it is bound by the Origin header alone, this does not try.";
     const needs = `Check that the sign-in has what "${act}" needs: a page to say no on, hidden fields, cookies, or a way back from GitHub.`;
     const loginOnly =
       "Nothing but a login was sent, which is left as it is. Where that is the consent, name its button: `approve`.";

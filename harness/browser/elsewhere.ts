@@ -63,21 +63,24 @@ export async function asksSomewhere(options: AttemptOptions): Promise<boolean> {
 }
 
 /**
- * Has another browser sign in at GitHub, to see whether the Worker asks for consent after that.
+ * Has another browser log in, or sign in at GitHub, to see whether the Worker asks for consent after that.
  *
  * @returns whether there is a page to say no on
  */
-export async function asksAfterGitHub(options: AttemptOptions): Promise<boolean> {
+export async function asksAfter(
+  where: "login" | "github",
+  options: AttemptOptions,
+): Promise<boolean> {
   if (redirectUriOf(options) === null) return false;
-  let wasAtGitHub = false;
+  let wasThere = where === "login";
   const denies = (page: Page) => {
     const { press, isTheAct } = decide(page, { ...options, act: "deny" });
     return press !== undefined && (isTheAct === true || decidesByField(page, press, "deny"));
   };
   const page = await walkElsewhere(options, (each, press) => {
     const isAtGitHub = isGitHub(each.url, options);
-    wasAtGitHub ||= isAtGitHub;
-    return !isAtGitHub && wasAtGitHub && press !== undefined && !leadsOn(each, press, options);
+    wasThere ||= isAtGitHub;
+    return !isAtGitHub && wasThere && press !== undefined && !leadsOn(each, press, options);
   });
   return page !== undefined && denies(page);
 }

@@ -109,13 +109,14 @@ export function fillForm(
   return filled;
 }
 
-/** A browser would send it empty, and nobody does. */
+/** A browser would send it empty, and nobody does. Without a name it is not sent at all. */
 function checkPassword(
-  { element, type }: Field,
+  { element, type, name }: Field,
   value: string,
   isTyped: boolean,
 ): "missing" | undefined {
-  const isAsked = type === "password" && !isHidden(element) && !has(element, "readonly");
+  const isAsked =
+    type === "password" && name !== "" && !isHidden(element) && !has(element, "readonly");
   return isAsked && value === "" && !isTyped ? "missing" : undefined;
 }
 
