@@ -1,18 +1,24 @@
 import { checkActed, checkDenied, checkDone, checkRefused, checkResponse } from "./check-done.ts";
 import { isBeside } from "./beside.ts";
 import { createCookieJar } from "./cookie-rules.ts";
-import { asksAfter, asksSomewhere, lookElsewhere } from "./elsewhere.ts";
+import { lookElsewhere } from "./elsewhere.ts";
 import { readEnding, type Ending } from "./ending.ts";
 import { signInFailed } from "./failure.ts";
-import { nameOfForm } from "./forge.ts";
 import type { Hop } from "./hop.ts";
-import { isNamedToApprove, leadsOn, logsIn } from "./login-form.ts";
-import { describePage, submitButtons, type Page, type Pressable } from "./page.ts";
+import { describePage, submitButtons, type Page } from "./page.ts";
+import {
+  hasDenied,
+  isOfferedAgain,
+  isOnTheWay,
+  isRefusable,
+  isSentBack,
+  signInFirst,
+} from "./on-the-way.ts";
 import { perform } from "./perform.ts";
-import { checkAct, type Act, type Move } from "./person.ts";
+import { checkAct, type Act } from "./person.ts";
 import type { Fetch, NextHop } from "./scripted-browser.ts";
 import { openTab, type Tab } from "./tab.ts";
-import { cannotDecide, decide, isForScripts, isGitHub, sentOn, type Progress } from "./turn.ts";
+import { cannotDecide, decide, isForScripts, sentOn } from "./turn.ts";
 import { isSameAddress, linkBack, redirectUriOf, scriptedBack } from "./way-back.ts";
 
 export interface AttemptOptions {
@@ -65,19 +71,6 @@ export interface SignInAttempt {
   /** The way there. */
   readonly hops: readonly Hop[];
 }
-
-const REFUSABLE: readonly Act[] = [
-  "forge-form",
-  "lose-cookies",
-  "lose-cookies-at-github",
-  "come-back-late",
-];
-const AT_GITHUB: ReadonlySet<Act> = new Set([
-  "cancel-at-github",
-  "lose-cookies-at-github",
-  "come-back-late",
-]);
-const DENIALS: readonly Act[] = ["deny", "cancel-at-github"];
 
 const IN_FRAGMENT =
   "What came back stands in the fragment: answer in the query, as `response_type=code` has it.";
@@ -181,75 +174,6 @@ export async function finishSignIn(tab: Tab, options: AttemptOptions): Promise<S
       return end(page.url, stoppedAt(page));
     arrival = await perform({ ...move, press }, page, window);
   }
-}
-
-/** Whether somebody has said no already, and a page asks for something else. */
-function hasDenied(
-  page: Page,
-  { isTheAct }: Move,
-  options: AttemptOptions,
-  { hasActed }: Progress,
-): boolean {
-  return options.act === "deny" && hasActed && !isTheAct && !isGitHub(page.url, options);
-}
-
-/** Whether what would be forged, or done without cookies, only leads to where somebody decides: that is what is tried. */
-async function isOnTheWay(
-  page: Page,
-  { press, forges, forgetsCookies }: Move & { press: Pressable },
-  options: AttemptOptions,
-  progress: Progress,
-): Promise<boolean> {
-  if (!(forges || forgetsCookies === "all") || !leadsOn(page, press, options)) return false;
-  if (progress.hasActed) return true;
-  // A code that is good for one login is not spent on looking.
-  if (logsIn(page, press, options) && !isNamedToApprove(press, options)) return true;
-  progress.asksSomewhere ??= await asksSomewhere(options);
-  return progress.asksSomewhere;
-}
-
-/** Who denies logs in, and signs in at GitHub, where the Worker asks for consent after that. @returns what to press there */
-async function signInFirst(
-  page: Page,
-  move: Move,
-  options: AttemptOptions,
-  progress: Progress,
-): Promise<Pressable | undefined> {
-  if (options.act !== "deny" || progress.hasActed) return undefined;
-  const { press } = decide(page, { ...options, act: "approve" });
-  if (press === undefined) return undefined;
-  if (isGitHub(page.url, options))
-    return move.press === undefined && (await asksAfter("github", options)) ? press : undefined;
-  if (!move.isTheAct || !logsIn(page, press, options)) return undefined;
-  progress.asksAfterLogin ??= await asksAfter("login", options);
-  return progress.asksAfterLogin ? press : undefined;
-}
-
-/** Whoever is shown again what they have sent, after having done what should be refused, has been refused. */
-function isSentBack(
-  { hasActed, sent }: Progress,
-  page: Page,
-  press: Pressable,
-  { act = "approve" }: AttemptOptions,
-): boolean {
-  if (!hasActed || ![...REFUSABLE, ...DENIALS].includes(act)) return false;
-  return sent.some(({ form, differing }) => form === nameOfForm(page, press, differing));
-}
-
-/** Whoever has come back from GitHub in vain may well be asked to sign in again, and would go there once more. */
-function isOfferedAgain(
-  page: Page,
-  press: Pressable,
-  options: AttemptOptions,
-  { hasActed, returns }: Progress,
-): boolean {
-  const { act = "approve" } = options;
-  const wasAtGitHub = AT_GITHUB.has(act) && hasActed && (returns > 0 || act === "cancel-at-github");
-  return wasAtGitHub && !isGitHub(page.url, options) && leadsOn(page, press, options);
-}
-
-function isRefusable({ act = "approve" }: AttemptOptions): boolean {
-  return REFUSABLE.includes(act);
 }
 
 function stoppedAt(page: Page): Ending {
