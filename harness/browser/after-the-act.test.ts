@@ -99,6 +99,48 @@ test("who denies logs in where that leads to the consent page, and says no there
   expect(paths.filter((path) => path === "POST /consent")).toHaveLength(1);
 });
 
+test("a login is one whatever its button sends, and a consent with something to type is none", async ({
+  expect,
+}) => {
+  await using site = await serveSessions({
+    "GET /authorize": () =>
+      form(
+        '<input name="user"><input type="password" name="p"><button name="a" value="accept">Log in</button><button name="a" value="no">Cancel</button>',
+        "/login",
+      ),
+    "POST /login": ({ body }) => (body.includes("a=no") ? told : redirect("/consent")),
+    ...consent,
+  });
+  const fill = { user: "a", p: "b" };
+  expect(await attempt(site, { act: "deny", fill })).toEqual({ kind: "approved" }); // as the Worker has it
+
+  await using other = await serveSessions({
+    "GET /authorize": () =>
+      form('<input name="device"><button>Continue</button><button name="no">Cancel</button>'),
+    "POST /authorize": ({ body }) => (body.includes("no=") ? told : done),
+  });
+  const device = { device: "a laptop" };
+  expect(await attempt(other, { act: "deny", fill: device })).toMatchObject({
+    error: "access_denied",
+  });
+  const sent = other.requests.filter(({ method }) => method === "POST");
+  expect(sent.map(({ body }) => body)).toEqual(["device=a+laptop&no="]);
+});
+
+test("who denies is not taken to have done so where nobody could see what comes after the login", async ({
+  expect,
+}) => {
+  let visits = 0;
+  await using site = await serveSessions({
+    "GET /authorize": () => (++visits > 1 ? { status: 503, body: "Busy" } : login),
+    "GET /cancel": () => told,
+  });
+  expect(await attempt(site, { act: "deny", fill: { user: "a" } })).toMatchObject({
+    code: "PAGE_NOT_UNDERSTOOD",
+    message: expect.stringContaining("could not be seen"),
+  });
+});
+
 test("who denies does not log in where that is all there is", async ({ expect }) => {
   await using site = await serveSessions({
     "GET /authorize": () => login,

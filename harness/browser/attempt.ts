@@ -137,7 +137,7 @@ export async function finishSignIn(tab: Tab, options: AttemptOptions): Promise<S
     let move = decide(page, options);
     const press = hasDenied(page, move, options, progress)
       ? undefined
-      : ((await signInFirst(page, move, options, progress)) ?? move.press);
+      : ((await signInFirst(page, move, options, tab)) ?? move.press);
     if (press !== move.press) move = { press };
     if (press && (await isOnTheWay(page, { ...move, press }, options, progress))) move = { press };
     const onward = sentOn(page, press, progress);

@@ -2,9 +2,10 @@ import { approves } from "./approval.ts";
 import type { AttemptOptions } from "./attempt.ts";
 import { fieldsOf } from "./field.ts";
 import { nameOfForm } from "./forge.ts";
-import { decidesByField, leadsOn } from "./login-form.ts";
+import { decidesByField, leadsOn, logsIn } from "./login-form.ts";
 import { links, submitButtons, type Page, type Pressable } from "./page.ts";
 import { perform, type OtherBrowsers, type Shown } from "./perform.ts";
+import type { Arrival } from "./scripted-browser.ts";
 import { openTab } from "./tab.ts";
 import { decide, isGitHub, sentOn, type Progress } from "./turn.ts";
 import { redirectUriOf } from "./way-back.ts";
@@ -23,14 +24,14 @@ export async function lookElsewhere(
 ): Promise<OtherBrowsers | undefined> {
   let hasLoggedIn = false;
   const name = nameOfForm(own.page, own.press);
-  const page = await walkElsewhere(options, (each, press, { sent }) => {
+  const arrival = await walkElsewhere(options, (each, press, { sent }) => {
     hasLoggedIn = sent.some(({ isLogin }) => isLogin);
     if (isGitHub(each.url, options)) return false;
     // What one person has to do once only makes the other way shorter.
     const isIt = press && (nameOfForm(each, press) === name || isAlike(own, { page: each, press }));
     return isIt || sent.length === steps;
   });
-  const shown = page && counterpart(page, own);
+  const shown = arrival && "page" in arrival ? counterpart(arrival.page, own) : undefined;
   return shown && { shown, hasLoggedIn };
 }
 
@@ -54,42 +55,56 @@ function pathOf({ page: { url }, press }: Shown): string {
  */
 export async function asksSomewhere(options: AttemptOptions): Promise<boolean> {
   if (redirectUriOf(options) === null) return false;
-  const page = await walkElsewhere(
+  const arrival = await walkElsewhere(
     options,
     (each, press) =>
       !isGitHub(each.url, options) && press !== undefined && !leadsOn(each, press, options),
   );
-  return page !== undefined;
+  return arrival !== undefined && "page" in arrival;
 }
 
 /**
  * Has another browser log in, or sign in at GitHub, to see whether the Worker asks for consent after that.
  *
- * @returns whether there is a page to say no on
+ * @returns whether there is a page to say no on; undefined where that could not be seen
  */
 export async function asksAfter(
   where: "login" | "github",
   options: AttemptOptions,
-): Promise<boolean> {
+): Promise<boolean | undefined> {
   if (redirectUriOf(options) === null) return false;
-  let wasThere = where === "login";
+  let wasThere = false;
   const denies = (page: Page) => {
     const { press, isTheAct } = decide(page, { ...options, act: "deny" });
     return press !== undefined && (isTheAct === true || decidesByField(page, press, "deny"));
   };
-  const page = await walkElsewhere(options, (each, press) => {
+  const arrival = await walkElsewhere(options, (each, press) => {
     const isAtGitHub = isGitHub(each.url, options);
-    wasThere ||= isAtGitHub;
-    return !isAtGitHub && wasThere && press !== undefined && !leadsOn(each, press, options);
+    const isLogin = press !== undefined && logsIn(each, press, options);
+    if (where === "github" ? isAtGitHub : isLogin) {
+      wasThere = true;
+      return false;
+    }
+    if (isAtGitHub || !wasThere) return false;
+    return denies(each) || (press !== undefined && !leadsOn(each, press, options));
   });
-  return page !== undefined && denies(page);
+  if (arrival === undefined) return undefined;
+  if ("stoppedBefore" in arrival) return false;
+  const { press } = decide(arrival.page, { ...options, act: "approve" });
+  if (denies(arrival.page)) return true;
+  // What merely says `Continue` may be anything.
+  return press !== undefined && approves(press) ? false : undefined;
 }
 
-/** Opens the first page in another browser, and goes on to the page that is looked for. @returns undefined where there is none */
+/**
+ * Opens the first page in another browser, and goes on to the page that is looked for, or to the client.
+ *
+ * @returns undefined where something stops it on the way
+ */
 async function walkElsewhere(
   options: AttemptOptions,
   isThere: (page: Page, press: Pressable | undefined, progress: Progress) => boolean,
-): Promise<Page | undefined> {
+): Promise<Arrival | undefined> {
   const stopBefore = redirectUriOf(options) ?? undefined;
   const going: AttemptOptions = { ...options, act: "approve", beforeHop: undefined, stopBefore };
   try {
@@ -103,10 +118,11 @@ async function walkElsewhere(
         arrival = await tab.browser.visit(onward);
         continue;
       }
-      if (isThere(page, press, tab.progress)) return page;
+      if (isThere(page, press, tab.progress)) return arrival;
       if (press === undefined) return undefined;
       arrival = await perform({ press }, page, { ...tab, options: going, lookElsewhere });
     }
+    return "page" in arrival ? undefined : arrival;
   } catch {
     // Whatever stops it there, the browser here is where it was.
     options.signal?.throwIfAborted();

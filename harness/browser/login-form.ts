@@ -25,8 +25,8 @@ const SIGNS_IN = words(
  * to, by a button or in a field. What only says `Continue` may be the decision.
  */
 export function leadsOn(page: Page, press: Pressable, options: Told): boolean {
-  if (approves(press)) return false;
   if (logsIn(page, press, options)) return true;
+  if (approves(press)) return false;
   const inert = inertButtons(page).filter((each) => !isAround(each.element));
   const isRefusable = [...submitButtons(page), ...links(page), ...inert].some(retreats);
   return (
@@ -45,15 +45,21 @@ export function isNamedToApprove(press: Pressable, { approve }: Told): boolean {
   return approve !== undefined && isNamed(press, approve);
 }
 
+/** What a field is called by which somebody says who they are. */
+const WHO = /user|login|mail|account|identi|otp|code|pin|token|phone|tel|name/i;
+
 /**
- * Tells whether a button sends who somebody is, and nothing that they decide: its form has a password, or what `fill` types, and the
- * button does not say that it approves.
+ * Tells whether a button sends who somebody is, and nothing that they decide: its form has a password, or a field for a name or a code
+ * that `fill` types, and the button does not say that it approves.
  */
 export function logsIn({ document }: Page, press: Pressable, { fill = {} }: Told): boolean {
   const { form } = press;
-  if (form === undefined || approves(press)) return false;
+  // By its words alone: what a login sends is often called `yes` or `accept`.
+  if (form === undefined || approves({ ...press, name: "", value: "" })) return false;
   return fieldsOf(form, document).some(
     ({ element, kind, type, name }) =>
-      kind === "text" && !isHidden(element) && (type === "password" || Object.hasOwn(fill, name)),
+      kind === "text" &&
+      !isHidden(element) &&
+      (type === "password" || (Object.hasOwn(fill, name) && WHO.test(`${type} ${name}`))),
   );
 }

@@ -1,9 +1,11 @@
 import type { AttemptOptions } from "./attempt.ts";
 import { asksAfter, asksSomewhere } from "./elsewhere.ts";
+import { notUnderstood } from "./failure.ts";
 import { nameOfForm } from "./forge.ts";
 import { isNamedToApprove, leadsOn, logsIn } from "./login-form.ts";
 import type { Page, Pressable } from "./page.ts";
 import type { Act, Move } from "./person.ts";
+import type { Tab } from "./tab.ts";
 import { decide, isGitHub, type Progress } from "./turn.ts";
 
 const REFUSABLE: readonly Act[] = [
@@ -49,7 +51,7 @@ export async function signInFirst(
   page: Page,
   move: Move,
   options: AttemptOptions,
-  progress: Progress,
+  { progress, browser: { hops } }: Pick<Tab, "progress" | "browser">,
 ): Promise<Pressable | undefined> {
   if (options.act !== "deny" || progress.hasActed) return undefined;
   const { press } = decide(page, { ...options, act: "approve" });
@@ -57,7 +59,19 @@ export async function signInFirst(
   if (isGitHub(page.url, options))
     return move.press === undefined && (await asksAfter("github", options)) ? press : undefined;
   if (!move.isTheAct || !logsIn(page, press, options)) return undefined;
-  progress.asksAfterLogin ??= await asksAfter("login", options);
+  if (!progress.hasLooked) {
+    progress.asksAfterLogin = await asksAfter("login", options);
+    progress.hasLooked = true;
+  }
+  if (progress.asksAfterLogin === undefined)
+    throw notUnderstood(
+      page,
+      "is a login, and whether something can be said no to after it could not be seen",
+      {
+        hops,
+        hint: "Another browser is let through the login first: check `fill`, and that a page to say no on comes after it.",
+      },
+    );
   return progress.asksAfterLogin ? press : undefined;
 }
 
