@@ -153,3 +153,27 @@ test("who denies does not log in where that is all there is", async ({ expect })
   const own = site.requests.filter(({ headers }) => headers.cookie === "session=1");
   expect(own.map(({ method, url }) => `${method} ${url.pathname}`)).toEqual(["GET /cancel"]);
 });
+
+test("names the buttons that are in links, too", async ({ expect }) => {
+  await using site = await serveSessions({
+    "GET /authorize": () =>
+      '<a href="/a"><button>Log in with A</button></a><a href="/b"><button>Log in with B</button></a>',
+  });
+  expect(await attempt(site, {})).toMatchObject({
+    message: expect.stringContaining(
+      'Its buttons: "Log in with A" (a link), "Log in with B" (a link).',
+    ),
+  });
+});
+
+const box = (scope: string) =>
+  `<input type="checkbox" name="scopeConsents['${scope}']" value="true" checked>`;
+
+test("ticks scopes by the name that FusionAuth gives them", async ({ expect }) => {
+  await using site = await serveSessions({
+    "GET /authorize": () => form(`${box("read")}${box("write")}<button>Allow</button>`),
+    "POST /authorize": () => done,
+  });
+  expect(await attempt(site, { scopes: ["read"] })).toEqual({ kind: "approved" });
+  expect(decodeURIComponent(site.requests.at(-1)?.body ?? "")).toBe("scopeConsents['read']=true");
+});

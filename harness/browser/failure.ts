@@ -1,7 +1,7 @@
 import { inspect } from "node:util";
 import { KitError, type KitErrorCode } from "../../client/kit-error.ts";
 import { redactText } from "../redact-text.ts";
-import { elementsOf } from "./dom.ts";
+import { elementsOf, type Element } from "./dom.ts";
 import { describeHops, isSecret, showUrl, type Hop } from "./hop.ts";
 import {
   describePage,
@@ -97,13 +97,18 @@ function holdsFrame({ document }: Page): boolean {
   return elementsOf(document).some(({ tagName }) => tagName === "iframe" || tagName === "frame");
 }
 
+/** What is a button to who looks at it: `<a href="/go"><button>Log in</button></a>`. */
+function holdsButton(link: Element): boolean {
+  return elementsOf(link).some(({ tagName }) => tagName === "button");
+}
+
 function describeButtons(page: Page): string {
   const sending = submitButtons(page).map(
     ({ words, name, value }) => `"${words}"${name === "" ? "" : ` (${showValue(name, value)})`}`,
   );
   const inert = inertButtons(page).map(({ words }) => `"${words}" (runs a script)`);
   const leading = links(page)
-    .filter(({ role }) => role === "button")
+    .filter(({ role, element }) => role === "button" || holdsButton(element))
     .map(({ words }) => `"${words}" (a link)`);
   const disabled = disabledButtons(page).map(({ words }) => `"${words}" (disabled)`);
   const all = [...sending, ...leading, ...inert, ...disabled];

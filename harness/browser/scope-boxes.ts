@@ -6,7 +6,7 @@ import type { Page, Pressable } from "./page.ts";
 /** The check boxes of a consent page that stand for OAuth scopes, each with its scope. */
 export type ScopeBoxes = ReadonlyMap<Element, string>;
 
-const SCOPE_NAME = /^(?:scopes?|permissions?)(?:$|[^a-z]+)/i;
+const SCOPE_NAME = /^(?:scopes?|permissions?)(?:consents?)?(?:$|[^a-z]+)/i;
 
 /**
  * Finds the check boxes that choose scopes, among those that a button sends: by a name that says so (`name="scope"`, `name="scope[read]"`), by a value or name
@@ -30,7 +30,10 @@ export function findScopeBoxes(
   return new Map(
     found.map((box) => [
       box,
-      valueOf(box) ?? nameOf(box).replace(SCOPE_NAME, "").replace(/\]$/, ""),
+      valueOf(box) ??
+        nameOf(box)
+          .replace(SCOPE_NAME, "")
+          .replace(/['"]?\]$/, ""),
     ]),
   );
 }
