@@ -5,6 +5,7 @@ import type { WorkerHandle } from "wrangler";
 import { KitError } from "../client/kit-error.ts";
 import type { WorkerFetch } from "./front-door.ts";
 import { canaryUrl } from "./github/canary.ts";
+import { parseJson } from "./github/fault.ts";
 import { ownValues, type WorkerValues } from "./own-values.ts";
 import { redactText } from "./redact-text.ts";
 import { toLocalConfig } from "./local-config.ts";
@@ -168,19 +169,20 @@ function answerOfException({ signal }: Request, cause: unknown): Response {
   });
 }
 
+/** What workerd logs when a Worker throws as it starts, without the frames: they are the bundle's, which nobody has. */
+function wordsOf(message: string): string {
+  const words = message.split("\n").flatMap((line) => {
+    const logged = (parseJson(line) as { message?: unknown } | null)?.message;
+    if (typeof logged !== "string") return [];
+    return logged.replace(/\n[^]*/, "").replace(/^service core:user:[^:]*: /, "");
+  });
+  return words.length > 0 ? words.join("\n") : message;
+}
+
 /**
  * wrangler's and workerd's words, with the place that a mistake in the configuration is at. Of a configuration that it is handed
  * wrangler says that it is `wrangler.jsonc`.
  */
-/** What workerd logs when a Worker throws as it starts, without the frames: they are the bundle's, which nobody has. */
-function wordsOf(message: string): string {
-  const logged = message
-    .split("\n")
-    .flatMap((line) => /^\{.*"message":"(.*?)(?:\\n|"[,}])/.exec(line)?.[1] ?? []);
-  const words = logged.map((each) => each.replace(/^service core:user:[^:]*: /, ""));
-  return words.length > 0 ? words.join("\n").replaceAll('\\"', '"') : message;
-}
-
 function messageOf(cause: unknown, configPath: string): string {
   if (!(cause instanceof Error)) return redactText(String(cause));
   const { location } = cause as { location?: { line: number; column: number; lineText?: string } };

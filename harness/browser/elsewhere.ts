@@ -12,7 +12,7 @@ import { redirectUriOf } from "./way-back.ts";
 
 /**
  * Has another browser shown the same form: opens the first page in it, and goes on until it comes to the form, or is as far as the first
- * browser has come, through GitHub where that is on the way. It approves nothing there, and the client hears nothing of it.
+ * browser has come, through GitHub where that is on the way. It does not press the form there, and the client hears nothing of it.
  *
  * @param steps how many pages that are not GitHub's come before
  * @returns undefined where it comes to no such form
@@ -66,12 +66,12 @@ export async function asksSomewhere(options: AttemptOptions): Promise<boolean> {
 /**
  * Has another browser log in, or sign in at GitHub, to see whether the Worker asks for consent after that.
  *
- * @returns whether there is a page to say no on; undefined where that could not be seen
+ * @returns whether there is a page to say no on, where that could be seen
  */
 export async function asksAfter(
   where: "login" | "github",
   options: AttemptOptions,
-): Promise<boolean | undefined> {
+): Promise<boolean | "unseen"> {
   if (redirectUriOf(options) === null) return false;
   let wasThere = false;
   const denies = (page: Page) => {
@@ -88,12 +88,12 @@ export async function asksAfter(
     if (isAtGitHub || !wasThere) return false;
     return denies(each) || (press !== undefined && !leadsOn(each, press, options));
   });
-  if (arrival === undefined) return undefined;
+  if (arrival === undefined) return "unseen";
   if ("stoppedBefore" in arrival) return false;
   const { press } = decide(arrival.page, { ...options, act: "approve" });
   if (denies(arrival.page)) return true;
   // What merely says `Continue` may be anything.
-  return press !== undefined && approves(press) ? false : undefined;
+  return press !== undefined && approves(press) ? false : "unseen";
 }
 
 /**

@@ -57,13 +57,12 @@ export async function signInFirst(
   const { press } = decide(page, { ...options, act: "approve" });
   if (press === undefined) return undefined;
   if (isGitHub(page.url, options))
-    return move.press === undefined && (await asksAfter("github", options)) ? press : undefined;
+    return move.press === undefined && (await asksAfter("github", options)) === true
+      ? press
+      : undefined;
   if (!move.isTheAct || !logsIn(page, press, options)) return undefined;
-  if (!progress.hasLooked) {
-    progress.asksAfterLogin = await asksAfter("login", options);
-    progress.hasLooked = true;
-  }
-  if (progress.asksAfterLogin === undefined)
+  progress.asksAfterLogin ??= await asksAfter("login", options);
+  if (progress.asksAfterLogin === "unseen")
     throw notUnderstood(
       page,
       "is a login, and whether something can be said no to after it could not be seen",

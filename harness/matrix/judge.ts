@@ -38,12 +38,11 @@ export const judges: Record<EndingName, Judge> = {
   deny: (evidence) => expectRefusal(evidence, "access_denied"),
   cancel: (evidence) => expectRefusal(evidence, "access_denied"),
   // The person has refused nothing: the authorization server may say that it is in trouble.
-  expired: (evidence) =>
-    evidence.canApprove === false
-      ? expectRefusal(evidence).then(({ status, reason }) =>
-          failed(status === "passed" ? `${ALL_REFUSED} an expired code.` : reason),
-        )
-      : expectRefusal(evidence),
+  async expired(evidence) {
+    const verdict = await expectRefusal(evidence);
+    const provesNothing = verdict.status === "passed" && evidence.canApprove === false;
+    return provesNothing ? failed(`${ALL_REFUSED} an expired code.`) : verdict;
+  },
 
   async forged({ client, whoami, attempts, login, canApprove }) {
     const outcome = await outcomeOf({ whoami, login });
