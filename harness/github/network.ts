@@ -5,6 +5,7 @@ import { setupServer, type SetupServer } from "msw/node";
 import { KitError } from "../../client/kit-error.ts";
 import { requireNode } from "../require-node.ts";
 import { createCanary, type Ways } from "./canary.ts";
+import { guardFetch, type Passes } from "./guard-fetch.ts";
 import { guardHttp2 } from "./guard-http2.ts";
 import {
   bracketed,
@@ -45,9 +46,6 @@ export interface Network extends Disposable {
   /** Lets every request pass again. */
   stop(): void;
 }
-
-/** @returns whether a request may go on its way; one that may not has been taken down */
-type Passes = (method: string, url: URL) => boolean;
 
 /** msw patches the whole process: with two, each would refuse what the other one emulates. */
 let active: { server: SetupServer; passes: Passes } | undefined;
@@ -111,6 +109,7 @@ export function startNetwork(options: {
       if (!passes("WebSocket", url)) throw new Error(`${url.host} is not emulated.`);
     },
   });
+  const openFetch = guardFetch(passes);
   const silent = watchSilentSockets(
     passesSocket,
     (host) => isLoopbackHost(host) || isEmulated(server, host),
@@ -122,6 +121,7 @@ export function startNetwork(options: {
     if (active?.server !== server) return;
     active = undefined;
     silent.stop();
+    openFetch();
     server.close();
     openHttp2();
     openSockets();
