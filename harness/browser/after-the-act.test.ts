@@ -6,6 +6,7 @@ import {
   serveSessions,
   gitHub,
   toGitHub,
+  told,
   attempt,
   consent,
 } from "./several-steps.test-support.ts";
@@ -50,6 +51,19 @@ test.for([
   expect(JSON.stringify(ending)).not.toContain(secret);
 });
 
+test("a password is not shown as JSON has it", async ({ expect }) => {
+  await using site = await serveSessions({
+    "GET /authorize": () => form('<input type="password" name="p"><button>Continue</button>'),
+    "POST /authorize": ({ body }) => ({
+      status: 401,
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({ sent: new URLSearchParams(body).get("p") }),
+    }),
+  });
+  const ending = await attempt(site, { fill: { p: String.raw`tr0ub"4dor\3` } });
+  expect(ending).toMatchObject({ kind: "stopped", text: '{"sent":"…"}' });
+});
+
 test("the form for which there is something to type is meant", async ({ expect }) => {
   await using site = await serveSessions({
     "GET /authorize": () =>
@@ -70,7 +84,6 @@ test("who came back from GitHub in vain is not sent there again", async ({ expec
 });
 
 const login = `${form('<input name="user"><button>Log in</button>', "/login")}<a href="/cancel">Cancel</a>`;
-const told = redirect(`${stopBefore}?error=access_denied`);
 
 test("a password field without a name asks for nothing", async ({ expect }) => {
   await using site = await serveSessions({

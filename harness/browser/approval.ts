@@ -12,6 +12,7 @@ import {
   RETREATS,
   says,
   SAYS_NO,
+  SKIPS,
   toWords,
 } from "./button-words.ts";
 import { asksToType } from "./field.ts";
@@ -62,16 +63,24 @@ function rivals(button: Pressable, chosen: Pressable | undefined): boolean {
 /**
  * Finds the one button that says no to what a page asks. It is often a link beside the button that says yes.
  *
- * @param hint words on the button, for a page where the rules do not tell
+ * @param hint words on the button, where the rules do not tell, or find another one
  * @returns undefined when none or several fit
  */
 export function findDenial(pressables: readonly Pressable[], hint?: string): Pressable | undefined {
   const groups = byRole(pressables);
+  if (hint !== undefined) return findHinted(groups, hint, (each) => !approves(each));
   const refusing = groups.map((group) => only(narrow(group.filter(refuses), REFUSES)));
-  return (
-    findHinted(groups, hint, (each) => !approves(each)) ??
-    refusing.find((each) => each !== undefined)
-  );
+  return refusing.find((each) => each !== undefined);
+}
+
+/** Finds the one button that leaves open what a page asks, as `Not now` or `Skip`. */
+export function findSkip(pressables: readonly Pressable[]): Pressable | undefined {
+  const skipping = byRole(pressables).map((group) => only(group.filter(skips)));
+  return skipping.find((each) => each !== undefined);
+}
+
+function skips(button: Pressable): boolean {
+  return retreats(button) || SKIPS.test(toWords(button.words));
 }
 
 function findHinted(

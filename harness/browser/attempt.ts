@@ -4,6 +4,7 @@ import { createCookieJar } from "./cookie-rules.ts";
 import { lookElsewhere } from "./elsewhere.ts";
 import { readEnding, type Ending } from "./ending.ts";
 import { signInFailed } from "./failure.ts";
+import { hintsAfter } from "./hints.ts";
 import type { Hop } from "./hop.ts";
 import { describePage, submitButtons, type Page } from "./page.ts";
 import {
@@ -12,13 +13,14 @@ import {
   isOnTheWay,
   isRefusable,
   isSentBack,
+  onwardAfterDenial,
   signInFirst,
 } from "./on-the-way.ts";
 import { perform } from "./perform.ts";
 import { checkAct, type Act } from "./person.ts";
 import type { Fetch, NextHop } from "./scripted-browser.ts";
 import { openTab, type Tab } from "./tab.ts";
-import { cannotDecide, decide, isForScripts, sentOn } from "./turn.ts";
+import { cannotDecide, decide, isForScripts, isGitHub, sentOn } from "./turn.ts";
 import { isSameAddress, linkBack, redirectUriOf, scriptedBack } from "./way-back.ts";
 
 export interface AttemptOptions {
@@ -37,9 +39,12 @@ export interface AttemptOptions {
    * can be chosen is named by its value or by the words beside it; `""` chooses nothing.
    */
   fill?: Readonly<Record<string, string>> | undefined;
-  /** Words on the button that approves, for a consent page where it cannot be told. */
+  /**
+   * Words on the button that approves, for a consent page where it cannot be told. What is forged, or done without cookies, is what that
+   * button sends, and nothing before it.
+   */
   approve?: string | undefined;
-  /** Words on the button that denies, likewise. */
+  /** Words on the button that denies: whoever names it goes on to where it is, past other ones that say no, and approves nothing on the way. */
   deny?: string | undefined;
   /** Called before every request, redirects included: moves a clock, waits, or takes the cookies away. */
   beforeHop?: ((next: NextHop) => unknown) | undefined;
@@ -134,9 +139,9 @@ export async function finishSignIn(tab: Tab, options: AttemptOptions): Promise<S
     if (page.status >= 400) return end(page.url, stoppedAt(page));
     if (told) return end(page.url, told, response);
 
-    let move = decide(page, options);
+    let move = decide(page, progress.hasActed ? hintsAfter(page, options) : options);
     const press = hasDenied(page, move, options, progress)
-      ? undefined
+      ? onwardAfterDenial(page, options)
       : ((await signInFirst(page, move, options, tab)) ?? move.press);
     if (press !== move.press) move = { press };
     if (press && (await isOnTheWay(page, { ...move, press }, options, progress))) move = { press };
@@ -163,7 +168,9 @@ export async function finishSignIn(tab: Tab, options: AttemptOptions): Promise<S
       if (isOver && redirectUri === null && page.url.searchParams.has("code")) {
         return end(page.url, readEnding(page.url));
       }
-      const isDone = progress.hasActed && (isOver || hasDenied(page, move, options, progress));
+      const isAtWorker = !isGitHub(page.url, options);
+      const isDone =
+        progress.hasActed && (isOver || (isAtWorker && hasDenied(page, move, options, progress)));
       if (isDone && !isForScripts(page)) return end(page.url, stoppedAt(page));
       throw cannotDecide(page, options, { ...progress, hops: browser.hops });
     }

@@ -30,6 +30,10 @@ export const PROCEEDS = words(
   "doorgaan|bevestigen|verder|volgende|verzenden|inloggen|aanmelden|verifiëren",
 );
 
+/** All that a button says that leads to whatever comes next. */
+export const GOES_ONWARD =
+  /^(?:continue|next|proceed|ok|okay|finish|done|confirm|weiter|fortfahren|fertig|continuer|suivant|terminer|continuar|siguiente|seguinte|avançar|continua|avanti|doorgaan|verder|volgende)$/;
+
 /** Words of a button that says no to what is asked. */
 export const REFUSES = words(
   "later|without|nothing|none|cancel|cancellation|withhold|withdraw|terminate|deny|denied|reject|decline|refuse|no|nope|not|never|don t|dont|do not|disallow|disagree|abort|block|stop|forbid|prohibit|prevent",
@@ -43,6 +47,10 @@ export const REFUSES = words(
 
 const HARMFUL = "report|revoke|remove|delete";
 const RETREATING = "close|back|dismiss|skip|leave|exit|quit";
+
+/** Words with which a button begins, or a link, that leaves open what is asked. */
+export const SKIPS =
+  /^(?:skip|later|maybe later|überspringen|später|passer|plus tard|omitir|más tarde|pular|salta|overslaan)(?= |$)/;
 
 /** Words of a button that does more than to say no. */
 export const HARMS = words(HARMFUL);

@@ -22,14 +22,17 @@ export function checkDone(
     );
   }
   if (act !== "approve" && !hasActed) {
+    checkHint("approve", hintsFit, options, hops);
+    if (act === "deny") checkHint("deny", hintsFit, options, hops);
     const sameEverywhere =
       "Every browser is shown the same form, or one without a token: bind it to a browser by a token and a cookie (RFC 6749 section 10.12). Whether it is bound by the Origin header alone, this does not try.";
     const needs = `Check that the sign-in has what "${act}" needs: a page to say no on, hidden fields, cookies, or a way back from GitHub.`;
     const loginOnly =
       "Nothing but a login was sent, which is left as it is. Where that is the consent, name its button: `approve`.";
     const isLoginOnly = sent.length > 0 && sent.every(({ isLogin }) => isLogin);
-    const unforged = isLoginOnly ? loginOnly : sameEverywhere;
-    const hint = act === "forge-form" ? unforged : needs;
+    const isLeftOut = isLoginOnly && (act === "forge-form" || act === "lose-cookies");
+    const unmet = act === "forge-form" ? sameEverywhere : needs;
+    const hint = isLeftOut ? loginOnly : unmet;
     throw signInFailed(`Nobody came to "${act}", and the client got its code.`, hops, { hint });
   }
   for (const place of ["scopes", "gitHubScopes"] as const) {

@@ -1,8 +1,9 @@
+import { KitError } from "../../client/kit-error.ts";
 import { approves } from "./approval.ts";
 import type { AttemptOptions } from "./attempt.ts";
 import { fieldsOf } from "./field.ts";
 import { nameOfForm } from "./forge.ts";
-import { decidesByField, leadsOn, logsIn } from "./login-form.ts";
+import { decidesByField, leadsOn, signsIn } from "./login-form.ts";
 import { links, submitButtons, type Page, type Pressable } from "./page.ts";
 import { perform, type OtherBrowsers, type Shown } from "./perform.ts";
 import type { Arrival } from "./scripted-browser.ts";
@@ -80,7 +81,7 @@ export async function asksAfter(
   };
   const arrival = await walkElsewhere(options, (each, press) => {
     const isAtGitHub = isGitHub(each.url, options);
-    const isLogin = press !== undefined && logsIn(each, press, options);
+    const isLogin = press !== undefined && signsIn(each, press, options);
     if (where === "github" ? isAtGitHub : isLogin) {
       wasThere = true;
       return false;
@@ -123,9 +124,10 @@ async function walkElsewhere(
       arrival = await perform({ press }, page, { ...tab, options: going, lookElsewhere });
     }
     return "page" in arrival ? undefined : arrival;
-  } catch {
+  } catch (error) {
     // Whatever stops it there, the browser here is where it was.
     options.signal?.throwIfAborted();
+    if (!(error instanceof KitError)) throw error;
   }
   return undefined;
 }

@@ -5,8 +5,10 @@ import type { Page, Pressable } from "./page.ts";
 
 /** A form that was sent, to know it by when it is shown again. */
 export interface SentForm {
-  /** See {@link nameOfForm}. */
-  readonly form: string;
+  /** See {@link formKey}. */
+  readonly key: string;
+  /** What its page said, see {@link textsOf}. */
+  readonly texts: ReadonlySet<string>;
   /** In which fields it differed from the one on the page, where it was forged. */
   readonly differing: ReadonlySet<string> | undefined;
   readonly isLogin: boolean;
@@ -52,12 +54,20 @@ export function mayBeToken(value: string): boolean {
   return value.length >= 6 && !isWord && !/^[a-z][a-z\d+.-]*:\/\//i.test(value);
 }
 
+/** By what a form is known in another browser: the headings of its page, and {@link formKey}. */
+export function nameOfForm(page: Page, press: Pressable): string {
+  const headings = elementsOf(page.document)
+    .filter(({ tagName }) => tagName === "title" || tagName === "h1")
+    .map((each) => collapse(rawText(each)));
+  return [...headings, formKey(page, press)].join("\n");
+}
+
 /**
- * By what a form is known that is shown again: the headings of its page, the button, its fields, and what is always the same in them.
+ * By what a form is known on its page: the button, its fields, and what is always the same in them.
  *
  * @param differing names of the fields in which it is not; where nobody knows, what may be a token is not
  */
-export function nameOfForm(
+export function formKey(
   { document, url }: Page,
   { form, words, target }: Pressable,
   differing?: ReadonlySet<string>,
@@ -73,10 +83,7 @@ export function nameOfForm(
   const query = [...searchParams].filter(([name]) => isAddressSame && !TROUBLE.test(name));
   const segments = pathname.split("/").filter((each) => isAddressSame || !mayBeToken(each));
   const address = [...segments, ...query].join("/");
-  const headings = elementsOf(document)
-    .filter(({ tagName }) => tagName === "title" || tagName === "h1")
-    .map((each) => collapse(rawText(each)));
-  return [...headings, words, address, ...fields].join("\n");
+  return [words, address, ...fields].join("\n");
 }
 
 /** What an address says besides where a form was refused. */

@@ -1,4 +1,5 @@
 import { approves, retreats } from "./approval.ts";
+import { isAside } from "./aside.ts";
 import type { AttemptOptions } from "./attempt.ts";
 import { isAround } from "./beside.ts";
 import { isNamed, toWords, words } from "./button-words.ts";
@@ -21,16 +22,28 @@ const SIGNS_IN = words(
 );
 
 /**
- * Tells whether a button merely leads to where somebody decides, by a login or a choice of account: nothing on its page can be said no
- * to, by a button or in a field. What only says `Continue` may be the decision.
+ * Tells whether a button merely leads to where somebody decides, by a login, a choice of account or a question beside: nothing on its page
+ * can be said no to, by a button or in a field. What only says `Continue` may be the decision.
  */
 export function leadsOn(page: Page, press: Pressable, options: Told): boolean {
-  if (logsIn(page, press, options)) return true;
+  if (logsIn(page, press, options) || isAside(page.document)) return true;
   if (approves(press)) return false;
+  return !retreatsFrom(page) && signsIn(page, press, options);
+}
+
+/** Tells whether a page has a button by which somebody may want nothing of it. */
+export function retreatsFrom(page: Page): boolean {
   const inert = inertButtons(page).filter((each) => !isAround(each.element));
-  const isRefusable = [...submitButtons(page), ...links(page), ...inert].some(retreats);
+  return [...submitButtons(page), ...links(page), ...inert].some(retreats);
+}
+
+/** Tells whether somebody says by a button who they are, or by whom they want to be known, and not what they decide. */
+export function signsIn(page: Page, press: Pressable, options: Told): boolean {
+  if (logsIn(page, press, options)) return true;
   return (
-    SIGNS_IN.test(toWords(press.words)) && !isRefusable && !decidesByField(page, press, "approve")
+    !approves(press) &&
+    SIGNS_IN.test(toWords(press.words)) &&
+    !decidesByField(page, press, "approve")
   );
 }
 
@@ -46,7 +59,8 @@ export function isNamedToApprove(press: Pressable, { approve }: Told): boolean {
 }
 
 /** What a field is called by which somebody says who they are. */
-const WHO = /user|login|mail|account|identi|otp|code|pin|token|phone|tel|name/i;
+const WHO =
+  /user|login|mail|identi|otp|phone|^(?:account|name|pin|tel)$|(?:^|[_-])(?:code|token)|(?:account|nick)[_-]?name|Code$|Token$/i;
 
 /**
  * Tells whether a button sends who somebody is, and nothing that they decide: its form has a password, or a field for a name or a code

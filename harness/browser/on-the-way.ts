@@ -1,12 +1,17 @@
+import { approves } from "./approval.ts";
 import type { AttemptOptions } from "./attempt.ts";
 import { asksAfter, asksSomewhere } from "./elsewhere.ts";
 import { notUnderstood } from "./failure.ts";
-import { nameOfForm } from "./forge.ts";
-import { isNamedToApprove, leadsOn, logsIn } from "./login-form.ts";
+import { GOES_ONWARD, toWords } from "./button-words.ts";
+import { fieldsOf } from "./field.ts";
+import { formKey } from "./forge.ts";
+import { isNamedToApprove, leadsOn, logsIn, retreatsFrom, signsIn } from "./login-form.ts";
 import type { Page, Pressable } from "./page.ts";
 import type { Act, Move } from "./person.ts";
+import { isShownAgain, textsOf } from "./shown-again.ts";
 import type { Tab } from "./tab.ts";
 import { decide, isGitHub, type Progress } from "./turn.ts";
+import { findReturn } from "./way-back.ts";
 
 const REFUSABLE: readonly Act[] = [
   "forge-form",
@@ -21,14 +26,32 @@ const AT_GITHUB: ReadonlySet<Act> = new Set([
 ]);
 const DENIALS: readonly Act[] = ["deny", "cancel-at-github"];
 
-/** Whether somebody has said no already, and a page asks for something else. */
+/** Whether somebody has said no already, and a page asks for something else; at GitHub nobody cancels twice. */
 export function hasDenied(
   page: Page,
   { isTheAct }: Move,
   options: AttemptOptions,
   { hasActed }: Progress,
 ): boolean {
-  return options.act === "deny" && hasActed && !isTheAct && !isGitHub(page.url, options);
+  const isAtGitHub = isGitHub(page.url, options);
+  const { act } = options;
+  return hasActed && (isAtGitHub ? act === "cancel-at-github" : act === "deny" && !isTheAct);
+}
+
+/**
+ * What leads on from where somebody has said no: a Worker that has not heard it goes on as if nothing had been said, by a bare
+ * `Continue` or the next login, and one that has may lead back to the client by one.
+ */
+export function onwardAfterDenial(page: Page, options: AttemptOptions): Pressable | undefined {
+  const { fill = {} } = options;
+  if (isGitHub(page.url, options)) return undefined;
+  const { press } = decide(page, { ...options, act: "approve" });
+  if (press === undefined) return findReturn(page);
+  if (approves(press) || retreatsFrom(page)) return undefined;
+  if (GOES_ONWARD.test(toWords(press.words))) return press;
+  const asked = press.form ? fieldsOf(press.form, page.document) : [];
+  const isKnown = asked.every(({ type, name }) => type !== "password" || Object.hasOwn(fill, name));
+  return isKnown && logsIn(page, press, options) ? press : undefined;
 }
 
 /** Whether what would be forged, or done without cookies, only leads to where somebody decides: that is what is tried. */
@@ -38,10 +61,14 @@ export async function isOnTheWay(
   options: AttemptOptions,
   progress: Progress,
 ): Promise<boolean> {
-  if (!(forges || forgetsCookies === "all") || !leadsOn(page, press, options)) return false;
+  if (!(forges || forgetsCookies === "all")) return false;
+  const isNamed = isNamedToApprove(press, options);
+  // What is tried is what somebody named, where they did.
+  if (options.approve !== undefined && !isNamed && !progress.hintsFit.get("approve")) return true;
+  if (!leadsOn(page, press, options)) return false;
   if (progress.hasActed) return true;
   // A code that is good for one login is not spent on looking.
-  if (logsIn(page, press, options) && !isNamedToApprove(press, options)) return true;
+  if (logsIn(page, press, options) && !isNamed) return true;
   progress.asksSomewhere ??= await asksSomewhere(options);
   return progress.asksSomewhere;
 }
@@ -60,9 +87,9 @@ export async function signInFirst(
     return move.press === undefined && (await asksAfter("github", options)) === true
       ? press
       : undefined;
-  if (!move.isTheAct || !logsIn(page, press, options)) return undefined;
+  if (!move.isTheAct || !signsIn(page, press, options)) return undefined;
   progress.asksAfterLogin ??= await asksAfter("login", options);
-  if (progress.asksAfterLogin === "unseen")
+  if (progress.asksAfterLogin === "unseen" && logsIn(page, press, options))
     throw notUnderstood(
       page,
       "is a login, and whether something can be said no to after it could not be seen",
@@ -71,7 +98,7 @@ export async function signInFirst(
         hint: "Another browser is let through the login first: check `fill`, and that a page to say no on comes after it.",
       },
     );
-  return progress.asksAfterLogin ? press : undefined;
+  return progress.asksAfterLogin === true ? press : undefined;
 }
 
 /** Whoever is shown again what they have sent, after having done what should be refused, has been refused. */
@@ -82,7 +109,8 @@ export function isSentBack(
   { act = "approve" }: AttemptOptions,
 ): boolean {
   if (!hasActed || ![...REFUSABLE, ...DENIALS].includes(act)) return false;
-  return sent.some(({ form, differing }) => form === nameOfForm(page, press, differing));
+  const again = sent.filter(({ key, differing }) => key === formKey(page, press, differing));
+  return again.some(({ texts }) => isShownAgain(texts, textsOf(page)));
 }
 
 /** Whoever has come back from GitHub in vain may well be asked to sign in again, and would go there once more. */

@@ -189,6 +189,7 @@ function textNode(value: string): DefaultTreeAdapterTypes.TextNode {
 export function describePage(page: Page, length = 400): string {
   const title = elementsOf(page.document).find((element) => element.tagName === "title");
   const seen = collapse(`${title ? rawText(title) : ""} ${visibleText(page.document)}`);
-  const text = redactText(page.typed.reduce((left, each) => left.replaceAll(each, "…"), seen));
+  const typed = page.typed.flatMap((each) => [each, JSON.stringify(each).slice(1, -1)]);
+  const text = redactText(typed.reduce((left, each) => left.replaceAll(each, "…"), seen));
   return text.length > length ? `${text.slice(0, length)}…` : text;
 }

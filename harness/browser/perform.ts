@@ -2,17 +2,18 @@ import { KitError } from "../../client/kit-error.ts";
 import { quote } from "../../client/quote.ts";
 import { approves, refuses } from "./approval.ts";
 import type { AttemptOptions } from "./attempt.ts";
-import { isNamed } from "./button-words.ts";
 import { attribute } from "./dom.ts";
 import { notUnderstood, signInFailed } from "./failure.ts";
 import { fieldsOf } from "./field.ts";
-import { changedTokens, differingFields, mayBeToken, nameOfForm } from "./forge.ts";
+import { changedTokens, differingFields, formKey, mayBeToken, nameOfForm } from "./forge.ts";
 import type { FormAnswers } from "./form.ts";
-import { logsIn } from "./login-form.ts";
+import { hasNamed } from "./hints.ts";
 import type { Hop } from "./hop.ts";
+import { logsIn } from "./login-form.ts";
 import { navigationFor, type Navigation } from "./navigation.ts";
 import { links, submitButtons, type Page, type Pressable } from "./page.ts";
 import type { Move } from "./person.ts";
+import { textsOf } from "./shown-again.ts";
 import { findScopeBoxes, type ScopeBoxes } from "./scope-boxes.ts";
 import type { Arrival, ScriptedBrowser } from "./scripted-browser.ts";
 import { findAccount, GITHUB_URL, isGitHub, wishOf, type Progress } from "./turn.ts";
@@ -59,9 +60,9 @@ export async function perform(
   const forged = forges ? await forge(shown, own, window) : undefined;
   const navigation = forged?.navigation ?? own;
   if (!isAtGitHub) {
-    const form = nameOfForm(page, press, forged?.differing);
+    const key = formKey(page, press, forged?.differing);
     const isLogin = logsIn(page, press, options);
-    progress.sent.push({ form, differing: forged?.differing, isLogin });
+    progress.sent.push({ key, texts: textsOf(page), differing: forged?.differing, isLogin });
     if (boxes.size > 0) progress.hadNoScopes = !hasTicked(navigation, boxes);
   }
   // Ports part no cookies.
@@ -122,7 +123,8 @@ async function forge(
  * @throws {KitError} SIGN_IN_FAILED when the form is not shown any more
  */
 async function checkStillShown({ page, press }: Shown, { browser }: Window): Promise<void> {
-  if (browser.hops.at(-1)?.method !== "GET") return; // asking again would send something again
+  // Asking again would send something again, as a code that is good once.
+  if (browser.hops.at(-1)?.method !== "GET" || page.url.searchParams.has("code")) return;
   const arrival = await browser.visit({ method: "GET", url: page.url });
   const form = nameOfForm(page, press);
   const isShown = (again: Page) =>
@@ -180,14 +182,9 @@ function answersFor(shown: Shown, options: AttemptOptions): FormAnswers {
 /** A button that is named is looked for on every page but GitHub's of accounts. */
 function noteHints(page: Page, options: AttemptOptions, { hintsFit }: Progress): void {
   if (isGitHub(page.url, options) && findAccount(page, options.login)) return;
-  const buttons = [...submitButtons(page), ...links(page)];
   for (const wish of ["approve", "deny"] as const) {
     const hint = options[wish];
-    if (hint === undefined || hintsFit.get(wish)) continue;
-    hintsFit.set(
-      wish,
-      buttons.some((each) => isNamed(each, hint)),
-    );
+    if (hint !== undefined && !hintsFit.get(wish)) hintsFit.set(wish, hasNamed(page, hint));
   }
 }
 

@@ -34,6 +34,8 @@ export interface Question {
   readonly denying: Pressable | undefined;
   /** Whether anything there says no, be it one thing or several. */
   readonly isRefusable: boolean;
+  /** Whether what somebody would say no to is asked elsewhere, by all that is known. */
+  readonly isElsewhere: boolean;
 }
 
 /** What somebody does on one page. */
@@ -49,7 +51,8 @@ export interface Move {
 export const moves: Record<Act, (question: Question) => Move> = {
   approve: ({ approving }) => ({ press: approving, isTheAct: true }),
 
-  deny({ place, approving, denying, isRefusable }) {
+  deny({ place, approving, denying, isRefusable, isElsewhere }) {
+    if (isElsewhere) return { press: approving };
     if (place === "consent" && denying) return { press: denying, isTheAct: true };
     // Somebody who wants to say no goes through a page that asks nothing yet, and approves nowhere.
     const isHarmless = !isRefusable && approving !== undefined && !approves(approving);

@@ -3,6 +3,7 @@ import { errorOf, redirect, serve, type Answer, type SeenRequest } from "./site.
 
 export const stopBefore = "http://127.0.0.1:33418/callback";
 export const done = redirect(`${stopBefore}?code=c`);
+export const told = redirect(`${stopBefore}?error=access_denied`);
 export const refused: Answer = { status: 403, body: "That is not yours." };
 export type Handler = (request: SeenRequest & { session: string }) => Answer;
 

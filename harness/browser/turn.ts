@@ -1,11 +1,22 @@
 import type { KitError } from "../../client/kit-error.ts";
+import { quote } from "../../client/quote.ts";
 import { knownLogin } from "../github/users.ts";
-import { approves, findApproval, findDenial, findScripted, refuses, retreats } from "./approval.ts";
+import {
+  approves,
+  findApproval,
+  findDenial,
+  findScripted,
+  findSkip,
+  refuses,
+  retreats,
+} from "./approval.ts";
+import { isAside } from "./aside.ts";
 import type { AttemptOptions } from "./attempt.ts";
 import { isNamed } from "./button-words.ts";
 import { elementsOf, visibleText } from "./dom.ts";
 import type { SentForm } from "./forge.ts";
 import { hintFor, notUnderstood, signInFailed } from "./failure.ts";
+import { hasNamed } from "./hints.ts";
 import type { Hop } from "./hop.ts";
 import { isAround, isBeside } from "./beside.ts";
 import { logsIn } from "./login-form.ts";
@@ -66,21 +77,32 @@ export function decide(page: Page, options: AttemptOptions): Move {
   // Where the words do not tell, the form is meant for which there is something to type.
   const filled = () => pressables.filter((each) => logsIn(page, each, options));
   const mayFill = Object.keys(options.fill ?? {}).length > 0;
-  const approving = unlessScripted(
+  const clear = unlessScripted(
     findApproval(pressables, options.approve) ??
       (mayFill ? findApproval(filled(), options.approve) : undefined),
     "approve",
   );
   const isConsent = !isGitHub(page.url, options);
+  // At GitHub nobody names a button.
+  const no = isConsent ? options.deny : undefined;
   const denying =
-    unlessScripted(findDenial(pressables, options.deny), "deny") ??
-    (isConsent ? linkBack(page, options, /[?&]error=access_denied(?:&|$)/) : undefined);
+    unlessScripted(findDenial(pressables, no), "deny") ??
+    (isConsent && no === undefined
+      ? linkBack(page, options, /[?&]error=access_denied(?:&|$)/)
+      : undefined);
+  const isNamedHere = hasNamed(page, options.approve) || hasNamed(page, options.deny);
+  const isAnAside = isConsent && !isNamedHere && isAside(page.document);
+  const isNamedElsewhere = no !== undefined && !hasNamed(page, no);
+  const saysYes = clear !== undefined && approves(clear);
+  const isSkipped = !saysYes && (isAnAside || (isNamedElsewhere && clear === undefined));
+  const approving = isSkipped ? (findSkip(pressables) ?? clear) : clear;
+  const isElsewhere = isAnAside || (isNamedElsewhere && approving !== undefined && !saysYes);
   // GitHub's page that asks for the code of a device leads on, and asks nothing yet.
   const asks = denying !== undefined || approving === undefined || approves(approving);
   const gitHubPlace = asks ? "authorize" : "entry";
   const place = isConsent ? "consent" : gitHubPlace;
   const isRefusable = denying !== undefined || [...pressables, ...inert].some(retreats);
-  const question: Question = { place, approving, denying, isRefusable };
+  const question: Question = { place, approving, denying, isRefusable, isElsewhere };
   return moves[options.act ?? "approve"](question);
 }
 
@@ -135,10 +157,15 @@ export function cannotDecide(
   { hops, hasActed }: { hops: readonly Hop[]; hasActed: boolean },
 ): KitError {
   const { act } = options;
-  if (act === "deny" && hasActed && isGitHub(page.url, options))
-    return signInFailed("They denied, and were sent on to GitHub all the same.", hops, {
-      hint: "Answer who denies by a redirect to the client with `error=access_denied` (RFC 6749 section 4.1.2.1).",
+  if ((act === "deny" || act === "cancel-at-github") && hasActed && isGitHub(page.url, options)) {
+    const told =
+      act === "deny"
+        ? "They denied, and were sent on to GitHub all the same."
+        : "They cancelled at GitHub, and were sent there again.";
+    return signInFailed(told, hops, {
+      hint: "Answer who says no by a redirect to the client with `error=access_denied` (RFC 6749 section 4.1.2.1).",
     });
+  }
   if (!page.isHtml) {
     const [type = ""] = hops.at(-1)?.contentType?.split(";") ?? [];
     const reason = `is no HTML page, but ${type || `empty (status ${page.status})`}`;
@@ -164,6 +191,11 @@ export function cannotDecide(
     return notUnderstood(page, "is GitHub's, and no consent page came before it to say no on", {
       hops,
       hint: 'To say no to GitHub, use `act: "cancel-at-github"`.',
+    });
+  if (options.deny !== undefined && !hasNamed(page, options.deny))
+    return notUnderstood(page, `shows no button ${quote(options.deny)} to deny with`, {
+      hops,
+      hint: "Name words on a button, or leave `deny` out.",
     });
   return notUnderstood(page, "shows no button that clearly denies", {
     hops,

@@ -1,6 +1,7 @@
 import type { AttemptOptions } from "./attempt.ts";
+import { only, toWords } from "./button-words.ts";
 import { elementsOf, rawText } from "./dom.ts";
-import { baseUrl, links, type Page, type Pressable } from "./page.ts";
+import { baseUrl, links, submitButtons, type Page, type Pressable } from "./page.ts";
 
 type Start = Pick<AttemptOptions, "url" | "stopBefore">;
 
@@ -13,14 +14,26 @@ export function linkBack(page: Page, options: Start, answer: RegExp): Pressable 
   });
 }
 
+/** Words by which a page leads back to whoever has sent its reader: `Return to application`. */
+const RETURNS = /^(?:return|(?:go )?back) to (?!log ?in|sign ?in|home|start)/;
+
+/** The one button, or link, that leads back to whoever has sent a page's reader. */
+export function findReturn(page: Page): Pressable | undefined {
+  const all = [...submitButtons(page), ...links(page)];
+  return only(all.filter((each) => RETURNS.test(toWords(each.words))));
+}
+
 /**
  * Finds where a script of the page itself sends its reader on to the client with an answer, as Cloudflare's own demo does: no script is
  * run, but an address that stands there as it is can be followed.
  */
-export function scriptedBack({ document }: Page, options: Start): URL | undefined {
+export function scriptedBack({ document, isHtml }: Page, options: Start): URL | undefined {
   const redirectUri = redirectUriOf(options);
   if (redirectUri === null) return undefined;
-  const scripts = elementsOf(document).filter(({ tagName }) => tagName === "script");
+  // What is no page is an answer to a script.
+  const scripts = isHtml
+    ? elementsOf(document).filter(({ tagName }) => tagName === "script")
+    : [document];
   const literals = scripts.flatMap((script) =>
     [...rawText(script).matchAll(/(["'`])(.*?)\1/gs)].flatMap(
       ([, , literal = ""]) => URL.parse(unescaped(literal)) ?? [],

@@ -1,0 +1,73 @@
+import { test } from "vitest";
+import {
+  attempt,
+  consent,
+  done,
+  form,
+  gitHub,
+  serveSessions,
+  stopBefore,
+  toGitHub,
+  told,
+} from "./several-steps.test-support.ts";
+import { redirect, type Answer } from "./site.test-support.ts";
+
+test.for<[string, Answer, object]>([
+  ["a choice", form('<input type="radio" name="org" checked><button>Continue</button>', "/on"), {}],
+  ["a login", form('<input name="user"><button>Log in</button>', "/on"), { fill: { user: "a" } }],
+  ["a form back", form("<button>Return to application</button>", "/on"), {}],
+  ["a link back", '<a href="/on">Return to Claude</a>', {}],
+])("who has said no goes on by %s to what comes of it", async ([, page, options], { expect }) => {
+  for (const [ends, ending] of [
+    [done, { kind: "approved" }],
+    [told, { error: "access_denied" }],
+  ] as const) {
+    await using site = await serveSessions({
+      "GET /authorize": () => redirect("/consent"),
+      ...consent,
+      "POST /consent": () => page,
+      "POST /on": () => ends,
+      "GET /on": () => ends,
+    });
+    expect(await attempt(site, { act: "deny", ...options })).toMatchObject(ending);
+  }
+});
+
+test.for([
+  form('<input type="password" name="p"><button>Log in</button>', "/on"),
+  form("<button>Sign in with GitHub</button>", "/on"),
+  form("<button>Connect Slack</button>", "/on"),
+  '<a href="/on">Back to home</a>',
+])("who has said no is done at a page with %s", async (page, { expect }) => {
+  await using site = await serveSessions({
+    "GET /authorize": () => redirect("/consent"),
+    ...consent,
+    "POST /consent": () => page,
+  });
+  expect(await attempt(site, { act: "deny" })).toMatchObject({ kind: "stopped", status: 200 });
+  expect(site.requests.some(({ url }) => url.pathname === "/on")).toBe(false);
+});
+
+test("an answer to a script that names where to go is followed", async ({ expect }) => {
+  await using site = await serveSessions({
+    "GET /authorize": () => redirect("/consent"),
+    ...consent,
+    "POST /consent": () => ({
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({ redirectTo: `${stopBefore}?code=c` }),
+    }),
+  });
+  expect(await attempt(site, { act: "deny" })).toEqual({ kind: "approved" });
+});
+
+test("who cancels at GitHub, and is sent there again, is told so", async ({ expect }) => {
+  await using site = await serveSessions({
+    "GET /authorize": toGitHub,
+    ...gitHub,
+    "GET /callback": toGitHub,
+  });
+  expect(await attempt(site, { act: "cancel-at-github" })).toMatchObject({
+    code: "SIGN_IN_FAILED",
+    message: expect.stringContaining("They cancelled at GitHub, and were sent there again."),
+  });
+});

@@ -1,0 +1,42 @@
+import { toWords, words } from "./button-words.ts";
+import { attribute, elementsOf, visibleText, type Node } from "./dom.ts";
+import { oncePer } from "./once-per.ts";
+
+/** What sites ask once somebody has logged in, and that is about the site itself. */
+const ASIDE = words(
+  "stay signed in|stay logged in|(?:keep|remember) (?:me|you)|(?:remember|trust) this (?:device|browser|computer)|passkeys?|security key|save (?:your )?password|recovery codes?|(?:two|2) (?:step|factor)|2fa",
+  "angemeldet bleiben|diesem (?:gerät|browser) vertrauen",
+  "rester connecté|faire confiance à cet appareil",
+  "mantener la sesión iniciada|confiar en este dispositivo",
+  "manter sessão iniciada|confiar neste dispositivo",
+  "resta connesso|rimani connesso",
+  "aangemeld blijven",
+);
+
+/** `Passkey Manager wants to access your notes`: an app may be called anything. */
+const ASKS = words(
+  "access|authori[sz]e|permissions?|grant|consent|allow|approve|wants?|would like|requests?|share",
+  "zugriff|berechtigung|erlauben",
+  "accès|autoris\\p{L}*",
+  "acceso|permisos?",
+  "acesso|permiss\\p{L}*",
+  "accesso|permess\\p{L}*",
+  "toegang|toestemming",
+);
+
+const HEADING = /^h[1-3]$/;
+/** A page that has more is none with one question. */
+const MAX_HEADINGS = 8;
+
+/**
+ * Tells whether a page asks, by its headings, for something else than the client does: to stay signed in, or to make a passkey. Who says
+ * yes or no there has decided nothing.
+ */
+export const isAside: (document: Node) => boolean = oncePer((document: Node) => {
+  const headings = elementsOf(document).filter(
+    (each) => HEADING.test(each.tagName) || attribute(each, "role") === "heading",
+  );
+  if (headings.length > MAX_HEADINGS) return false;
+  const text = headings.map((each) => toWords(visibleText(each))).join(" | ");
+  return ASIDE.test(text) && !ASKS.test(text);
+});

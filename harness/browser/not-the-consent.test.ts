@@ -1,0 +1,128 @@
+import { test } from "vitest";
+import {
+  attempt,
+  consent,
+  done,
+  form,
+  gitHub,
+  isOwn,
+  refused,
+  serveSessions,
+  toGitHub,
+  told,
+  token,
+  type Handler,
+} from "./several-steps.test-support.ts";
+import { redirect } from "./site.test-support.ts";
+
+const kmsi = `<h1>Stay signed in?</h1>${form('<button name="s" value="no">No</button><button name="s" value="yes">Yes</button>', "/aside")}`;
+const passkey = `<h2>Sign in faster with a passkey</h2>${form('<button name="a" value="add">Create a passkey</button><button name="a" value="no">Not now</button>', "/aside")}`;
+const decide: Handler = ({ body }) => (body.includes("no=") ? told : done);
+const postsOf = (site: { requests: readonly { method: string; url: URL; body: string }[] }) =>
+  site.requests
+    .filter(({ method }) => method === "POST")
+    .map(({ url, body }) => `${url.pathname} ${body}`);
+
+test.for<[string, string, string]>([
+  ["to stay signed in", kmsi, "/aside s=yes"],
+  ["for a passkey", passkey, "/aside a=no"],
+])("whoever is asked %s has decided nothing there", async ([, page, pressed], { expect }) => {
+  await using site = await serveSessions({
+    "GET /authorize": () => page,
+    "POST /aside": () => redirect("/consent"),
+    ...consent,
+    "POST /consent": decide,
+  });
+  expect(await attempt(site, {})).toEqual({ kind: "approved" });
+  expect(await attempt(site, { act: "deny" })).toMatchObject({ error: "access_denied" });
+  expect(new Set(postsOf(site).filter((each) => each.startsWith("/aside")))).toEqual(
+    new Set([pressed]),
+  );
+
+  await using other = await serveSessions({
+    "GET /authorize": () => page,
+    "POST /aside": () => done,
+  });
+  expect(await attempt(other, { act: "deny" })).toMatchObject({
+    message: expect.stringContaining('Nobody came to "deny"'),
+  });
+});
+
+test("an app may be called after what else is asked", async ({ expect }) => {
+  await using site = await serveSessions({
+    "GET /authorize": () =>
+      `<h1>Passkey Manager wants to see your notes</h1>${form('<button>Allow</button><button name="no">Deny</button>')}`,
+    "POST /authorize": decide,
+  });
+  expect(await attempt(site, { act: "deny" })).toMatchObject({ error: "access_denied" });
+});
+
+test.for(["forge-form", "lose-cookies"] as const)(
+  "what is asked besides is left as it is by %s, and the consent is tried",
+  async (act, { expect }) => {
+    await using site = await serveSessions({
+      "GET /authorize": ({ session }) =>
+        kmsi.replace('<button name="s" value="no">', `${token(session)}$&`),
+      "POST /aside": (request) => (isOwn(request) ? redirect("/consent") : refused),
+      ...consent,
+    });
+    expect(await attempt(site, { act })).toEqual({ kind: "approved" });
+    expect(await attempt(site, { act, approve: "Allow" })).toEqual({ kind: "approved" });
+  },
+);
+
+const workspace = form(
+  '<select name="ws"><option>Acme</select><button>Continue</button><button name="no">Cancel</button>',
+  "/workspace",
+);
+
+test.for<[string, string]>([
+  ["a choice", workspace],
+  [
+    "a question with unknown words",
+    form('<button>Put it on my desk</button><button name="later">Not now</button>', "/workspace"),
+  ],
+])(
+  "says no by the button that is named, and goes on until it comes: %s",
+  async ([, page], { expect }) => {
+    await using site = await serveSessions({
+      "GET /authorize": () => page,
+      "POST /workspace": ({ body }) =>
+        body.includes("no=") ? "You have left." : redirect("/consent"),
+      ...consent, // which does not hear a no
+    });
+    expect(await attempt(site, { act: "deny", deny: "Deny" })).toEqual({ kind: "approved" });
+    expect(postsOf(site).at(-1)).toMatch(/^\/consent .*no=/);
+  },
+);
+
+test("who has a button named that is nowhere approves nothing", async ({ expect }) => {
+  await using site = await serveSessions({
+    "GET /authorize": () => redirect("/consent"),
+    ...consent,
+  });
+  expect(await attempt(site, { act: "deny", deny: "Never ever" })).toMatchObject({
+    code: "PAGE_NOT_UNDERSTOOD",
+    message: expect.stringContaining('shows no button "Never ever" to deny with'),
+  });
+  expect(postsOf(site)).toEqual([]);
+});
+
+test("who denies signs in past a Cancel where consent is asked for after that, and only there", async ({
+  expect,
+}) => {
+  const choice = '<a href="/go">Continue with GitHub</a> <a href="/cancel">Cancel</a>';
+  const routes: Record<string, Handler> = {
+    "GET /authorize": () => choice,
+    "GET /go": toGitHub,
+    "GET /cancel": () => "Bye",
+    ...gitHub,
+    "GET /callback": () => redirect("/consent"),
+    ...consent,
+    "POST /consent": decide,
+  };
+  await using site = await serveSessions(routes);
+  expect(await attempt(site, { act: "deny" })).toMatchObject({ error: "access_denied" });
+  await using other = await serveSessions({ ...routes, "GET /callback": () => done });
+  expect(await attempt(other, { act: "deny" })).toMatchObject({ kind: "stopped", text: "Bye" });
+});

@@ -1,0 +1,23 @@
+import { collapse, elementsOf, isOutOfSight, nodesOf, rawText, textOf } from "./dom.ts";
+import type { Page } from "./page.ts";
+
+/** What a page says where something went wrong with what it was sent. */
+const TROUBLE =
+  /error|invalid|expire|again|fail|could(?:n['’]t| not)|cannot|can['’]t|denied|refused|reject|forbidden|mismatch|csrf|session|security|problem|wrong|sorry|ung[üu]ltig|abgelaufen|fehler|erneut|erreur|expir|réessay|caduc|inválid|int[ée]nt|inv[áa]lid|scadut|errore|riprova|verlopen|ongeldig|fout|opnieuw/i;
+
+/** What a page says, piece by piece; what is counted there is left out. */
+export function textsOf({ document }: Page): ReadonlySet<string> {
+  const titles = elementsOf(document).filter(({ tagName }) => tagName === "title");
+  const pieces = [...titles.map(rawText), ...nodesOf(document, isOutOfSight).map(textOf)];
+  return new Set(pieces.map((piece) => collapse(piece).replaceAll(/\d+/g, "#")).filter(Boolean));
+}
+
+/**
+ * Tells, of two pages with the same form, whether the second is the first one shown again, as after a refusal, and not the next step: that
+ * says something else in the place of something, and of no trouble.
+ */
+export function isShownAgain(before: ReadonlySet<string>, after: ReadonlySet<string>): boolean {
+  const added = [...after].filter((piece) => !before.has(piece));
+  const isAllThere = [...before].every((piece) => after.has(piece));
+  return isAllThere || added.length === 0 || added.some((piece) => TROUBLE.test(piece));
+}
