@@ -37,6 +37,7 @@ test.for([
   form('<input type="password" name="p"><button>Log in</button>', "/on"),
   form("<button>Sign in with GitHub</button>", "/on"),
   form("<button>Connect Slack</button>", "/on"),
+  `${form("<button>Continue</button>", "/on")}<button type="button">Cancel</button>`,
   '<a href="/on">Back to home</a>',
 ])("who has said no is done at a page with %s", async (page, { expect }) => {
   await using site = await serveSessions({

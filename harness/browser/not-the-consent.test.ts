@@ -71,6 +71,20 @@ test.for(["forge-form", "lose-cookies"] as const)(
   },
 );
 
+test.for(["forge-form", "lose-cookies"] as const)(
+  "%s is what is done with the button that is named, and with no other yes",
+  async (act, { expect }) => {
+    await using site = await serveSessions({
+      "GET /authorize": ({ session }) =>
+        form(`${token(session)}<button>Accept the terms</button>`, "/terms"),
+      "POST /terms": (request) => (isOwn(request) ? redirect("/consent") : refused),
+      ...consent,
+    });
+    expect(await attempt(site, { act })).toMatchObject({ kind: "stopped", status: 403 });
+    expect(await attempt(site, { act, approve: "Allow" })).toEqual({ kind: "approved" });
+  },
+);
+
 const workspace = form(
   '<select name="ws"><option>Acme</select><button>Continue</button><button name="no">Cancel</button>',
   "/workspace",
