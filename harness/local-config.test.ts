@@ -52,6 +52,13 @@ test("a binding that needs an account is left out and told", ({ expect }) => {
   });
 });
 
+test("containers are left out and told: Docker would fetch what they are made of", ({ expect }) => {
+  const raw = { containers: [{ class_name: "C", image: "./Dockerfile" }] };
+  const { config, leftOut } = toLocalConfig(raw, file, {});
+  expect(config).not.toHaveProperty("containers");
+  expect(leftOut).toEqual(["containers"]);
+});
+
 test("what leads to another Worker is left out and told", ({ expect }) => {
   const raw = {
     name: "self",

@@ -10,6 +10,7 @@ const remoteOnly = [
   "media",
   "vpc_services",
   "vpc_networks",
+  "containers", // locally they are Docker's, which fetches images, and gives them a network of their own
 ];
 
 export interface LocalConfig {

@@ -1,4 +1,5 @@
 import childProcess from "node:child_process";
+import http from "node:http";
 import type { Readable } from "node:stream";
 import { KitError } from "../client/kit-error.ts";
 import { bracketed, socketUrl } from "./github/guard-sockets.ts";
@@ -8,6 +9,9 @@ import type { RecordRequest } from "./worker-outbound.ts";
 const anywhere = Buffer.from("public\0\0private\x00240.0.0.0/4\0");
 /** As long, since it stands in the same place: `::`, `::1` and 127.0.0.0/8, which are this machine. */
 const thisMachine = Buffer.from("::/128\0\0::1/128\x00127.0.0.0/8\0");
+
+/** The headers that a Worker may send, 128 KB in all, see https://developers.cloudflare.com/workers/platform/limits/ */
+const MAX_HEADER_BYTES = 131_072;
 
 /** What workerd says of a socket that it does not open; a name that is not found is none of this machine's. */
 const refusals = /connecting to (?<host>\S+):(?<port>\d+) is not allowed|failed to lookup address/g;
@@ -26,6 +30,7 @@ export async function withLimitedNetwork<T>(
 ): Promise<T> {
   const module = childProcess as { spawn: typeof childProcess.spawn };
   const before = module.spawn;
+  const { createServer } = http;
   let isLimited = false;
   module.spawn = ((...given: Parameters<typeof before>) => {
     const child = before(...given);
@@ -42,11 +47,17 @@ export async function withLimitedNetwork<T>(
     for (const stream of [stdout, stderr]) if (stream) listen(stream, record);
     return child;
   }) as typeof before;
+  // What a Worker sends goes through a server of this process, which would refuse more than 16 KB, and nobody would know.
+  http.createServer = ((...given: Parameters<typeof createServer>) => {
+    const [options, listener] = typeof given[0] === "function" ? [{}, given[0]] : given;
+    return createServer({ maxHeaderSize: MAX_HEADER_BYTES, ...options }, listener);
+  }) as typeof createServer;
   try {
     const started = await start();
     if (isLimited) return started;
   } finally {
     module.spawn = before;
+    http.createServer = createServer;
   }
   throw new KitError("NETWORK_NOT_GUARDED", "workerd can open TCP sockets to other machines.", {
     hint: "This version of wrangler writes another configuration for workerd than the kit knows: use the one that the kit names.",

@@ -7,7 +7,8 @@ const tell = `const { pathname, searchParams } = new URL(request.url);
   const to = searchParams.get("to");
   if (pathname === "/fetch") {
     const headers = { "User-Agent": "tiny", ...(searchParams.has("upgrade") && { Upgrade: "websocket" }) };
-    return fetch(to, { headers }).then(
+    if (searchParams.has("long")) headers["X-Long"] = "x".repeat(Number(searchParams.get("long")));
+    return fetch(to, { headers, method: searchParams.get("method") ?? "GET" }).then(
       async (response) => new Response(response.status + " " + await response.text()),
       (error) => new Response("rejected: " + error.message),
     );
@@ -67,6 +68,20 @@ test.for([
   async (url, { kit, ask, expect }) => {
     expect(await ask("/fetch", url)).toBe("rejected: Network connection lost.");
     expect(() => kit.assertNoUnexpectedRequests()).toThrow(`GET ${url.replace("me:secret@", "")}`);
+  },
+);
+
+test.for([
+  ["method=TRACE", "TRACE"],
+  ["long=100000", "GET"],
+] as const)(
+  "what a Worker sends is told whatever Node.js thinks of it: %s",
+  async ([query, method], { kit, ask, expect }) => {
+    expect(await ask(`/fetch?${query}`, "https://evil.example/x")).toBe(
+      "rejected: Network connection lost.",
+    );
+    expect(() => kit.assertNoUnexpectedRequests()).toThrow(`${method} https://evil.example/x`);
+    expect(await ask("/fetch", `${API}/rate_limit`)).toMatch(/^401|^200/);
   },
 );
 

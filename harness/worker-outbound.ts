@@ -10,6 +10,8 @@ export type RecordRequest = (method: string, url: URL) => void;
 
 /** Which request miniflare is answering: the one that the Worker made, on its way from workerd to this process. */
 const answering = new AsyncLocalStorage<IncomingMessage>();
+/** Those of method TRACE, which a Worker can send, and no `fetch` of this process. */
+const traces = new WeakSet<IncomingMessage>();
 /** Node.js publishes each request that a server of this process is about to answer. */
 const STARTED = "http.server.request.start";
 
@@ -41,10 +43,15 @@ export function guardWorkerOutbound(record: RecordRequest): () => void {
     }
     if (request.headers.get("Upgrade") !== null)
       return refuseWebSocket(new URL(request.url), record);
+    const incoming = answering.getStore();
     try {
+      if (incoming && traces.has(incoming)) {
+        recordUnlessHere("TRACE", new URL(request.url), record);
+        throw new TypeError("No fetch of Node.js makes a TRACE request.");
+      }
       return await before(new Request(input, init), { redirect: "manual" });
     } catch (error) {
-      answering.getStore()?.socket.destroy();
+      incoming?.socket.destroy();
       throw error;
     }
   };
@@ -58,15 +65,25 @@ export function guardWorkerOutbound(record: RecordRequest): () => void {
 
 function rememberRequest(message: unknown): void {
   const { request } = message as { request: IncomingMessage };
-  if ("mf-custom-fetch-service" in request.headers) answering.enterWith(request);
+  if (!("mf-custom-fetch-service" in request.headers)) return;
+  // miniflare would make a `Request` of it, and this process would end with the exception.
+  if (request.method === "TRACE") {
+    traces.add(request);
+    request.method = "GET";
+  }
+  answering.enterWith(request);
 }
 
 /** workerd takes any answer but 101 for a refusal: `new WebSocket` has an error, `fetch` gives the answer. */
 function refuseWebSocket(url: URL, record: RecordRequest): Response {
-  if (!isLoopback(url)) record("WebSocket", new URL(url.href.replace(/^http/, "ws")));
+  recordUnlessHere("WebSocket", new URL(url.href.replace(/^http/, "ws")), record);
   return new Response(`No WebSocket to ${url.host} from a Worker under test.\n`, {
     status: 502,
     // workerd would send its next request on this connection, and miniflare no longer reads from it.
     headers: { Connection: "close" },
   });
+}
+
+function recordUnlessHere(method: string, url: URL, record: RecordRequest): void {
+  if (!isLoopback(url)) record(method, url);
 }

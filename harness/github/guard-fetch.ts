@@ -16,8 +16,8 @@ export function guardFetch(passes: Passes): () => void {
     try {
       return await before(input, init);
     } catch (error) {
-      const request = typeof input === "object" && "url" in input ? input : undefined;
-      const url = URL.parse(request?.url ?? (input as string | URL));
+      const request = input instanceof Request ? input : undefined;
+      const url = URL.parse(request?.url ?? (input as string | URL | null) ?? "");
       const method = init?.method ?? request?.method ?? "GET";
       if (url !== null && (hasCredentials(url) || isBadPort(error))) {
         passes(method.toUpperCase(), url);
