@@ -2,6 +2,7 @@ import childProcess from "node:child_process";
 import http from "node:http";
 import type { Readable } from "node:stream";
 import { KitError } from "../client/kit-error.ts";
+import { isLoopback } from "./github/loopback.ts";
 import { bracketed, socketUrl } from "./github/guard-sockets.ts";
 import type { RecordRequest } from "./worker-outbound.ts";
 
@@ -50,7 +51,12 @@ export async function withLimitedNetwork<T>(
   // What a Worker sends goes through a server of this process, which would refuse more than 16 KB, and nobody would know.
   http.createServer = ((...given: Parameters<typeof createServer>) => {
     const [options, listener] = typeof given[0] === "function" ? [{}, given[0]] : given;
-    return createServer({ maxHeaderSize: MAX_HEADER_BYTES, ...options }, listener);
+    const server = createServer({ maxHeaderSize: MAX_HEADER_BYTES, ...options }, listener);
+    return server.on("clientError", (error: ClientError, socket) => {
+      const [method, url] = notUnderstood(error);
+      if (error.code?.startsWith("HPE_") && !isLoopback(url)) record(method, url);
+      socket.destroy();
+    });
   }) as typeof createServer;
   try {
     const started = await start();
@@ -62,6 +68,20 @@ export async function withLimitedNetwork<T>(
   throw new KitError("NETWORK_NOT_GUARDED", "workerd can open TCP sockets to other machines.", {
     hint: "This version of wrangler writes another configuration for workerd than the kit knows: use the one that the kit names.",
   });
+}
+
+interface ClientError extends Error {
+  code?: string;
+  /** What was read last. */
+  rawPacket?: Buffer;
+}
+
+/** Says of a request that Node.js does not understand what it was, as far as that was read. */
+function notUnderstood({ rawPacket }: ClientError): [method: string, url: URL] {
+  const text = rawPacket?.toString("latin1") ?? "";
+  const { method = "HTTP" } = /^(?<method>[!-~]+) \S+ HTTP\/1/.exec(text)?.groups ?? {};
+  const url = URL.parse(/^mf-original-url: *(\S+)/im.exec(text)?.[1] ?? "");
+  return [method, url ?? new URL("http://a-request-that-was-not-understood/")];
 }
 
 function listen(stream: Readable, record: RecordRequest): void {

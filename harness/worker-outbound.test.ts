@@ -74,6 +74,7 @@ test.for([
 test.for([
   ["method=TRACE", "TRACE"],
   ["long=100000", "GET"],
+  ["method=BAN", "BAN"],
 ] as const)(
   "what a Worker sends is told whatever Node.js thinks of it: %s",
   async ([query, method], { kit, ask, expect }) => {
@@ -81,6 +82,8 @@ test.for([
       "rejected: Network connection lost.",
     );
     expect(() => kit.assertNoUnexpectedRequests()).toThrow(`${method} https://evil.example/x`);
+    await ask(`/fetch?${query}`, "http://localhost:1/");
+    kit.assertNoUnexpectedRequests();
     expect(await ask("/fetch", `${API}/rate_limit`)).toMatch(/^401|^200/);
   },
 );
