@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // Everything else is imported after this check: an older Node.js may fail to even parse it.
-const needed = { major: 22, minor: 19 };
+const needed = { major: 22, minor: 21 };
 const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
 if (major < needed.major || (major === needed.major && minor < needed.minor)) {
   const message = `mcp-kit needs Node.js ${needed.major}.${needed.minor} or newer; this is ${process.versions.node}.`;

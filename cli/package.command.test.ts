@@ -85,7 +85,7 @@ test("CL-20 the published package installs the bridge that it holds", async ({ e
   expect((await run(process.execPath, [file, "--version"])).stdout).toBe("0.15.1\n");
 });
 
-test.for(["18.20.8", "20.20.2", "22.18.0"])(
+test.for(["18.20.8", "20.20.2", "22.20.0"])(
   "Node.js %s is refused, and what to do is said",
   async (version, { expect }) => {
     const pretend = `data:text/javascript,Object.defineProperty(process, "versions", { value: { ...process.versions, node: "${version}" } })`;
@@ -98,7 +98,7 @@ test.for(["18.20.8", "20.20.2", "22.18.0"])(
     await expect(refused).rejects.toMatchObject({
       code: 2,
       stdout: "",
-      stderr: `mcp-kit needs Node.js 22.19 or newer; this is ${version}.\nInstall a newer one, e.g. from https://nodejs.org/en/download.\n`,
+      stderr: `mcp-kit needs Node.js 22.21 or newer; this is ${version}.\nInstall a newer one, e.g. from https://nodejs.org/en/download.\n`,
     });
   },
 );

@@ -52,6 +52,13 @@ test("a binding that needs an account is left out and told", ({ expect }) => {
   });
 });
 
+test("what nobody has locally is left out and told", ({ expect }) => {
+  const raw = { vectorize: [{}], dispatch_namespaces: [{}], mtls_certificates: [{}], images: {} };
+  const { config, leftOut } = toLocalConfig(raw, file, {});
+  expect(Object.keys(config)).toEqual(["images", "alias"]);
+  expect(leftOut).toEqual(["vectorize", "dispatch_namespaces", "mtls_certificates"]);
+});
+
 test("containers are left out and told: Docker would fetch what they are made of", ({ expect }) => {
   const raw = { containers: [{ class_name: "C", image: "./Dockerfile" }] };
   const { config, leftOut } = toLocalConfig(raw, file, {});

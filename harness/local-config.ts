@@ -1,7 +1,7 @@
 import { dirname, join, relative, resolve } from "node:path";
 import { isLoopback } from "./github/loopback.ts";
 
-/** Bindings that exist on Cloudflare's network only: wrangler would ask for an account before it starts (measured, 4.156), but for one. */
+/** Bindings that exist on Cloudflare's network only: wrangler would ask for an account before it starts, or the Worker could not use them (measured, 4.156). */
 const remoteOnly = [
   "ai",
   "browser", // locally it is a browser of this machine, which nobody keeps from the network
@@ -10,6 +10,9 @@ const remoteOnly = [
   "media",
   "vpc_services",
   "vpc_networks",
+  "vectorize",
+  "dispatch_namespaces",
+  "mtls_certificates",
   "containers", // locally they are Docker's, which fetches images, and gives them a network of their own
 ];
 

@@ -76,3 +76,12 @@ test("computes the code challenge of RFC 7636, appendix B", ({ expect }) => {
   expect(codeChallengeOf(verifier)).toBe("E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM");
   expect(codeChallengeOf(verifier)).not.toBe(createHash("sha256").update(verifier).digest("hex"));
 });
+
+test("no time passes that is no number, and a login that is a secret is not told", ({ expect }) => {
+  const github = createGitHubEmulator();
+  expect(() => github.passTime(Number.NaN)).toThrow("No time passes in NaN ms.");
+  const secret = `gho_${"a1B2".repeat(9)}`;
+  expect(() => github.revoke(secret)).toThrow(
+    expect.objectContaining({ message: expect.not.stringContaining(secret) }),
+  );
+});

@@ -1,3 +1,4 @@
+import { KitError } from "../../client/kit-error.ts";
 import { http, type HttpHandler } from "msw/http";
 import { accessTokenEndpoint } from "./access-token.ts";
 import type { GitHubAppSettings } from "./app-schema.ts";
@@ -166,7 +167,11 @@ export function createGitHubEmulator(options: GitHubEmulatorOptions = {}): GitHu
     addresses: endpoints.map(addressOf),
     takeRefusals: (login) => refusals.take(login),
     clearFaults: (target = ANYWHERE) => faults.clear(endpoints, target),
-    passTime: (ms) => void (passedMs += ms),
+    passTime(ms) {
+      if (!Number.isFinite(ms))
+        throw new KitError("USAGE", `No time passes in ${ms} ms.`, { hint: "Give a number." });
+      passedMs += ms;
+    },
     reset() {
       passedMs = 0;
       faults.clear(endpoints, ANYWHERE);

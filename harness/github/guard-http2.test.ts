@@ -10,6 +10,7 @@ import {
 } from "node:http2";
 import type { AddressInfo } from "node:net";
 import { test as base } from "vitest";
+import { guardHttp2 } from "./guard-http2.ts";
 import { startNetwork } from "./network.ts";
 
 const test = base.extend("network", ({}, { onCleanup }) => {
@@ -79,4 +80,24 @@ test("HTTP/2 is as before once the network is stopped", ({ expect }) => {
   const before = connect;
   startNetwork({ handlers: [] }).stop();
   expect(connect).toBe(before);
+});
+
+test("ends a session from before that leads to another machine when something is asked by it", async ({
+  expect,
+}) => {
+  const server = createServer(respond).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  const session = connect(`http://127.0.0.1:${port}`);
+  await once(session, "connect");
+  const refused: string[] = [];
+  // As if this machine were another one.
+  const stop = guardHttp2((host, to) => refused.push(`${host}:${to}`) === 0);
+  try {
+    expect((await errorOf(session)).message).toContain("is not emulated");
+    expect(refused).toEqual([`127.0.0.1:${port}`]);
+  } finally {
+    stop();
+    server.close();
+  }
 });

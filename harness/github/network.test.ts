@@ -3,6 +3,7 @@ import { request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { http } from "msw/http";
+import { setupServer } from "msw/node";
 import { test } from "vitest";
 import { serve } from "../browser/site.test-support.ts";
 import { createGitHubEmulator } from "./emulator.ts";
@@ -52,6 +53,17 @@ test.for([
     expect(() => network.assertNothingUnexpected()).toThrow(`called: ${told}.`);
   },
 );
+
+test("says that another msw has taken over", async ({ expect }) => {
+  using network = startNetwork({ handlers });
+  const other = setupServer();
+  other.listen({ onUnhandledFrame: "bypass" });
+  await expect(fetch("https://api.github.com/user")).rejects.toThrow(TypeError);
+  other.close();
+  expect(() => network.assertNothingUnexpected()).toThrow(
+    expect.objectContaining({ hint: expect.stringContaining("Another msw has taken its place") }),
+  );
+});
 
 test("what fetch refuses of this machine fails no run", async ({ expect }) => {
   using network = startNetwork({ handlers });

@@ -97,7 +97,7 @@ export function startNetwork(options: {
     return false;
   };
   const openSockets = guardSockets(passesSocket);
-  const openHttp2 = guardHttp2();
+  const openHttp2 = guardHttp2(passesSocket);
   active = { server, passes };
   const record = (method: string, url: URL) =>
     void unexpected.push({ method, url: redactUrl(url) });
@@ -133,7 +133,10 @@ export function startNetwork(options: {
     record,
     assertNothingUnexpected() {
       silent.takeDown();
-      assertEmpty(unexpected);
+      const isTakenOver = unexpected.some(
+        ({ method, url }) => method === "TCP" && isEmulated(server, new URL(url).hostname),
+      );
+      assertEmpty(unexpected, isTakenOver ? TAKEN_OVER : undefined);
     },
     proveInterception: (further) => canary.prove(further),
     use: (...handlers) => server.use(...handlers),
@@ -160,7 +163,13 @@ function guardedAlready(): KitError {
   );
 }
 
-function assertEmpty(unexpected: UnexpectedRequest[]): void {
+const TAKEN_OVER =
+  "Another msw has taken its place in this process: give its handlers to `network.use` in place of a second `setupServer`.";
+
+function assertEmpty(
+  unexpected: UnexpectedRequest[],
+  hint = "Take the call out of the Worker's code, or emulate it.",
+): void {
   if (unexpected.length === 0) return;
   const list = [...new Set(unexpected.splice(0).map(({ method, url }) => `${method} ${url}`))].join(
     ", ",
@@ -168,8 +177,6 @@ function assertEmpty(unexpected: UnexpectedRequest[]): void {
   throw new KitError(
     "UNEXPECTED_REQUEST",
     `A host or path that is not emulated was called: ${list}.`,
-    {
-      hint: "Take the call out of the Worker's code, or emulate it.",
-    },
+    { hint },
   );
 }

@@ -22,6 +22,13 @@ test("a folder that is not there leaves the kit's own users, apps and repositori
   expect(own.apps.length * own.organizations.length * own.repositories.length).toBeGreaterThan(0);
 });
 
+test("a file in the place of the folder is told", async ({ expect }) => {
+  const file = join(await folderWith({ github: [] }), "github");
+  expect(() => loadGitHubFixtures(file)).toThrow(
+    expect.objectContaining({ code: "FIXTURE_INVALID", message: `${file} is a file.` }),
+  );
+});
+
 test("a project's users come besides the kit's, and take the place of who has their login", async ({
   expect,
 }) => {

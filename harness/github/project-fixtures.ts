@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { KitError } from "../../client/kit-error.ts";
 import { loadGitHubApps } from "./apps.ts";
@@ -51,6 +51,8 @@ function fullNameOf({ owner, name }: { owner: string; name: string }): string {
 }
 
 function refuseOtherFiles(folder: string): void {
+  if (existsSync(folder) && !statSync(folder).isDirectory())
+    throw invalid(`${folder} is a file.`, "Make it a folder, with the users in users.json.");
   const files = existsSync(folder) ? readdirSync(folder) : [];
   const known = contents.map((content) => `${content}.json`);
   const other = files.find((file) => file.endsWith(".json") && !known.includes(file));

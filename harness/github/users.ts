@@ -1,4 +1,5 @@
 import { KitError } from "../../client/kit-error.ts";
+import { redactText } from "../redact-text.ts";
 import { loadFixture } from "./fixture-file.ts";
 import { gitHubUsersSchema, type GitHubUser } from "./user-schema.ts";
 
@@ -22,7 +23,11 @@ export function loadGitHubUsers(file?: string): GitHubUser[] {
 export function knownLogin(logins: readonly string[], login: string | undefined): string {
   const known = logins.find((each) => each.toLowerCase() === login?.toLowerCase());
   if (known !== undefined) return known;
-  throw new KitError("LOGIN_UNKNOWN", `"${login}" is not one of the emulated GitHub users.`, {
-    hint: `Use one of ${logins.join(", ")}, or add the user to ${USERS_FILE} beside the Wrangler configuration.`,
-  });
+  throw new KitError(
+    "LOGIN_UNKNOWN",
+    `"${redactText(login ?? "")}" is not one of the emulated GitHub users.`,
+    {
+      hint: `Use one of ${logins.join(", ")}, or add the user to ${USERS_FILE} beside the Wrangler configuration.`,
+    },
+  );
 }
