@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { http } from "msw/http";
 import { setupServer } from "msw/node";
 import { test } from "vitest";
-import { serve } from "../browser/site.test-support.ts";
+import { redirect, serve } from "../browser/site.test-support.ts";
 import { createGitHubEmulator } from "./emulator.ts";
 import { isLoopback } from "./loopback.ts";
 import { startNetwork } from "./network.ts";
@@ -63,6 +63,16 @@ test("says that another msw has taken over", async ({ expect }) => {
   expect(() => network.assertNothingUnexpected()).toThrow(
     expect.objectContaining({ hint: expect.stringContaining("Another msw has taken its place") }),
   );
+});
+
+test("a redirect to what fetch would not send is refused and recorded", async ({ expect }) => {
+  await using site = await serve({
+    "GET /first": redirect("/second#here"),
+    "GET /second": redirect("http://evil.example:6666/x?a=1"),
+  });
+  using network = startNetwork({ handlers });
+  await expect(fetch(`${site.origin}/first`)).rejects.toThrow("fetch failed");
+  expect(network.unexpected).toEqual([{ method: "GET", url: "http://evil.example:6666/x?a=…" }]);
 });
 
 test("what fetch refuses of this machine fails no run", async ({ expect }) => {
