@@ -1,5 +1,5 @@
 import { toWords, words } from "./button-words.ts";
-import { attribute, elementsOf, visibleText, type Node } from "./dom.ts";
+import { attribute, elementsOf, visibleText, type Element, type Node } from "./dom.ts";
 import { oncePer } from "./once-per.ts";
 
 /** What sites ask once somebody has logged in, and that is about the site itself. */
@@ -33,6 +33,8 @@ const MAX_HEADINGS = 8;
  * yes or no there has decided nothing.
  */
 export const isAside: (document: Node) => boolean = oncePer((document: Node) => {
+  // Where there is something to type, that is what is asked: a code, or who somebody is.
+  if (elementsOf(document).some(isTypedInto)) return false;
   const headings = elementsOf(document).filter(
     (each) => HEADING.test(each.tagName) || attribute(each, "role") === "heading",
   );
@@ -40,3 +42,12 @@ export const isAside: (document: Node) => boolean = oncePer((document: Node) => 
   const text = headings.map((each) => toWords(visibleText(each))).join(" | ");
   return ASIDE.test(text) && !ASKS.test(text);
 });
+
+function isTypedInto(element: Element): boolean {
+  if (element.tagName === "textarea") return true;
+  const type = attribute(element, "type")?.toLowerCase() ?? "text";
+  return (
+    element.tagName === "input" &&
+    !/^(?:hidden|submit|button|image|reset|checkbox|radio)$/.test(type)
+  );
+}

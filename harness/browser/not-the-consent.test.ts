@@ -48,6 +48,35 @@ test.for<[string, string, string]>([
   });
 });
 
+test("a second factor is no question beside: what is asked for is typed", async ({ expect }) => {
+  await using site = await serveSessions({
+    "GET /authorize": () =>
+      `<h1>Two-factor authentication</h1>${form('<input name="otp"><button>Verify</button><button name="cancel">Cancel</button>')}`,
+    "POST /authorize": ({ body }) => (body.includes("cancel") ? told : done),
+  });
+  expect(await attempt(site, { fill: { otp: "123456" } })).toEqual({ kind: "approved" });
+});
+
+test("a denial that was not heard is seen past a question beside", async ({ expect }) => {
+  await using site = await serveSessions({
+    "GET /authorize": () => redirect("/consent"),
+    ...consent,
+    "POST /consent": () => kmsi,
+    "POST /aside": () => done,
+  });
+  expect(await attempt(site, { act: "deny" })).toEqual({ kind: "approved" });
+});
+
+test("a question beside after GitHub is no second sign-in", async ({ expect }) => {
+  await using site = await serveSessions({
+    "GET /authorize": toGitHub,
+    ...gitHub,
+    "GET /callback": () => kmsi,
+    "POST /aside": () => done,
+  });
+  expect(await attempt(site, { act: "cancel-at-github" })).toEqual({ kind: "approved" });
+});
+
 test("an app may be called after what else is asked", async ({ expect }) => {
   await using site = await serveSessions({
     "GET /authorize": () =>

@@ -1,4 +1,5 @@
 import { approves } from "./approval.ts";
+import { isAside } from "./aside.ts";
 import type { AttemptOptions } from "./attempt.ts";
 import { asksAfter, asksSomewhere } from "./elsewhere.ts";
 import { notUnderstood } from "./failure.ts";
@@ -47,6 +48,7 @@ export function onwardAfterDenial(page: Page, options: AttemptOptions): Pressabl
   if (isGitHub(page.url, options)) return undefined;
   const { press } = decide(page, { ...options, act: "approve" });
   if (press === undefined) return findReturn(page);
+  if (isAside(page.document)) return press;
   if (approves(press) || retreatsFrom(page)) return undefined;
   if (GOES_ONWARD.test(toWords(press.words))) return press;
   const asked = press.form ? fieldsOf(press.form, page.document) : [];
@@ -122,7 +124,12 @@ export function isOfferedAgain(
 ): boolean {
   const { act = "approve" } = options;
   const wasAtGitHub = AT_GITHUB.has(act) && hasActed && (returns > 0 || act === "cancel-at-github");
-  return wasAtGitHub && !isGitHub(page.url, options) && leadsOn(page, press, options);
+  return (
+    wasAtGitHub &&
+    !isGitHub(page.url, options) &&
+    !isAside(page.document) &&
+    leadsOn(page, press, options)
+  );
 }
 
 /** Whether what somebody does should be refused, though they do not say no. */
