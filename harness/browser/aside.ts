@@ -1,5 +1,6 @@
 import { toWords, words } from "./button-words.ts";
-import { attribute, elementsOf, visibleText, type Element, type Node } from "./dom.ts";
+import { attribute, elementsOf, visibleText, type Node } from "./dom.ts";
+import { isTypedInto } from "./field.ts";
 import { oncePer } from "./once-per.ts";
 
 /** What sites ask once somebody has logged in, and that is about the site itself. */
@@ -42,12 +43,3 @@ export const isAside: (document: Node) => boolean = oncePer((document: Node) => 
   const text = headings.map((each) => toWords(visibleText(each))).join(" | ");
   return ASIDE.test(text) && !ASKS.test(text);
 });
-
-function isTypedInto(element: Element): boolean {
-  if (element.tagName === "textarea") return true;
-  const type = attribute(element, "type")?.toLowerCase() ?? "text";
-  return (
-    element.tagName === "input" &&
-    !/^(?:hidden|submit|button|image|reset|checkbox|radio)$/.test(type)
-  );
-}

@@ -58,12 +58,16 @@ export function fieldsOf(form: Element, document: Node): Field[] {
 /** Tells whether a form has a field in sight that somebody has to type into: nothing stands there. */
 export const asksToType: (form: Element) => boolean = oncePer((form: Element) =>
   elementsOf(form).some((each) => {
-    const kind = kindOf(each);
-    const isTyped = kind === "text" || kind === "textarea";
     const isEmpty = (attribute(each, "value") ?? rawText(each)) === "";
-    return isTyped && isEmpty && !has(each, "readonly") && !isHidden(each);
+    return isTypedInto(each) && isEmpty && !has(each, "readonly") && !isHidden(each);
   }),
 );
+
+/** Tells whether a control is for somebody to type into, whatever stands there. */
+export function isTypedInto(element: Element): boolean {
+  const kind = kindOf(element);
+  return kind === "text" || kind === "textarea";
+}
 
 function kindOf(element: Element): FieldKind | undefined {
   switch (element.tagName) {
