@@ -12,11 +12,16 @@ import {
 } from "./several-steps.test-support.ts";
 import { redirect, type Answer } from "./site.test-support.ts";
 
+const asksIfSure = (buttons: string) => `<h1>Cancel this request?</h1>${form(buttons, "/on")}`;
+
 test.for<[string, Answer, object]>([
   ["a choice", form('<input type="radio" name="org" checked><button>Continue</button>', "/on"), {}],
   ["a login", form('<input name="user"><button>Log in</button>', "/on"), { fill: { user: "a" } }],
   ["a form back", form("<button>Return to application</button>", "/on"), {}],
   ["a link back", '<a href="/on">Return to Claude</a>', {}],
+  ["a yes", asksIfSure("<button>Yes, cancel</button><button>Go back</button>"), {}],
+  ["a bare yes", asksIfSure('<button>Yes</button><button name="back">No</button>'), {}],
+  ["a no", asksIfSure('<button>Deny</button><button name="back">Back</button>'), {}],
 ])("who has said no goes on by %s to what comes of it", async ([, page, options], { expect }) => {
   for (const [ends, ending] of [
     [done, { kind: "approved" }],
@@ -26,7 +31,7 @@ test.for<[string, Answer, object]>([
       "GET /authorize": () => redirect("/consent"),
       ...consent,
       "POST /consent": () => page,
-      "POST /on": () => ends,
+      "POST /on": ({ body }) => (body.includes("back") ? "Welcome back" : ends),
       "GET /on": () => ends,
     });
     expect(await attempt(site, { act: "deny", ...options })).toMatchObject(ending);
@@ -39,6 +44,11 @@ test.for([
   form("<button>Connect Slack</button>", "/on"),
   `${form("<button>Continue</button>", "/on")}<button type="button">Cancel</button>`,
   '<a href="/on">Back to home</a>',
+  '<a href="https://client.example/on">Return to the app</a>',
+  '<a href="http://127.0.0.1:33418/on">Return to the app</a>',
+  `<a href="${stopBefore}">Back to the app</a>`,
+  '<a href="cursor://mcp/on">Return to Cursor</a>',
+  '<a role="button" href="https://client.example/on">Continue</a>',
 ])("who has said no is done at a page with %s", async (page, { expect }) => {
   await using site = await serveSessions({
     "GET /authorize": () => redirect("/consent"),

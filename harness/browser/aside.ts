@@ -1,7 +1,9 @@
-import { toWords, words } from "./button-words.ts";
-import { attribute, elementsOf, visibleText, type Node } from "./dom.ts";
+import { refuses } from "./approval.ts";
+import { PERMITS, toWords, words } from "./button-words.ts";
+import { attribute, elementsOf, visibleText } from "./dom.ts";
 import { isTypedInto } from "./field.ts";
 import { oncePer } from "./once-per.ts";
+import { links, submitButtons, type Page } from "./page.ts";
 
 /** What sites ask once somebody has logged in, and that is about the site itself. */
 const ASIDE = words(
@@ -31,11 +33,15 @@ const MAX_HEADINGS = 8;
 
 /**
  * Tells whether a page asks, by its headings, for something else than the client does: to stay signed in, or to make a passkey. Who says
- * yes or no there has decided nothing.
+ * yes or no there has decided nothing. What can be allowed, or not, is none: an app may be called anything, and what it asks for, too.
  */
-export const isAside: (document: Node) => boolean = oncePer((document: Node) => {
+export const isAside: (page: Page) => boolean = oncePer((page: Page) => {
+  const { document } = page;
   // Where there is something to type, that is what is asked: a code, or who somebody is.
   if (elementsOf(document).some(isTypedInto)) return false;
+  const buttons = submitButtons(page);
+  const isPermission = buttons.some((each) => PERMITS.test(toWords(each.words)));
+  if (isPermission && [...buttons, ...links(page)].some(refuses)) return false;
   const headings = elementsOf(document).filter(
     (each) => HEADING.test(each.tagName) || attribute(each, "role") === "heading",
   );

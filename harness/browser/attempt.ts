@@ -1,3 +1,4 @@
+import { hasDenied, onwardAfterDenial } from "./after-denial.ts";
 import { checkActed, checkDenied, checkDone, checkRefused, checkResponse } from "./check-done.ts";
 import { isBeside } from "./beside.ts";
 import { createCookieJar } from "./cookie-rules.ts";
@@ -7,21 +8,13 @@ import { signInFailed } from "./failure.ts";
 import { hintsAfter } from "./hints.ts";
 import type { Hop } from "./hop.ts";
 import { describePage, submitButtons, type Page } from "./page.ts";
-import {
-  hasDenied,
-  isOfferedAgain,
-  isOnTheWay,
-  isRefusable,
-  isSentBack,
-  onwardAfterDenial,
-  signInFirst,
-} from "./on-the-way.ts";
+import { isOfferedAgain, isOnTheWay, isRefusable, isSentBack, signInFirst } from "./on-the-way.ts";
 import { perform } from "./perform.ts";
 import { checkAct, type Act } from "./person.ts";
 import type { Fetch, NextHop } from "./scripted-browser.ts";
 import { openTab, type Tab } from "./tab.ts";
 import { cannotDecide, decide, isForScripts, isGitHub, sentOn } from "./turn.ts";
-import { isSameAddress, linkBack, redirectUriOf, scriptedBack } from "./way-back.ts";
+import { isAnswer, isSameAddress, linkBack, redirectUriOf, scriptedBack } from "./way-back.ts";
 
 export interface AttemptOptions {
   /** The authorization URL, or any page of the sign-in. */
@@ -141,7 +134,7 @@ export async function finishSignIn(tab: Tab, options: AttemptOptions): Promise<S
 
     let move = decide(page, progress.hasActed ? hintsAfter(page, options) : options);
     const press = hasDenied(page, move, options, progress)
-      ? onwardAfterDenial(page, options)
+      ? onwardAfterDenial(page, options, browser.visited)
       : ((await signInFirst(page, move, options, tab)) ?? move.press);
     if (press !== move.press) move = { press };
     if (press && (await isOnTheWay(page, { ...move, press }, options, progress))) move = { press };
@@ -152,7 +145,7 @@ export async function finishSignIn(tab: Tab, options: AttemptOptions): Promise<S
     }
     if (press === undefined) {
       // For whoever is not sent on by a script.
-      const back = linkBack(page, options, /[?&](?:code|error)=/);
+      const back = linkBack(page, options, isAnswer);
       if (back !== undefined && progress.hasActed) {
         arrival = await perform({ press: back }, page, window);
         continue;
@@ -180,6 +173,8 @@ export async function finishSignIn(tab: Tab, options: AttemptOptions): Promise<S
     )
       return end(page.url, stoppedAt(page));
     arrival = await perform({ ...move, press }, page, window);
+    if ("stoppedBefore" in arrival && isGitHub(arrival.stoppedBefore, options))
+      return end(page.url, stoppedAt(page));
   }
 }
 

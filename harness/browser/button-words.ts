@@ -34,6 +34,10 @@ export const PROCEEDS = words(
 export const GOES_ONWARD =
   /^(?:continue|next|proceed|ok|okay|finish|done|confirm|weiter|fortfahren|fertig|continuer|suivant|terminer|continuar|siguiente|seguinte|avançar|continua|avanti|doorgaan|verder|volgende)$/;
 
+/** Words with which a button begins that gives leave, and no other yes: to an app, and hardly to a site. */
+export const PERMITS =
+  /^(?:allow|approve|authori[sz]e|grant|permit|erlauben|zulassen|genehmigen|autoris(?:er|ieren)|permettre|autorizar|permitir|autorizza|consenti|toestaan|machtigen)(?= |$)/;
+
 /** Words of a button that says no to what is asked. */
 export const REFUSES = words(
   "later|without|nothing|none|cancel|cancellation|withhold|withdraw|terminate|deny|denied|reject|decline|refuse|no|nope|not|never|don t|dont|do not|disallow|disagree|abort|block|stop|forbid|prohibit|prevent",

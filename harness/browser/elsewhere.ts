@@ -2,7 +2,7 @@ import { KitError } from "../../client/kit-error.ts";
 import { approves } from "./approval.ts";
 import type { AttemptOptions } from "./attempt.ts";
 import { fieldsOf } from "./field.ts";
-import { nameOfForm } from "./forge.ts";
+import { formKey, nameOfForm, type SentForm } from "./forge.ts";
 import { decidesByField, leadsOn, signsIn } from "./login-form.ts";
 import { links, submitButtons, type Page, type Pressable } from "./page.ts";
 import { perform, type OtherBrowsers, type Shown } from "./perform.ts";
@@ -15,25 +15,34 @@ import { redirectUriOf } from "./way-back.ts";
  * Has another browser shown the same form: opens the first page in it, and goes on until it comes to the form, or is as far as the first
  * browser has come, through GitHub where that is on the way. It does not press the form there, and the client hears nothing of it.
  *
- * @param steps how many pages that are not GitHub's come before
+ * @param sent what was pressed before, on pages that are not GitHub's
  * @returns undefined where it comes to no such form
  */
 export async function lookElsewhere(
   own: Shown,
-  steps: number,
+  sent: readonly SentForm[],
   options: AttemptOptions,
 ): Promise<OtherBrowsers | undefined> {
   let hasLoggedIn = false;
   const name = nameOfForm(own.page, own.press);
-  const arrival = await walkElsewhere(options, (each, press, { sent }) => {
-    hasLoggedIn = sent.some(({ isLogin }) => isLogin);
+  // A form that was forged is not pressed elsewhere, whatever its page says when it is shown again.
+  const forged = sent.filter(({ differing, key }) => differing && key === keyIn(own, differing));
+  const arrival = await walkElsewhere(options, (each, press, { sent: others }) => {
+    hasLoggedIn = others.some(({ isLogin }) => isLogin);
     if (isGitHub(each.url, options)) return false;
+    if (press === undefined) return others.length === sent.length;
+    const other = { page: each, press };
+    const wasForged = forged.some(({ differing, key }) => key === keyIn(other, differing));
     // What one person has to do once only makes the other way shorter.
-    const isIt = press && (nameOfForm(each, press) === name || isAlike(own, { page: each, press }));
-    return isIt || sent.length === steps;
+    const isIt = wasForged || nameOfForm(each, press) === name || isAlike(own, other);
+    return isIt || others.length === sent.length;
   });
   const shown = arrival && "page" in arrival ? counterpart(arrival.page, own) : undefined;
   return shown && { shown, hasLoggedIn };
+}
+
+function keyIn({ page, press }: Shown, differing: SentForm["differing"]): string {
+  return formKey(page, press, differing);
 }
 
 /** Whether it approves in the same words for the same, whatever is counted there: then it is not for another browser to press. */

@@ -1,5 +1,6 @@
 import { test } from "vitest";
 import { attemptSignIn } from "./attempt.ts";
+import { mayBeToken } from "./forge.ts";
 import { errorOf, redirect, serve } from "./site.test-support.ts";
 
 const stopBefore = "http://127.0.0.1:33418/callback";
@@ -125,4 +126,17 @@ test("ends where the form is shown again, with another token", async ({ expect }
   const { ending, bodies } = await forge((visit) => hidden("csrf", `token-${visit}`), again);
   expect(ending).toMatchObject({ kind: "stopped", status: 200, text: "Try again Allow" });
   expect(bodies).toHaveLength(1);
+});
+
+test.for([
+  ["tcyaJCHhdQVtVS", true],
+  ["abcDEFghiJKL", true],
+  ["f81d4fae7dec", true],
+  ["read:user", false],
+  ["offline_access", false],
+  ["approveAccess", false],
+  ["DECISION", false],
+  ["openid profile email", false],
+] as const)("of %s it is %s that it may be a token", ([value, isToken], { expect }) => {
+  expect(mayBeToken(value)).toBe(isToken);
 });

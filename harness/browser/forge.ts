@@ -50,8 +50,17 @@ export function changedTokens(
 
 /** What is short, a word or an address says the same to everybody. */
 export function mayBeToken(value: string): boolean {
-  const isWord = /^[a-z][a-z:. _-]{0,19}$/i.test(value);
-  return value.length >= 6 && !isWord && !/^[a-z][a-z\d+.-]*:\/\//i.test(value);
+  return value.length >= 6 && !isWords(value) && !/^[a-z][a-z\d+.-]*:\/\//i.test(value);
+}
+
+/** `read:user`, `approveAccess`: what is drawn from all letters has capitals anywhere, or many. */
+function isWords(value: string): boolean {
+  if (value.length > 20 || !/^[a-z][a-z:. _-]*$/i.test(value)) return false;
+  const parts = value.split(/[:. _-]+|(?<=[a-z])(?=[A-Z])/).filter(Boolean);
+  const letters = parts.join("").length;
+  return (
+    parts.every((part) => /^(?:[A-Z]?[a-z]+|[A-Z]+)$/.test(part)) && letters >= 4 * parts.length
+  );
 }
 
 /** By what a form is known in another browser: the headings of its page, and {@link formKey}. */

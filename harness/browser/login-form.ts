@@ -26,7 +26,7 @@ const SIGNS_IN = words(
  * can be said no to, by a button or in a field. What only says `Continue` may be the decision.
  */
 export function leadsOn(page: Page, press: Pressable, options: Told): boolean {
-  if (logsIn(page, press, options) || isAside(page.document)) return true;
+  if (logsIn(page, press, options) || isAside(page)) return true;
   if (approves(press)) return false;
   return !retreatsFrom(page) && signsIn(page, press, options);
 }

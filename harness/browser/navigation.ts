@@ -83,8 +83,8 @@ function untickedBoxes(
   return names.length === 0 ? [] : [`(nothing ticked of ${[...new Set(names)].join(", ")})`];
 }
 
-/** An empty address means the page itself, whatever `<base>` says. */
-function addressOn(page: Page, address: string): URL | undefined {
+/** An empty address means the page itself, whatever `<base>` says. @returns undefined for what is no URL */
+export function addressOn(page: Page, address: string): URL | undefined {
   if (!address.trim()) return new URL(page.url);
   return URL.parse(address, baseUrl(page).href) ?? undefined;
 }

@@ -77,14 +77,35 @@ test("a question beside after GitHub is no second sign-in", async ({ expect }) =
   expect(await attempt(site, { act: "cancel-at-github" })).toEqual({ kind: "approved" });
 });
 
-test("an app may be called after what else is asked", async ({ expect }) => {
-  await using site = await serveSessions({
-    "GET /authorize": () =>
-      `<h1>Passkey Manager wants to see your notes</h1>${form('<button>Allow</button><button name="no">Deny</button>')}`,
-    "POST /authorize": decide,
-  });
-  expect(await attempt(site, { act: "deny" })).toMatchObject({ error: "access_denied" });
-});
+test.for([
+  ["<h1>Passkey Manager wants to see your notes</h1>", "Continue"],
+  ["<h1>Sign in to Passkey Vault</h1>", "Authorize"],
+  ["<h1>Acme</h1><h3>Remember this device</h3>", "Allow"],
+])(
+  "an app may be called after what else is asked, and what it asks for, too: %s",
+  async ([heading, yes], { expect }) => {
+    await using site = await serveSessions({
+      "GET /authorize": () =>
+        heading + form(`<button>${yes}</button><button name="no">Deny</button>`),
+      "POST /authorize": decide,
+    });
+    expect(await attempt(site, { act: "deny" })).toMatchObject({ error: "access_denied" });
+  },
+);
+
+test.for(['<button name="back">Back</button>', '<button type="button">Cancel</button>'])(
+  "who denies says at a login who they are, whatever is beside its button: %s",
+  async (beside, { expect }) => {
+    await using site = await serveSessions({
+      "GET /authorize": () => form(`<input name="otp"><button>Verify</button>${beside}`),
+      "POST /authorize": () => redirect("/consent"),
+      ...consent,
+      "POST /consent": decide,
+    });
+    const options = { act: "deny", fill: { otp: "123456" } } as const;
+    expect(await attempt(site, options)).toMatchObject({ error: "access_denied" });
+  },
+);
 
 test.for(["forge-form", "lose-cookies"] as const)(
   "what is asked besides is left as it is by %s, and the consent is tried",

@@ -1,18 +1,13 @@
-import { approves } from "./approval.ts";
-import { isAside } from "./aside.ts";
 import type { AttemptOptions } from "./attempt.ts";
 import { asksAfter, asksSomewhere } from "./elsewhere.ts";
 import { notUnderstood } from "./failure.ts";
-import { GOES_ONWARD, toWords } from "./button-words.ts";
-import { fieldsOf } from "./field.ts";
 import { formKey } from "./forge.ts";
-import { isNamedToApprove, leadsOn, logsIn, retreatsFrom, signsIn } from "./login-form.ts";
+import { isNamedToApprove, leadsOn, logsIn, signsIn } from "./login-form.ts";
 import type { Page, Pressable } from "./page.ts";
 import type { Act, Move } from "./person.ts";
 import { isShownAgain, textsOf } from "./shown-again.ts";
 import type { Tab } from "./tab.ts";
-import { decide, isGitHub, type Progress } from "./turn.ts";
-import { findReturn } from "./way-back.ts";
+import { decide, isBackInVain, isGitHub, type Progress } from "./turn.ts";
 
 const REFUSABLE: readonly Act[] = [
   "forge-form",
@@ -20,41 +15,7 @@ const REFUSABLE: readonly Act[] = [
   "lose-cookies-at-github",
   "come-back-late",
 ];
-const AT_GITHUB: ReadonlySet<Act> = new Set([
-  "cancel-at-github",
-  "lose-cookies-at-github",
-  "come-back-late",
-]);
 const DENIALS: readonly Act[] = ["deny", "cancel-at-github"];
-
-/** Whether somebody has said no already, and a page asks for something else; at GitHub nobody cancels twice. */
-export function hasDenied(
-  page: Page,
-  { isTheAct }: Move,
-  options: AttemptOptions,
-  { hasActed }: Progress,
-): boolean {
-  const isAtGitHub = isGitHub(page.url, options);
-  const { act } = options;
-  return hasActed && (isAtGitHub ? act === "cancel-at-github" : act === "deny" && !isTheAct);
-}
-
-/**
- * What leads on from where somebody has said no: a Worker that has not heard it goes on as if nothing had been said, by a bare
- * `Continue` or the next login, and one that has may lead back to the client by one.
- */
-export function onwardAfterDenial(page: Page, options: AttemptOptions): Pressable | undefined {
-  const { fill = {} } = options;
-  if (isGitHub(page.url, options)) return undefined;
-  const { press } = decide(page, { ...options, act: "approve" });
-  if (press === undefined) return findReturn(page);
-  if (isAside(page.document)) return press;
-  if (approves(press) || retreatsFrom(page)) return undefined;
-  if (GOES_ONWARD.test(toWords(press.words))) return press;
-  const asked = press.form ? fieldsOf(press.form, page.document) : [];
-  const isKnown = asked.every(({ type, name }) => type !== "password" || Object.hasOwn(fill, name));
-  return isKnown && logsIn(page, press, options) ? press : undefined;
-}
 
 /** Whether what would be forged, or done without cookies, only leads to where somebody decides: that is what is tried. */
 export async function isOnTheWay(
@@ -89,7 +50,8 @@ export async function signInFirst(
     return move.press === undefined && (await asksAfter("github", options)) === true
       ? press
       : undefined;
-  if (!move.isTheAct || !signsIn(page, press, options)) return undefined;
+  const isDecision = move.isTheAct || move.press === undefined;
+  if (!isDecision || !signsIn(page, press, options)) return undefined;
   progress.asksAfterLogin ??= await asksAfter("login", options);
   if (progress.asksAfterLogin === "unseen" && logsIn(page, press, options))
     throw notUnderstood(
@@ -115,20 +77,15 @@ export function isSentBack(
   return again.some(({ texts }) => isShownAgain(texts, textsOf(page)));
 }
 
-/** Whoever has come back from GitHub in vain may well be asked to sign in again, and would go there once more. */
+/** Whoever has come back from GitHub in vain may well be asked to log in again. */
 export function isOfferedAgain(
   page: Page,
   press: Pressable,
   options: AttemptOptions,
-  { hasActed, returns }: Progress,
+  progress: Progress,
 ): boolean {
-  const { act = "approve" } = options;
-  const wasAtGitHub = AT_GITHUB.has(act) && hasActed && (returns > 0 || act === "cancel-at-github");
   return (
-    wasAtGitHub &&
-    !isGitHub(page.url, options) &&
-    !isAside(page.document) &&
-    leadsOn(page, press, options)
+    isBackInVain(options, progress) && !isGitHub(page.url, options) && logsIn(page, press, options)
   );
 }
 

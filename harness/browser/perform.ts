@@ -5,7 +5,14 @@ import type { AttemptOptions } from "./attempt.ts";
 import { attribute } from "./dom.ts";
 import { notUnderstood, signInFailed } from "./failure.ts";
 import { fieldsOf } from "./field.ts";
-import { changedTokens, differingFields, formKey, mayBeToken, nameOfForm } from "./forge.ts";
+import {
+  changedTokens,
+  differingFields,
+  formKey,
+  mayBeToken,
+  nameOfForm,
+  type SentForm,
+} from "./forge.ts";
 import type { FormAnswers } from "./form.ts";
 import { hasNamed } from "./hints.ts";
 import type { Hop } from "./hop.ts";
@@ -39,7 +46,7 @@ export interface Window {
   /** Has another browser shown the same form. */
   readonly lookElsewhere: (
     own: Shown,
-    steps: number,
+    sent: readonly SentForm[],
     options: AttemptOptions,
   ) => Promise<OtherBrowsers | undefined>;
 }
@@ -105,7 +112,7 @@ async function forge(
 > {
   const { options, progress } = window;
   const { page, press } = shown;
-  const theirs = await window.lookElsewhere(shown, progress.sent.length, options);
+  const theirs = await window.lookElsewhere(shown, progress.sent, options);
   if (theirs?.hasLoggedIn) await checkStillShown(shown, window);
   const forged = theirs
     ? navigate(theirs.shown, window)

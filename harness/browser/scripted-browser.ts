@@ -36,8 +36,8 @@ export interface BrowserOptions {
   fetch: Fetch;
   /** Where the browser may go. */
   allows: (url: URL) => boolean;
-  /** Addresses that are not requested: what arrives there is the result. */
-  stopsBefore: (url: URL) => boolean;
+  /** Addresses that are not requested: what arrives there is the result. @param pressedOn the page where something was pressed that leads there */
+  stopsBefore: (url: URL, pressedOn: Page | undefined) => boolean;
   /** Called before every request, redirects included. */
   beforeHop?: ((next: NextHop) => unknown) | undefined;
   /** What somebody types that is nobody else's. */
@@ -76,13 +76,15 @@ export class ScriptedBrowser {
   /** @throws {KitError} SIGN_IN_FAILED when the way ends, leads elsewhere, or goes round in circles */
   async visit(start: Navigation, pressed: string | null = null): Promise<Arrival> {
     let navigation = start;
+    const pressedOn = pressed === null ? undefined : start.from;
     const trail: Trail = {
       urls: [],
       policy: start.from?.referrerPolicy ?? DEFAULT_REFERRER_POLICY,
     };
     for (;;) {
       this.#checkForm(navigation, trail.urls.length > 0);
-      if (this.#options.stopsBefore(navigation.url)) return { stoppedBefore: navigation.url };
+      if (this.#options.stopsBefore(navigation.url, pressedOn))
+        return { stoppedBefore: navigation.url };
       this.#checkWay(navigation);
       trail.urls.push(navigation.url);
       await this.#options.beforeHop?.({

@@ -3,22 +3,31 @@ import {
   attempt,
   done,
   form,
+  gitHub,
   isOwn,
   refused,
   serveSessions,
+  toGitHub,
   token,
+  type Handler,
 } from "./several-steps.test-support.ts";
 import { redirect } from "./site.test-support.ts";
 
 const asks = (says: string, session = "") =>
-  says + form(`${token(session)}<button>Allow</button><button name="no">Deny</button>`);
+  says +
+  form(`${token(session)}<button>Allow</button><button name="no">Deny</button>`, "/authorize");
 
 test.for(["forge-form", "lose-cookies"] as const)(
   "two steps that differ in what they say are two, and one that says what went wrong is a refusal: %s",
   async (act, { expect }) => {
     for (const [next, ending] of [
       ["<p>It wants to read your mail.</p>", { kind: "approved" }],
+      ["<ul><li>Manage your security settings</ul>", { kind: "approved" }],
+      ["<p>It wants to retry failed builds.</p>", { kind: "approved" }],
+      ["<h2>Error reports</h2>", { kind: "approved" }],
       ["<h1>Your session has expired. Please try again.</h1>", { kind: "stopped", status: 200 }],
+      ["<p>Access was denied.</p>", { kind: "stopped", status: 200 }],
+      ["<p>Please enable cookies to go on.</p>", { kind: "stopped", status: 200 }],
     ] as const) {
       let posts = 0;
       await using site = await serveSessions({
@@ -58,3 +67,62 @@ test("a form is forged whose page can be asked for once", async ({ expect }) => 
   const options = { act: "forge-form", fill: { user: "alice" } } as const;
   expect(await attempt(site, options)).toMatchObject({ kind: "stopped", status: 403 });
 });
+
+test.for(["in a field", "in the address"])(
+  "a form that was forged with a token %s is known again under another heading",
+  async (place, { expect }) => {
+    const asksUnder = (heading: string, session: string) =>
+      place === "in a field"
+        ? asks(heading, session)
+        : heading +
+          form("<button>Allow</button><button>Deny</button>", `/consent?t=token-${session}`);
+    const answer: Handler = (request) =>
+      isOwn(request) || request.url.search === `?t=token-${request.session}`
+        ? done
+        : asksUnder(
+            "<h1>Please look once more</h1><p>It is about your notes.</p>",
+            request.session,
+          );
+    await using site = await serveSessions({
+      "GET /authorize": ({ session }) => asksUnder("<h1>Let it in?</h1>", session),
+      "POST /authorize": answer,
+      "POST /consent": answer,
+    });
+    expect(await attempt(site, { act: "forge-form" })).toMatchObject({ kind: "stopped" });
+    expect(await attempt(site, {})).toEqual({ kind: "approved" });
+  },
+);
+
+test("who cancels at GitHub goes on by what is shown after that, and not to GitHub again", async ({
+  expect,
+}) => {
+  for (const [answer, ending] of [
+    [toGitHub, { kind: "stopped", status: 200 }],
+    [() => done, { kind: "approved" }],
+  ] as const) {
+    for (const lead of ["GitHub has nothing for you.", "Hello octocat"]) {
+      let posts = 0;
+      await using site = await serveSessions({
+        "GET /authorize": () => asks("<p>It wants to know who you are.</p>"),
+        "POST /authorize": (request) => (++posts > 1 ? answer : toGitHub)(request),
+        ...gitHub,
+        "GET /callback": () => asks(`<p>${lead}</p>`),
+      });
+      expect(await attempt(site, { act: "cancel-at-github" })).toMatchObject(ending);
+      expect(posts).toBe(2);
+    }
+  }
+});
+
+test.for(["cancel-at-github", "lose-cookies-at-github", "come-back-late"] as const)(
+  "%s has been accepted where a page greets its person, and goes on without GitHub",
+  async (act, { expect }) => {
+    await using site = await serveSessions({
+      "GET /authorize": toGitHub,
+      ...gitHub,
+      "GET /callback": () => form("<button>Continue as octocat</button>", "/on"),
+      "POST /on": () => done,
+    });
+    expect(await attempt(site, { act })).toEqual({ kind: "approved" });
+  },
+);

@@ -3,7 +3,12 @@ import type { Page } from "./page.ts";
 
 /** What a page says where something went wrong with what it was sent. */
 const TROUBLE =
-  /error|invalid|expire|again|fail|could(?:n['’]t| not)|cannot|can['’]t|denied|refused|reject|forbidden|mismatch|csrf|session|security|problem|wrong|sorry|ung[üu]ltig|abgelaufen|fehler|erneut|erreur|expir|réessay|caduc|inválid|int[ée]nt|inv[áa]lid|scadut|errore|riprova|verlopen|ongeldig|fout|opnieuw/i;
+  /error(?! (?:report|log|track|monitor))|invalid|expire|again|fail|could(?:n['’]t| not)|cannot|can['’]t|denied|refused|reject|forbidden|mismatch|csrf|session (?:has|is|was|not|expired|ended|lost|timed)|no session|security (?:check|token|error|reason)|problem|wrong|sorry|unable|timed? ?out|missing|not (?:accepted|complete|valid|verified)|cancell?ed|retry|oops|enable cookies|ung[üu]ltig|abgelaufen|fehler|erneut|erreur|expir|réessay|caduc|inválid|int[ée]nt|inv[áa]lid|scadut|errore|riprova|verlopen|ongeldig|fout|opnieuw/i;
+/** `Manage your security settings`, `It wants to retry failed builds`: such words may be in what is asked for. */
+const SCOPE =
+  /^(?:access|add|change|create|delete|download|edit|find|get|know|list|manage|modify|monitor|read|receive|remove|restart|retry|run|search|see|send|share|start|store|sync|update|upload|use|view|write)\b|\b(?:wants?|would like|asks?|is requesting|requests permission) (?:to|for)\b/i;
+/** `Access denied`, `Request failed.` */
+const OUTCOME = /\b(?:denied|refused|rejected|failed|expired|invalid)\W*$/i;
 
 /** What a page says, piece by piece; what is counted there is left out. */
 export function textsOf({ document }: Page): ReadonlySet<string> {
@@ -19,5 +24,9 @@ export function textsOf({ document }: Page): ReadonlySet<string> {
 export function isShownAgain(before: ReadonlySet<string>, after: ReadonlySet<string>): boolean {
   const added = [...after].filter((piece) => !before.has(piece));
   const isAllThere = [...before].every((piece) => after.has(piece));
-  return isAllThere || added.length === 0 || added.some((piece) => TROUBLE.test(piece));
+  return isAllThere || added.length === 0 || added.some(tellsTrouble);
+}
+
+function tellsTrouble(piece: string): boolean {
+  return TROUBLE.test(piece) && (OUTCOME.test(piece) || !SCOPE.test(piece));
 }

@@ -7,7 +7,8 @@ import type { AttemptOptions } from "./attempt.ts";
 import { signInFailed } from "./failure.ts";
 import { isSecret } from "./hop.ts";
 import { ScriptedBrowser, type Arrival } from "./scripted-browser.ts";
-import { isGitHub, type Progress } from "./turn.ts";
+import type { Page } from "./page.ts";
+import { isBackInVain, isGitHub, type Progress } from "./turn.ts";
 import { isSameAddress } from "./way-back.ts";
 
 /** A browser window with a sign-in under way. */
@@ -55,10 +56,16 @@ export async function openTab(options: AttemptOptions, cookies?: CookieJar): Pro
     options.passTime?.(CODE_LIFE_MS);
     progress.hasActed = true;
   };
+  const isSecondTry = (url: URL, pressedOn: Page | undefined) =>
+    pressedOn !== undefined &&
+    isGitHub(url, options) &&
+    !isGitHub(pressedOn.url, options) &&
+    isBackInVain(options, progress);
   const browser: ScriptedBrowser = new ScriptedBrowser({
     fetch: options.fetch ?? globalThis.fetch,
     allows: (url) => isLoopback(url) || isGitHub(url, options) || Boolean(allow?.(url)),
-    stopsBefore: (url) => stopBefore !== undefined && isSameAddress(url, stopBefore),
+    stopsBefore: (url, pressedOn) =>
+      (stopBefore !== undefined && isSameAddress(url, stopBefore)) || isSecondTry(url, pressedOn),
     beforeHop(next) {
       const { url } = next;
       if (isBack(url, browser.visited.at(-1)) && url.searchParams.has("code")) onReturn();

@@ -30,7 +30,7 @@ import {
   type Page,
   type Pressable,
 } from "./page.ts";
-import { moves, type Move, type Question } from "./person.ts";
+import { moves, type Act, type Move, type Question } from "./person.ts";
 import { linkBack } from "./way-back.ts";
 
 /** What somebody has come to do so far. */
@@ -58,6 +58,20 @@ export interface Progress {
   returns: number;
   /** What they have pressed so far, at GitHub apart. */
   readonly sent: SentForm[];
+}
+
+const AT_GITHUB: ReadonlySet<Act> = new Set([
+  "cancel-at-github",
+  "lose-cookies-at-github",
+  "come-back-late",
+]);
+
+/** Whether somebody has done at GitHub what should be refused: whatever they press after that, and leads there again, is a second try. */
+export function isBackInVain(
+  { act = "approve" }: AttemptOptions,
+  { hasActed, returns }: Progress,
+): boolean {
+  return AT_GITHUB.has(act) && hasActed && (returns > 0 || act === "cancel-at-github");
 }
 
 /** Says what somebody does on a page. */
@@ -88,10 +102,10 @@ export function decide(page: Page, options: AttemptOptions): Move {
   const denying =
     unlessScripted(findDenial(pressables, no), "deny") ??
     (isConsent && no === undefined
-      ? linkBack(page, options, /[?&]error=access_denied(?:&|$)/)
+      ? linkBack(page, options, ({ searchParams }) => searchParams.get("error") === "access_denied")
       : undefined);
   const isNamedHere = hasNamed(page, options.approve) || hasNamed(page, options.deny);
-  const isAnAside = isConsent && !isNamedHere && isAside(page.document);
+  const isAnAside = isConsent && !isNamedHere && isAside(page);
   const isNamedElsewhere = no !== undefined && !hasNamed(page, no);
   const saysYes = clear !== undefined && approves(clear);
   const isSkipped = !saysYes && (isAnAside || (isNamedElsewhere && clear === undefined));

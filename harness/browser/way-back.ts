@@ -6,11 +6,15 @@ import { baseUrl, links, submitButtons, type Page, type Pressable } from "./page
 type Start = Pick<AttemptOptions, "url" | "stopBefore">;
 
 /** A link to the client, with an answer for it. */
-export function linkBack(page: Page, options: Start, answer: RegExp): Pressable | undefined {
+export function linkBack(
+  page: Page,
+  options: Start,
+  isMeant: (url: URL) => boolean,
+): Pressable | undefined {
   const redirectUri = redirectUriOf(options);
   return links(page).find(({ target }) => {
     const url = URL.parse(target, baseUrl(page).href);
-    return url && redirectUri && isSameAddress(url, redirectUri) && answer.test(url.search);
+    return url && redirectUri && isSameAddress(url, redirectUri) && isMeant(url);
   });
 }
 
@@ -39,8 +43,12 @@ export function scriptedBack({ document, isHtml }: Page, options: Start): URL | 
       ([, , literal = ""]) => URL.parse(unescaped(literal)) ?? [],
     ),
   );
-  const isAnswer = /[?&](?:code|error)=/;
-  return literals.find((url) => isSameAddress(url, redirectUri) && isAnswer.test(url.search));
+  return literals.find((url) => isSameAddress(url, redirectUri) && isAnswer(url));
+}
+
+/** Tells whether an address of the client has an answer for it, a code or an error. */
+export function isAnswer({ searchParams }: URL): boolean {
+  return searchParams.has("code") || searchParams.has("error");
 }
 
 /** As JavaScript reads it. */

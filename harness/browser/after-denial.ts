@@ -1,0 +1,72 @@
+import { approves } from "./approval.ts";
+import { isAside } from "./aside.ts";
+import type { AttemptOptions } from "./attempt.ts";
+import { GOES_ONWARD, only, toWords } from "./button-words.ts";
+import { visibleText } from "./dom.ts";
+import { fieldsOf } from "./field.ts";
+import { logsIn, retreatsFrom } from "./login-form.ts";
+import { addressOn } from "./navigation.ts";
+import { links, submitButtons, type Page, type Pressable } from "./page.ts";
+import type { Move } from "./person.ts";
+import { decide, isGitHub, type Progress } from "./turn.ts";
+import { findReturn, isAnswer, isSameAddress, redirectUriOf } from "./way-back.ts";
+
+/** Whether somebody has said no already, and a page asks for something else; at GitHub nobody cancels twice. */
+export function hasDenied(
+  page: Page,
+  { isTheAct }: Move,
+  options: AttemptOptions,
+  { hasActed }: Progress,
+): boolean {
+  const { act } = options;
+  if (!hasActed || isGitHub(page.url, options)) return hasActed && act === "cancel-at-github";
+  return act === "deny" && (!isTheAct || findConfirmation(page) !== undefined);
+}
+
+/**
+ * What leads on from where somebody has said no: a Worker that has not heard it goes on as if nothing had been said, by a bare
+ * `Continue` or the next login, and one that has may lead back to the client by one. What leads anywhere else ends the sign-in.
+ *
+ * @param visited the addresses that the browser was at
+ */
+export function onwardAfterDenial(
+  page: Page,
+  options: AttemptOptions,
+  visited: readonly URL[],
+): Pressable | undefined {
+  if (isGitHub(page.url, options)) return undefined;
+  const press = findConfirmation(page) ?? findOnward(page, options);
+  const url = press && addressOn(page, press.target);
+  if (url === undefined) return undefined;
+  const redirectUri = redirectUriOf(options);
+  const isClients = redirectUri !== null && isSameAddress(url, redirectUri);
+  const isKnown = isClients ? isAnswer(url) : visited.some(({ origin }) => origin === url.origin);
+  return isKnown ? press : undefined;
+}
+
+function findOnward(page: Page, options: AttemptOptions): Pressable | undefined {
+  const { fill = {} } = options;
+  const { press } = decide(page, { ...options, act: "approve" });
+  if (press === undefined) return findReturn(page);
+  if (isAside(page)) return press;
+  if (approves(press) || retreatsFrom(page)) return undefined;
+  if (GOES_ONWARD.test(toWords(press.words))) return press;
+  const asked = press.form ? fieldsOf(press.form, page.document) : [];
+  const isKnown = asked.every(({ type, name }) => type !== "password" || Object.hasOwn(fill, name));
+  return isKnown && logsIn(page, press, options) ? press : undefined;
+}
+
+/** `Cancel this request?`, as {@link toWords} has it. */
+const ASKS_IF_SURE =
+  /\b(?:are you sure|(?:cancel|deny|decline|reject) (?:this|the|your) (?:authori[sz]ation|log ?in|request|sign ?in)|really (?:want to )?(?:cancel|deny|decline|reject)|sind sie sicher|wirklich (?:abbrechen|ablehnen)|êtes vous sûr|estás? seguro|tem certeza|sei sicuro|weet (?:je|u) (?:het )?zeker)/;
+const CONFIRMS = /^(?:yes|confirm|ja|oui|sí|sim|sì)(?= |$)/;
+
+/** What says that a no was meant, on a page that asks whether it was. */
+function findConfirmation(page: Page): Pressable | undefined {
+  if (!ASKS_IF_SURE.test(toWords(visibleText(page.document)))) return undefined;
+  const all = [...submitButtons(page), ...links(page)].filter((each) => {
+    const said = toWords(each.words);
+    return CONFIRMS.test(said) && (!said.includes(" ") || !approves(each));
+  });
+  return only(all);
+}
