@@ -9,6 +9,7 @@ import {
   stopBefore,
   toGitHub,
   told,
+  type Handler,
 } from "./several-steps.test-support.ts";
 import { redirect, type Answer } from "./site.test-support.ts";
 
@@ -44,6 +45,7 @@ test.for([
   form("<button>Connect Slack</button>", "/on"),
   `${form("<button>Continue</button>", "/on")}<button type="button">Cancel</button>`,
   '<a href="/on">Back to home</a>',
+  asksIfSure("<button>Yes, allow it</button>"),
   '<a href="https://client.example/on">Return to the app</a>',
   '<a href="http://127.0.0.1:33418/on">Return to the app</a>',
   `<a href="${stopBefore}">Back to the app</a>`,
@@ -71,14 +73,20 @@ test("an answer to a script that names where to go is followed", async ({ expect
   expect(await attempt(site, { act: "deny" })).toEqual({ kind: "approved" });
 });
 
-test("who cancels at GitHub, and is sent there again, is told so", async ({ expect }) => {
-  await using site = await serveSessions({
-    "GET /authorize": toGitHub,
-    ...gitHub,
-    "GET /callback": toGitHub,
-  });
-  expect(await attempt(site, { act: "cancel-at-github" })).toMatchObject({
-    code: "SIGN_IN_FAILED",
-    message: expect.stringContaining("They cancelled at GitHub, and were sent there again."),
-  });
-});
+test.for<[string, Handler]>([
+  ["a redirect", toGitHub],
+  ["a refresh", () => '<meta http-equiv="refresh" content="0; url=/authorize">'],
+])(
+  "who cancels at GitHub, and is sent there again by %s, is told so",
+  async ([, callback], { expect }) => {
+    await using site = await serveSessions({
+      "GET /authorize": toGitHub,
+      ...gitHub,
+      "GET /callback": callback,
+    });
+    expect(await attempt(site, { act: "cancel-at-github" })).toMatchObject({
+      code: "SIGN_IN_FAILED",
+      message: expect.stringContaining("They cancelled at GitHub, and were sent there again."),
+    });
+  },
+);

@@ -132,6 +132,7 @@ test.for([
   ["tcyaJCHhdQVtVS", true],
   ["abcDEFghiJKL", true],
   ["f81d4fae7dec", true],
+  ["ab-cd-ef-gh", true],
   ["read:user", false],
   ["offline_access", false],
   ["approveAccess", false],
