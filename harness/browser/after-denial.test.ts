@@ -73,6 +73,15 @@ test("an answer to a script that names where to go is followed", async ({ expect
   expect(await attempt(site, { act: "deny" })).toEqual({ kind: "approved" });
 });
 
+test("who has said no, and is asked the same again, does not say yes", async ({ expect }) => {
+  const asks = asksIfSure('<button>Yes</button><button name="no">No</button>');
+  await using site = await serveSessions({
+    "GET /authorize": () => asks,
+    "POST /on": ({ body }) => (body.includes("no") ? asks : done),
+  });
+  expect(await attempt(site, { act: "deny" })).toMatchObject({ kind: "stopped", status: 200 });
+});
+
 test.for<[string, Handler]>([
   ["a redirect", toGitHub],
   ["a refresh", () => '<meta http-equiv="refresh" content="0; url=/authorize">'],

@@ -8,6 +8,8 @@ import { logsIn, retreatsFrom } from "./login-form.ts";
 import { addressOn } from "./navigation.ts";
 import { links, submitButtons, type Page, type Pressable } from "./page.ts";
 import type { Move } from "./person.ts";
+import { isAllThere, textsOf } from "./shown-again.ts";
+import type { Tab } from "./tab.ts";
 import { decide, isGitHub, type Progress } from "./turn.ts";
 import { findReturn, isAnswer, isSameAddress, redirectUriOf } from "./way-back.ts";
 
@@ -16,26 +18,25 @@ export function hasDenied(
   page: Page,
   { isTheAct }: Move,
   options: AttemptOptions,
-  { hasActed }: Progress,
+  progress: Progress,
 ): boolean {
   const { act } = options;
+  const { hasActed } = progress;
   if (!hasActed || isGitHub(page.url, options)) return hasActed && act === "cancel-at-github";
-  return act === "deny" && (!isTheAct || findConfirmation(page) !== undefined);
+  return act === "deny" && (!isTheAct || findConfirmation(page, progress) !== undefined);
 }
 
 /**
  * What leads on from where somebody has said no: a Worker that has not heard it goes on as if nothing had been said, by a bare
  * `Continue` or the next login, and one that has may lead back to the client by one. What leads anywhere else ends the sign-in.
- *
- * @param visited the addresses that the browser was at
  */
 export function onwardAfterDenial(
   page: Page,
   options: AttemptOptions,
-  visited: readonly URL[],
+  { progress, browser: { visited } }: Pick<Tab, "progress" | "browser">,
 ): Pressable | undefined {
   if (isGitHub(page.url, options)) return undefined;
-  const press = findConfirmation(page) ?? findOnward(page, options);
+  const press = findConfirmation(page, progress) ?? findOnward(page, options);
   const url = press && addressOn(page, press.target);
   if (url === undefined) return undefined;
   const redirectUri = redirectUriOf(options);
@@ -61,9 +62,10 @@ const ASKS_IF_SURE =
   /\b(?:are you sure|(?:cancel|deny|decline|reject) (?:this|the|your) (?:authori[sz]ation|log ?in|request|sign ?in)|really (?:want to )?(?:cancel|deny|decline|reject)|sind sie sicher|wirklich (?:abbrechen|ablehnen)|êtes vous sûr|estás? seguro|tem certeza|sei sicuro|weet (?:je|u) (?:het )?zeker)/;
 const CONFIRMS = /^(?:yes|confirm|ja|oui|sí|sim|sì)(?= |$)/;
 
-/** What says that a no was meant, on a page that asks whether it was. */
-function findConfirmation(page: Page): Pressable | undefined {
+/** What says that a no was meant, on a page that asks whether it was, and is not the one where it was said. */
+function findConfirmation(page: Page, { sent }: Progress): Pressable | undefined {
   if (!ASKS_IF_SURE.test(toWords(visibleText(page.document)))) return undefined;
+  if (sent.some(({ texts }) => isAllThere(texts, textsOf(page)))) return undefined;
   const all = [...submitButtons(page), ...links(page)].filter((each) => {
     const said = toWords(each.words);
     return CONFIRMS.test(said) && (!said.includes(" ") || !approves(each));

@@ -134,7 +134,7 @@ export async function finishSignIn(tab: Tab, options: AttemptOptions): Promise<S
 
     let move = decide(page, progress.hasActed ? hintsAfter(page, options) : options);
     const press = hasDenied(page, move, options, progress)
-      ? onwardAfterDenial(page, options, browser.visited)
+      ? onwardAfterDenial(page, options, tab)
       : ((await signInFirst(page, move, options, tab)) ?? move.press);
     if (press !== move.press) move = { press };
     if (press && (await isOnTheWay(page, { ...move, press }, options, progress))) move = { press };

@@ -23,8 +23,12 @@ export function textsOf({ document }: Page): ReadonlySet<string> {
  */
 export function isShownAgain(before: ReadonlySet<string>, after: ReadonlySet<string>): boolean {
   const added = [...after].filter((piece) => !before.has(piece));
-  const isAllThere = [...before].every((piece) => after.has(piece));
-  return isAllThere || added.length === 0 || added.some(tellsTrouble);
+  return isAllThere(before, after) || added.length === 0 || added.some(tellsTrouble);
+}
+
+/** Tells whether a page still says all that it said before. */
+export function isAllThere(before: ReadonlySet<string>, after: ReadonlySet<string>): boolean {
+  return [...before].every((piece) => after.has(piece));
 }
 
 function tellsTrouble(piece: string): boolean {
