@@ -8,12 +8,13 @@ import { signInFailed } from "./failure.ts";
 import { hintsAfter } from "./hints.ts";
 import type { Hop } from "./hop.ts";
 import { describePage, submitButtons, type Page } from "./page.ts";
+import { leadsOn } from "./login-form.ts";
 import { isOfferedAgain, isOnTheWay, isRefusable, isSentBack, signInFirst } from "./on-the-way.ts";
 import { perform } from "./perform.ts";
 import { checkAct, type Act } from "./person.ts";
 import type { Fetch, NextHop } from "./scripted-browser.ts";
 import { openTab, type Tab } from "./tab.ts";
-import { cannotDecide, decide, isForScripts, isGitHub, sentOn } from "./turn.ts";
+import { cannotDecide, decide, isBackInVain, isForScripts, isGitHub, sentOn } from "./turn.ts";
 import { isAnswer, isSameAddress, linkBack, redirectUriOf, scriptedBack } from "./way-back.ts";
 
 export interface AttemptOptions {
@@ -121,6 +122,8 @@ export async function finishSignIn(tab: Tab, options: AttemptOptions): Promise<S
 
   const window = { browser, options, progress, lookElsewhere };
   let { arrival } = tab;
+  /** Where somebody who is back from GitHub in vain went on by signing in. */
+  let signedInAgainAt: Page | undefined;
   for (;;) {
     if ("stoppedBefore" in arrival) {
       return end(arrival.stoppedBefore, readEnding(arrival.stoppedBefore));
@@ -165,6 +168,7 @@ export async function finishSignIn(tab: Tab, options: AttemptOptions): Promise<S
       const isDone =
         progress.hasActed && (isOver || (isAtWorker && hasDenied(page, move, options, progress)));
       if (isDone && !isForScripts(page)) return end(page.url, stoppedAt(page));
+      if (signedInAgainAt) return end(signedInAgainAt.url, stoppedAt(signedInAgainAt));
       throw cannotDecide(page, options, { ...progress, hops: browser.hops });
     }
     if (
@@ -172,6 +176,7 @@ export async function finishSignIn(tab: Tab, options: AttemptOptions): Promise<S
       isOfferedAgain(page, press, options, progress)
     )
       return end(page.url, stoppedAt(page));
+    if (isBackInVain(options, progress) && leadsOn(page, press, options)) signedInAgainAt = page;
     arrival = await perform({ ...move, press }, page, window);
     if ("stoppedBefore" in arrival && isGitHub(arrival.stoppedBefore, options))
       return end(page.url, stoppedAt(page));

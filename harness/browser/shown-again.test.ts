@@ -126,3 +126,18 @@ test.for(["cancel-at-github", "lose-cookies-at-github", "come-back-late"] as con
     expect(await attempt(site, { act })).toEqual({ kind: "approved" });
   },
 );
+
+test("who cancelled at GitHub, and is asked by whom to sign in, is done", async ({ expect }) => {
+  await using site = await serveSessions({
+    "GET /authorize": toGitHub,
+    ...gitHub,
+    "GET /callback": () => '<h1>Welcome</h1><a role="button" href="/login">Sign in</a>',
+    "GET /login": () =>
+      form("<button>Sign in with GitHub</button>", "/a") +
+      form("<button>Sign in with Google</button>", "/b"),
+  });
+  expect(await attempt(site, { act: "cancel-at-github" })).toMatchObject({
+    kind: "stopped",
+    text: "Welcome Sign in",
+  });
+});
