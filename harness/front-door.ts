@@ -6,7 +6,7 @@ import type { ReadableStream as NodeReadableStream } from "node:stream/web";
 import { KitError } from "../client/kit-error.ts";
 
 /**
- * Answers a request to the Worker. The URL is absolute; redirects are not followed. The `Host` header that the Worker reads is
+ * Answers a request to the Worker, or breaks its connection by `Response.error()`. The URL is absolute; redirects are not followed. The `Host` header that the Worker reads is
  * workerd's own: what the client named is in `request.url`.
  */
 export type WorkerFetch = (request: Request) => Promise<Response>;
@@ -148,7 +148,7 @@ async function answer(
     const worker = await opened;
     const lost = isLost(losses, request);
     const response = await worker(request);
-    if (lost) return void outgoing.destroy();
+    if (lost || response.type === "error") return void outgoing.destroy();
     outgoing.writeHead(response.status, response.statusText, toRawHeaders(response.headers));
     outgoing.flushHeaders(); // an event stream may stay silent for minutes
     if (!response.body) return void outgoing.end();

@@ -11,10 +11,10 @@ const faults = {
   bad_verification_code: 'told "access_denied"',
   unverified_user_email: "verif",
   "500": 'told "temporarily_unavailable"',
-  html: "The client is told",
-  truncated: "The client is told",
-  empty: "The client is told",
-  reset: "The client is told",
+  html: 'POST /login/oauth/access_token → 200 (fault "html")',
+  truncated: 'POST /login/oauth/access_token → 200 (fault "truncated")',
+  empty: 'POST /login/oauth/access_token → 200 (fault "empty")',
+  reset: 'POST /login/oauth/access_token → no answer (fault "reset")',
 };
 
 test("GH-01 to GH-07 a sign-in that a step asks for meets what a step before it planned", async ({

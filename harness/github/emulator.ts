@@ -138,8 +138,8 @@ export function createGitHubEmulator(options: GitHubEmulatorOptions = {}): GitHu
     const answer: GitHubAnswer = async (request) => {
       const user = await userOfRequest(model, request);
       const response = await route(request);
-      if (response !== undefined && response.type !== "error")
-        refusals.note(request, response, user?.login);
+      if (response !== undefined)
+        refusals.note(request, response, { login: user?.login, fault: faults.befell(request) });
       return response;
     };
     return { sites, endpoints, answer };

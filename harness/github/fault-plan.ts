@@ -52,6 +52,7 @@ const TOKEN_ADDRESS = "/login/oauth/access_token";
 /** What shall go wrong: stands before every endpoint's answer. */
 export class FaultPlan {
   readonly #model: GitHubModel;
+  readonly #struck = new WeakMap<Request, GitHubFault>();
   #planned: Planned[] = [];
 
   constructor(model: GitHubModel) {
@@ -61,6 +62,11 @@ export class FaultPlan {
   /** What was planned since it was last cleared, also what has struck as often as it should. */
   get planned(): readonly PlannedFault[] {
     return this.#planned;
+  }
+
+  /** What befell a request, if anything did. */
+  befell(request: Request): GitHubFault | undefined {
+    return this.#struck.get(request);
   }
 
   /** @throws {KitError} FAULT_UNKNOWN naming the targets or faults there are; LOGIN_UNKNOWN */
@@ -125,6 +131,7 @@ export class FaultPlan {
         if (planned === undefined) return answer();
         planned.left -= 1;
         const strikes = planned.strikes++;
+        this.#struck.set(request, planned.name);
         const model = this.#model;
         const { signal: cleared } = planned.cleared;
         return faultOf(planned.name).strike({

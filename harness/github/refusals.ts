@@ -1,4 +1,5 @@
 import { redactText } from "../redact-text.ts";
+import { transportFaults } from "./transport-faults.ts";
 import type { GitHubModel } from "./model.ts";
 import { bearerOf } from "./request-user.ts";
 import { callbackUrlsOf } from "./redirect-uri.ts";
@@ -23,24 +24,31 @@ export class Refusals {
     this.#model = model;
   }
 
-  /** Takes down a refusal, e.g. `POST /login/oauth/access_token → 200 incorrect_client_credentials`. */
-  note(request: Request, response: Response, login: string | undefined): void {
+  /** Takes down a refusal, e.g. `POST /login/oauth/access_token → 200 incorrect_client_credentials`, or a fault: `→ no answer (reset)`. */
+  note(
+    request: Request,
+    response: Response,
+    { login, fault }: { login: string | undefined; fault: string | undefined },
+  ): void {
     const { method, url } = request;
     const { pathname } = new URL(url);
     const { status } = response;
     const add = (error = "") => {
-      const line = redactText(`${method} ${pathname} → ${status} ${error}`).trimEnd();
+      const what = response.type === "error" ? "no answer" : status;
+      const line = redactText(`${method} ${pathname} → ${what} ${error}`).trimEnd();
       const isStray = login === undefined && bearerOf(request) !== undefined;
       this.#recent = [...this.#recent, { line, login, isStray }].slice(-KEPT);
     };
+    const told = fault && `(fault "${fault}")`;
     if (status >= 400) add();
     else if (response.headers.get("Location")?.includes("error=redirect_uri_mismatch")) {
       add(this.#describeMismatch(new URL(url).searchParams));
     }
-    // Not waited for: a fault can make a body last.
+    // A fault can make a body last.
+    else if (fault !== undefined && Object.hasOwn(transportFaults, fault)) add(told);
     else if (pathname.endsWith("/access_token")) {
-      void errorOf(response.clone()).then((error) => error && add(error));
-    }
+      void errorOf(response.clone()).then((error = told) => error && add(error));
+    } else if (told) add(told);
   }
 
   #describeMismatch(query: URLSearchParams): string {

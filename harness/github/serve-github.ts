@@ -36,9 +36,7 @@ export async function serveGitHub(
     if (!isLoopback(url)) return new Response(null, { status: MISDIRECTED_REQUEST });
     const answer = answers.get(url.origin) ?? github.at(url.origin);
     answers.set(url.origin, answer);
-    const response =
-      (await answer(request)) ?? (await answerDevPage(github, request)) ?? notFound(url);
-    return response.type === "error" ? brokenOff() : response;
+    return (await answer(request)) ?? (await answerDevPage(github, request)) ?? notFound(url);
   });
   const close = () => door.close();
   return { origin: door.origin, close, [Symbol.asyncDispose]: close };
@@ -48,11 +46,4 @@ export async function serveGitHub(
 function notFound({ pathname }: URL): Response {
   if (pathname.startsWith("/api/v3/")) return refuseAsNotFound();
   return new Response("Not Found\n", { status: 404 });
-}
-
-/** An answer whose connection breaks before the first byte of its body. */
-function brokenOff(): Response {
-  return new Response(
-    new ReadableStream({ start: (controller) => controller.error(new Error("Broken off.")) }),
-  );
 }
