@@ -5,8 +5,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { http, HttpResponse } from "msw/http";
 import { routes } from "../server/contract.ts";
 import { KitError } from "../client/kit-error.ts";
-import { quote } from "../client/quote.ts";
 import { atMost } from "./at-most.ts";
+import { endpointUrl } from "./endpoint-url.ts";
 import { openFrontDoor } from "./front-door.ts";
 import type { OAuthApp } from "./github/apps.ts";
 import { createGitHubEmulator } from "./github/emulator.ts";
@@ -182,15 +182,6 @@ function credentialsByName(apps: readonly OAuthApp[]): Record<string, string> {
     Object.entries(app.variables).map(([name, credential]) => [name, app[credential]] as const),
   );
   return Object.fromEntries(named);
-}
-
-/** @throws {KitError} USAGE for one that is not the Worker's */
-function endpointUrl(endpoint: string, origin: string): string {
-  const url = URL.parse(endpoint, origin);
-  if (url && url.origin.replace("127.0.0.1", "localhost") === origin) return url.href;
-  throw new KitError("USAGE", `The endpoint ${quote(endpoint)} is not the Worker's.`, {
-    hint: `Give a path, or a URL below ${origin} or ${origin.replace("localhost", "127.0.0.1")}.`,
-  });
 }
 
 function scopeIsTheClients(scope: string): KitError {

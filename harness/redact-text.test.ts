@@ -16,9 +16,9 @@ test.for([
 });
 
 test("takes short secrets out of an address", ({ expect }) => {
-  const address = "http://localhost:8788/callback?code=abc&state=x1&scope=read";
+  const address = "http://localhost:8788/callback?code=abc&state=x1&scope=read&password=hunter2";
   expect(redactText(`Opening ${address}`)).toBe(
-    "Opening http://localhost:8788/callback?code=…&state=…&scope=read",
+    "Opening http://localhost:8788/callback?code=…&state=…&scope=read&password=…",
   );
 });
 

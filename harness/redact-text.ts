@@ -19,9 +19,9 @@ const secrets = new RegExp(
   "g",
 );
 
-/** Parameters of OAuth whose values are secret however short they are. */
+/** Parameters whose values are secret however short they are: those of OAuth, and a password. */
 const NAMES =
-  "code|state|code_challenge|code_verifier|client_secret|access_token|refresh_token|id_token|device_code";
+  "code|state|code_challenge|code_verifier|client_secret|access_token|refresh_token|id_token|device_code|password";
 
 /** In a query or a form, which may stand in a query itself. */
 const parameters = new RegExp(

@@ -85,6 +85,12 @@ describe("bad input ends before anything is started", () => {
     ["a folder without a scenario", ["cli"], 2, /No scenario is at "cli"/],
     ["an unknown flag", ["--bogus"], 2, /Unknown option '--bogus'/],
     ["an unknown lane", ["--lane", "carrier-pigeon"], 2, /There is no lane "carrier-pigeon"/],
+    [
+      "--matrix with an endpoint elsewhere",
+      ["--matrix", "--endpoint", "https://evil.example/mcp"],
+      2,
+      /"https:\/\/evil\.example\/mcp" is not the Worker's/,
+    ],
     ["--matrix with files", ["--matrix", "fixtures/scenarios"], 2, /--matrix runs no scenario/],
     [
       "--matrix with an unknown client",

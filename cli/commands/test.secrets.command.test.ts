@@ -26,7 +26,7 @@ test.for(["{ matches: done }", '{ text: "2" }', "{ error: x }"])(
   "LG-02 a tool that answers with GitHub's token fails, and the token is not shown, where %s is expected",
   async (wanted, { expect }) => {
     const token = `gho_CANARYoctocat${"a".repeat(23)}`;
-    const others = ` ghr_CANARYoctocat${"b".repeat(63)} secret=fa4efa4e${"0c".repeat(16)}`;
+    const others = ` ghr_CANARYoctocat${"b".repeat(63)} secret=fa4efa4e${"0c".repeat(16)} c00c1e${"0d".repeat(29)}`;
     const leak = `if (request.method === "POST") {
     const { id, method } = await request.clone().json();
     const result = { content: [{ type: "text", text: "done with all of it ${token}${others}" }] };
@@ -40,6 +40,6 @@ test.for(["{ matches: done }", '{ text: "2" }', "{ error: x }"])(
     expect(status).toBe(1);
     expect(stdout).toContain("an answer without secrets");
     expect(stdout).toMatch(/gho_CANARYoctocata{7}…/);
-    expect(stdout).not.toMatch(/a{8}|b{8}|(?:0c){8}/);
+    expect(stdout).not.toMatch(/a{8}|b{8}|(?:0c){8}|(?:0d){8}/);
   },
 );

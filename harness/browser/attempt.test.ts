@@ -206,3 +206,18 @@ test("ends on the page that thanks for a no, when the client is not told", async
   const { ending } = await attemptSignIn({ url, login: "octocat", stopBefore, act: "deny" });
   expect(ending).toEqual({ kind: "stopped", status: 200, text: "Nothing was shared." });
 });
+
+test.for([0, -1, 1.5, Number.NaN, 2 ** 31])(
+  "no answer can be waited for %s ms",
+  async (answerTimeoutMs, { expect }) => {
+    const attempt = attemptSignIn({
+      url: "http://localhost:1/",
+      login: "octocat",
+      answerTimeoutMs,
+    });
+    expect(await errorOf(attempt)).toMatchObject({
+      code: "USAGE",
+      message: `No answer can be waited for ${answerTimeoutMs} ms.`,
+    });
+  },
+);

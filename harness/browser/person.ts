@@ -78,11 +78,21 @@ export const moves: Record<Act, (question: Question) => Move> = {
   "come-back-late": ({ approving }) => ({ press: approving }),
 };
 
-/** @throws {KitError} USAGE for what nobody can do, from code that no compiler has seen, and what takes a clock without one */
+const LONGEST_MS = 2 ** 31 - 1;
+
+/** @throws {KitError} USAGE for what nobody can do, from code that no compiler has seen, what takes a clock without one, and a wait that is none */
 export function checkAct({
   act = "approve",
   passTime,
-}: Pick<AttemptOptions, "act" | "passTime">): void {
+  answerTimeoutMs = 1,
+}: Pick<AttemptOptions, "act" | "passTime" | "answerTimeoutMs">): void {
+  if (
+    !(Number.isInteger(answerTimeoutMs) && answerTimeoutMs > 0 && answerTimeoutMs <= LONGEST_MS)
+  ) {
+    throw new KitError("USAGE", `No answer can be waited for ${answerTimeoutMs} ms.`, {
+      hint: `\`answerTimeoutMs\` is a whole number from 1 to ${LONGEST_MS}.`,
+    });
+  }
   if (!Object.hasOwn(moves, act)) {
     throw new KitError("USAGE", `Nobody can ${quote(act)} at a sign-in.`, {
       hint: `A person can ${Object.keys(moves).join(", ")}.`,

@@ -1,4 +1,5 @@
 import type { CookieJar } from "tough-cookie";
+import { quote } from "../../client/quote.ts";
 import { createCookieJar, isKept } from "./cookie-rules.ts";
 import { decodePage } from "./decode-page.ts";
 import { signInFailed } from "./failure.ts";
@@ -153,12 +154,12 @@ export class ScriptedBrowser {
     const isSame = (each: URL, index: number) =>
       each.href === url.href && this.hops[index]?.method === method;
     if (this.visited.filter(isSame).length >= MAX_VISITS) {
+      const words = this.hops.at(-1)?.text;
+      const told = words ? `The page says ${quote(words)}. If that does not tell, check` : "Check";
       throw signInFailed(
         `It goes round in circles: ${method} ${shown} comes back again and again.`,
         this.hops,
-        {
-          hint: "Check that the cookie or form token that this page sets is accepted by the next one.",
-        },
+        { hint: `${told} that the cookie or form token that it sets is accepted by the next one.` },
       );
     }
     if (this.hops.length >= MAX_HOPS) {

@@ -57,6 +57,16 @@ test("stops a redirect that goes round in circles", async ({ expect }) => {
   expect(site.requests).toHaveLength(12);
 });
 
+test("a page that is shown again and again says why", async ({ expect }) => {
+  await using site = await serve({
+    "GET /a": 'No device waits. <form action="/a"><button>Continue</button></form>',
+  });
+  expect(await errorOf(completeSignIn({ url: `${site.origin}/a`, login }))).toMatchObject({
+    code: "SIGN_IN_FAILED",
+    hint: expect.stringContaining('The page says "No device waits. Continue".'),
+  });
+});
+
 test("comes to one address again and again, as long as each time leads further", async ({
   expect,
 }) => {

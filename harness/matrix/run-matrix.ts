@@ -21,7 +21,7 @@ export interface MatrixRun {
 /**
  * Starts the Worker and tries who can sign in how.
  *
- * @throws {KitError} PORT_TAKEN, WORKER_START_FAILED
+ * @throws {KitError} PORT_TAKEN, WORKER_START_FAILED, USAGE for an endpoint that is not the Worker's
  */
 export async function runMatrix(options: RunMatrixOptions): Promise<MatrixRun> {
   const { wrangler, port, clients, signal, endpoint, tool, onTried } = options;

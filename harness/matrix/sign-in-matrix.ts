@@ -1,5 +1,6 @@
 import { routes, tools } from "../../server/contract.ts";
 import { CODE_LIFE_MS } from "../github/authorization-codes.ts";
+import { endpointUrl } from "../endpoint-url.ts";
 import type { Kit } from "../kit.ts";
 import {
   clients,
@@ -42,6 +43,7 @@ type MatrixKit = Pick<
  * again whoever once authorized. Codes expire when all else is done: GitHub has one clock. Where an answer is lost, or GitHub is down,
  * it is so for one client at a time.
  *
+ * @throws {KitError} USAGE for an endpoint that is not the Worker's
  * @example
  * const rows = await runSignInMatrix(kit);
  * console.log(formatMatrix(rows));
@@ -51,6 +53,7 @@ export async function runSignInMatrix(
   options: MatrixOptions = {},
 ): Promise<MatrixRow[]> {
   const rows: MatrixRow[] = [];
+  endpointUrl(options.endpoint ?? routes.mcp, kit.origin); // or nothing is tried
   let passedMs = 0;
   const letCodeExpire = () => {
     passedMs += CODE_LIFE_MS;
@@ -154,7 +157,7 @@ function endpointFor(
   { origin }: MatrixKit,
   { endpoint = routes.mcp }: MatrixOptions,
 ): string {
-  return origin.replace("localhost", host) + endpoint;
+  return endpointUrl(endpoint, origin).replace(origin, origin.replace("localhost", host));
 }
 
 function loginFor({ client, ending }: Cell, { github: { logins } }: MatrixKit): string {

@@ -18,16 +18,21 @@ const atOnce: Record<ClientName, number> = {
   inspector: 2,
 };
 
+/** A race that a Worker loses now and then is seen more often. */
+const ROUNDS = 3;
+
 /** More requests than this for one refresh, and more of GitHub's answers, are a loop. */
 const MANY = 10;
 
 const stresses: Record<StressName, (stressed: Stressed) => Promise<Verdict>> = {
   async "at-once"(stressed) {
-    const all = Array.from({ length: atOnce[stressed.name] }, () => expectLogin(stressed));
-    const worse = (await Promise.all(all)).find(({ status }) => status !== "passed");
-    if (worse) return worse;
-    // Whatever was stored last has to be good for the next refresh.
-    await stressed.client.spoilAccessToken();
+    for (let round = 0; round < ROUNDS; round++) {
+      const all = Array.from({ length: atOnce[stressed.name] }, () => expectLogin(stressed));
+      const worse = (await Promise.all(all)).find(({ status }) => status !== "passed");
+      if (worse) return worse;
+      // Whatever was stored last has to be good for the next refresh.
+      await stressed.client.spoilAccessToken();
+    }
     return expectLogin(stressed);
   },
 
@@ -57,8 +62,11 @@ const stresses: Record<StressName, (stressed: Stressed) => Promise<Verdict>> = {
     const asked = attempts.length;
     const verdict = await expectLogin(stressed);
     if (verdict.status !== "passed" || attempts.length === asked + 1) return verdict;
+    const times = attempts.length - asked;
     return failed(
-      `The person, who had revoked the grant at GitHub, was asked ${attempts.length - asked} times.`,
+      times === 0
+        ? "Whoever revoked the grant at GitHub stayed signed in: at a refresh, ask GitHub whether its token still holds."
+        : `The person, who had revoked the grant at GitHub, was asked ${times} times.`,
     );
   },
 };

@@ -40,6 +40,11 @@ describe("refuses, with line, column and what was expected there,", () => {
       `:1:1  unknown key "bogus", expected one of name, as, approve, fill, endpoint, lanes, steps`,
     ],
     [
+      "a name of two lines",
+      sound.replace("Adds", '"a\\nb"'),
+      ":1:7  name: expected one line of text",
+    ],
+    [
       "an unknown key in a step",
       `${step}    expekt: {}\n    expect: { text: a }`,
       `:4:5  unknown key "expekt", expected one of tool, arguments, expect, capture`,

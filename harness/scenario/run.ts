@@ -2,13 +2,13 @@ import { query } from "jsonpath-rfc9535";
 import { KitError } from "../../client/kit-error.ts";
 import type { GitHubEmulator } from "../github/emulator.ts";
 import type { GitHubFault, GitHubTarget, PlannedFault } from "../github/fault-plan.ts";
-import { cutSecrets, secretsIn } from "../github/secrets.ts";
 import type { Session } from "../lanes/lane.ts";
 import { checkExpectations, showValue, type Mismatch, type Outcome } from "./expect.ts";
+import { cutKeptSecrets, keptSecretsIn } from "./kept-secrets.ts";
 import { displayPath, type LoadedScenario } from "./load.ts";
 import { fillPlaceholders } from "./placeholders.ts";
 import type { GitHubStep, Step } from "./schema.ts";
-import { sideBySide } from "./side-by-side.ts";
+import { cutToScreen, sideBySide } from "./side-by-side.ts";
 
 /** How a step went; the `message` of a failed one begins with `file:line:column`. */
 export interface StepReport {
@@ -197,9 +197,9 @@ function joinText(content: unknown): string {
     .join("\n");
 }
 
-/** An answer that holds a token of GitHub's, or the app's secret, is wrong whatever else it holds. */
+/** An answer that holds a secret of the Worker's is wrong whatever else it holds. */
 function leaks({ result, error }: Outcome): Mismatch[] {
-  const found = secretsIn(`${JSON.stringify(result)} ${error}`);
+  const found = keptSecretsIn(`${JSON.stringify(result)} ${error}`);
   if (found.length === 0) return [];
   return [{ path: [], expected: "an answer without secrets", received: found.join(" ") }];
 }
@@ -231,11 +231,14 @@ function describe(
 ): string {
   const what = mismatch.path.length > 0 ? `${title} · ${mismatch.path.at(-1)!.toString()}` : title;
   // Before they are broken into lines, in which no secret would be known again.
-  const [expected, received] = [cutSecrets(mismatch.expected), cutSecrets(mismatch.received)];
+  const [expected, received] = cutToScreen(
+    cutKeptSecrets(mismatch.expected),
+    cutKeptSecrets(mismatch.received),
+  );
   // The way of a sign-in has lines of its own, too long for a column.
   const isWay = "signIn" in loaded.scenario.steps[index]!;
   const told = isWay ? `expected ${expected}, but ${received}` : sideBySide(expected, received);
-  return `${place(loaded, ["steps", index, ...mismatch.path])}  ${cutSecrets(what)}\n${told}`;
+  return `${place(loaded, ["steps", index, ...mismatch.path])}  ${cutKeptSecrets(what)}\n${told}`;
 }
 
 /** `file:line:column` of the value at a path. */

@@ -140,7 +140,7 @@ export const laneNames = ["http", "mcp-remote"] as const;
  */
 export const scenarioSchema = z
   .strictObject({
-    name: z.string().min(1),
+    name: z.string().regex(/^\P{Cc}+$/u, "one line of text"),
     as: z
       .string()
       .min(1)

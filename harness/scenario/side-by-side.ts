@@ -25,3 +25,22 @@ function toLines(text: string): string[] {
         line.match(new RegExp(`.{1,${columnWidth}}(?:\\s|$)|.{${columnWidth}}`, "gu")) ?? [""],
     );
 }
+
+const MOST_CHARACTERS = 4_000;
+/** What is shown of what two long texts have in common, before they part. */
+const LEAD = 400;
+
+/** Cuts two texts to what a screen or two can show: where one is longer than that, from a little before they part. */
+export function cutToScreen(...texts: [expected: string, received: string]): [string, string] {
+  if (texts.every(({ length }) => length <= MOST_CHARACTERS)) return texts;
+  const [expected, received] = texts;
+  let parting = 0;
+  while (parting < expected.length && expected[parting] === received[parting]) parting += 1;
+  const start = Math.max(0, parting - LEAD);
+  const cut = (text: string) => {
+    const shown = text.slice(start, start + MOST_CHARACTERS);
+    const isWhole = shown.length === text.length;
+    return isWhole ? text : `${start > 0 ? "…" : ""}${shown}… (${text.length} characters in all)`;
+  };
+  return [cut(expected), cut(received)];
+}
