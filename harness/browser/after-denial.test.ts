@@ -22,6 +22,7 @@ test.for<[string, Answer, object]>([
   ["a link back", '<a href="/on">Return to Claude</a>', {}],
   ["a yes", asksIfSure("<button>Yes, cancel</button><button>Go back</button>"), {}],
   ["a bare yes", asksIfSure('<button>Yes</button><button name="back">No</button>'), {}],
+  ["an OK", asksIfSure('<button>OK</button><button name="back">Cancel</button>'), {}],
   ["a no", asksIfSure('<button>Deny</button><button name="back">Back</button>'), {}],
 ])("who has said no goes on by %s to what comes of it", async ([, page, options], { expect }) => {
   for (const [ends, ending] of [
@@ -71,6 +72,47 @@ test("an answer to a script that names where to go is followed", async ({ expect
     }),
   });
   expect(await attempt(site, { act: "deny" })).toEqual({ kind: "approved" });
+});
+
+test("who has said no is led to the client by a form, too", async ({ expect }) => {
+  for (const [name, ending] of [
+    ["code", { kind: "approved" }],
+    ["error", { error: "x" }],
+  ] as const) {
+    await using site = await serveSessions({
+      "GET /authorize": () => redirect("/consent"),
+      ...consent,
+      "POST /consent": () =>
+        `<form action="${stopBefore}"><input type="hidden" name="${name}" value="x"><button>Continue</button></form>`,
+    });
+    expect(await attempt(site, { act: "deny" })).toMatchObject(ending);
+  }
+});
+
+const asksToShare = (what: string, name: string) =>
+  `<h1>Are you sure you want to share ${what}?</h1>${form(`<button>Yes</button><button name="${name}">No</button>`, "/on")}`;
+
+test("who has said no is asked for something else, and says no to that", async ({ expect }) => {
+  await using site = await serveSessions({
+    "GET /authorize": () => asksToShare("your name", "first"),
+    "POST /on": ({ body }) => {
+      if (body.includes("first")) return asksToShare("your mail", "second");
+      return body.includes("second") ? told : done;
+    },
+  });
+  expect(await attempt(site, { act: "deny" })).toMatchObject({ error: "access_denied" });
+});
+
+test("where a page waits, and then leads to another site, who has said no is done", async ({
+  expect,
+}) => {
+  await using site = await serveSessions({
+    "GET /authorize": () => redirect("/consent"),
+    ...consent,
+    "POST /consent": () =>
+      '<meta http-equiv="refresh" content="5; url=https://client.example/"><p>Denied.</p>',
+  });
+  expect(await attempt(site, { act: "deny" })).toMatchObject({ kind: "stopped", text: "Denied." });
 });
 
 test("who has said no, and is asked the same again, does not say yes", async ({ expect }) => {

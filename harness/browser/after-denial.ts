@@ -2,10 +2,9 @@ import { approves } from "./approval.ts";
 import { isAside } from "./aside.ts";
 import type { AttemptOptions } from "./attempt.ts";
 import { GOES_ONWARD, only, toWords } from "./button-words.ts";
-import { visibleText } from "./dom.ts";
 import { fieldsOf } from "./field.ts";
 import { logsIn, retreatsFrom } from "./login-form.ts";
-import { addressOn } from "./navigation.ts";
+import { navigationFor } from "./navigation.ts";
 import { links, submitButtons, type Page, type Pressable } from "./page.ts";
 import type { Move } from "./person.ts";
 import { isAllThere, textsOf } from "./shown-again.ts";
@@ -37,8 +36,9 @@ export function onwardAfterDenial(
 ): Pressable | undefined {
   if (isGitHub(page.url, options)) return undefined;
   const press = findConfirmation(page, progress) ?? findOnward(page, options);
-  const url = press && addressOn(page, press.target);
-  if (url === undefined) return undefined;
+  const made = press && navigationFor(page, press);
+  if (made === undefined || !("url" in made)) return press;
+  const { url } = made;
   const redirectUri = redirectUriOf(options);
   const isClients = redirectUri !== null && isSameAddress(url, redirectUri);
   const isKnown = isClients ? isAnswer(url) : visited.some(({ origin }) => origin === url.origin);
@@ -57,18 +57,26 @@ function findOnward(page: Page, options: AttemptOptions): Pressable | undefined 
   return isKnown && logsIn(page, press, options) ? press : undefined;
 }
 
-/** `Cancel this request?`, as {@link toWords} has it. */
+/** `Cancel this request?`, as {@link toWords} has it; not `Are you sure you want to connect?` */
 const ASKS_IF_SURE =
-  /\b(?:are you sure|(?:cancel|deny|decline|reject) (?:this|the|your) (?:authori[sz]ation|log ?in|request|sign ?in)|really (?:want to )?(?:cancel|deny|decline|reject)|sind sie sicher|wirklich (?:abbrechen|ablehnen)|êtes vous sûr|estás? seguro|tem certeza|sei sicuro|weet (?:je|u) (?:het )?zeker)/;
-const CONFIRMS = /^(?:yes|confirm|ja|oui|sí|sim|sì)(?= |$)/;
+  /\b(?:are you sure(?! (?:that )?you (?:want|wish|would|d|do))|(?:sure|want|wish|like) (?:that )?(?:you want )?to (?:cancel|deny|decline|reject|refuse|abort|leave|stop)|(?:cancel|deny|decline|reject) (?:this |the |your )?(?:access|authori[sz]ation|log ?in|request|sign ?in)|sind sie sicher|wirklich (?:abbrechen|ablehnen)|êtes vous sûr|estás? seguro|tem certeza|sei sicuro|weet (?:je|u) (?:het )?zeker)/;
+const SAYS_NO = "cancel|deny|decline|reject|refuse|abort|leave|stop";
+/** What confirms a denial, the clearest first. */
+const CONFIRMS = [
+  new RegExp(`^(?:yes|confirm)(?= .*\\b(?:${SAYS_NO}|denial|cancellation))`),
+  /^(?:yes|confirm|ok|okay|continue|proceed|ja|oui|sí|sim|sì)$/,
+  new RegExp(`^(?:deny|decline|reject|leave|(?:${SAYS_NO}) .+)$`),
+];
 
 /** What says that a no was meant, on a page that asks whether it was, and is not the one where it was said. */
 function findConfirmation(page: Page, { sent }: Progress): Pressable | undefined {
-  if (!ASKS_IF_SURE.test(toWords(visibleText(page.document)))) return undefined;
-  if (sent.some(({ texts }) => isAllThere(texts, textsOf(page)))) return undefined;
-  const all = [...submitButtons(page), ...links(page)].filter((each) => {
-    const said = toWords(each.words);
-    return CONFIRMS.test(said) && (!said.includes(" ") || !approves(each));
-  });
-  return only(all);
+  const says = textsOf(page);
+  if (sent.some(({ texts }) => isAllThere(texts, says))) return undefined;
+  const all = [...submitButtons(page), ...links(page)];
+  const isButton = (text: string) => all.some(({ words }) => words === text);
+  const questions = [...says].filter((text) => text.includes("?") && !isButton(text));
+  if (!questions.some((text) => ASKS_IF_SURE.test(toWords(text)))) return undefined;
+  return CONFIRMS.map((pattern) =>
+    only(all.filter(({ words }) => pattern.test(toWords(words)))),
+  ).find((found) => found !== undefined);
 }

@@ -1,13 +1,14 @@
 import { refuses } from "./approval.ts";
 import { PERMITS, toWords, words } from "./button-words.ts";
-import { attribute, elementsOf, visibleText } from "./dom.ts";
+import { attribute, elementsOf, enclosing, visibleText } from "./dom.ts";
 import { isTypedInto } from "./field.ts";
 import { oncePer } from "./once-per.ts";
 import { links, submitButtons, type Page } from "./page.ts";
 
-/** What sites ask once somebody has logged in, and that is about the site itself. */
+/** What sites ask once somebody has logged in, and that is about the site itself. An app may be called after any of it, but not so. */
 const ASIDE = words(
-  "stay signed in|stay logged in|(?:keep|remember) (?:me|you)|(?:remember|trust) this (?:device|browser|computer)|passkeys?|security key|save (?:your )?password|recovery codes?|(?:two|2) (?:step|factor)|2fa",
+  "stay (?:signed|logged) in|keep (?:me|you) (?:signed|logged) in|remember (?:me|you) (?:on|at) this|(?:remember|trust) this (?:device|browser|computer)|save (?:your )?(?:password|sign ?in|log ?in)|sign in faster",
+  "(?:add|create|download|enable|enrol|enroll|get|register|save|set up|turn on) (?:a |an |your )?(?:passkeys?|security keys?|recovery codes?|(?:two|2|multi) (?:step|factor)|2fa|mfa)|(?:two|2|multi) (?:step|factor) set ?up|secure your account",
   "angemeldet bleiben|diesem (?:gerät|browser) vertrauen",
   "rester connecté|faire confiance à cet appareil",
   "mantener la sesión iniciada|confiar en este dispositivo",
@@ -27,7 +28,8 @@ const ASKS = words(
   "toegang|toestemming",
 );
 
-const HEADING = /^h[1-3]$/;
+const HEADING = /^h[12]$/;
+const AROUND = /^(?:aside|footer|nav)$/;
 /** A page that has more is none with one question. */
 const MAX_HEADINGS = 8;
 
@@ -43,7 +45,9 @@ export const isAside: (page: Page) => boolean = oncePer((page: Page) => {
   const isPermission = buttons.some((each) => PERMITS.test(toWords(each.words)));
   if (isPermission && [...buttons, ...links(page)].some(refuses)) return false;
   const headings = elementsOf(document).filter(
-    (each) => HEADING.test(each.tagName) || attribute(each, "role") === "heading",
+    (each) =>
+      (HEADING.test(each.tagName) || attribute(each, "role") === "heading") &&
+      !enclosing(each).some(({ tagName }) => AROUND.test(tagName)),
   );
   if (headings.length > MAX_HEADINGS) return false;
   const text = headings.map((each) => toWords(visibleText(each))).join(" | ");

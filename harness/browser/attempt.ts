@@ -1,15 +1,15 @@
 import { hasDenied, onwardAfterDenial } from "./after-denial.ts";
 import { checkActed, checkDenied, checkDone, checkRefused, checkResponse } from "./check-done.ts";
-import { isBeside } from "./beside.ts";
 import { createCookieJar } from "./cookie-rules.ts";
 import { lookElsewhere } from "./elsewhere.ts";
 import { readEnding, type Ending } from "./ending.ts";
 import { signInFailed } from "./failure.ts";
 import { hintsAfter } from "./hints.ts";
 import type { Hop } from "./hop.ts";
-import { describePage, submitButtons, type Page } from "./page.ts";
+import { describePage, type Page } from "./page.ts";
 import { leadsOn } from "./login-form.ts";
 import { isOfferedAgain, isOnTheWay, isRefusable, isSentBack, signInFirst } from "./on-the-way.ts";
+import { isAskedAnew, isLinkAway, isOver, leadsAway } from "./over.ts";
 import { perform } from "./perform.ts";
 import { checkAct, type Act } from "./person.ts";
 import type { Fetch, NextHop } from "./scripted-browser.ts";
@@ -136,13 +136,14 @@ export async function finishSignIn(tab: Tab, options: AttemptOptions): Promise<S
     if (told) return end(page.url, told, response);
 
     let move = decide(page, progress.hasActed ? hintsAfter(page, options) : options);
-    const press = hasDenied(page, move, options, progress)
+    let press = hasDenied(page, move, options, progress)
       ? onwardAfterDenial(page, options, tab)
       : ((await signInFirst(page, move, options, tab)) ?? move.press);
     if (press !== move.press) move = { press };
+    if (progress.hasActed && isLinkAway(page, press, options)) press = undefined;
     if (press && (await isOnTheWay(page, { ...move, press }, options, progress))) move = { press };
     const onward = sentOn(page, press, progress);
-    if (onward !== undefined) {
+    if (onward !== undefined && !(progress.hasActed && leadsAway(onward.url, options))) {
       arrival = await browser.visit(onward);
       continue;
     }
@@ -158,17 +159,17 @@ export async function finishSignIn(tab: Tab, options: AttemptOptions): Promise<S
         arrival = await browser.visit({ method: "GET", url: scripted, from: page });
         continue;
       }
-      const buttons = submitButtons(page);
-      const isOver = buttons.every((each) => isBeside(each, buttons));
+      const isEnd = isOver(page, options, progress);
       // Without a `redirect_uri` to look for, a page with nothing on it that was handed a code is the client's.
-      if (isOver && redirectUri === null && page.url.searchParams.has("code")) {
+      if (isEnd && redirectUri === null && page.url.searchParams.has("code")) {
         return end(page.url, readEnding(page.url));
       }
       const isAtWorker = !isGitHub(page.url, options);
       const isDone =
-        progress.hasActed && (isOver || (isAtWorker && hasDenied(page, move, options, progress)));
+        progress.hasActed && (isEnd || (isAtWorker && hasDenied(page, move, options, progress)));
       if (isDone && !isForScripts(page)) return end(page.url, stoppedAt(page));
-      if (signedInAgainAt) return end(signedInAgainAt.url, stoppedAt(signedInAgainAt));
+      const over = signedInAgainAt ?? (isAskedAnew(page, options, progress) ? page : undefined);
+      if (over) return end(over.url, stoppedAt(over));
       throw cannotDecide(page, options, { ...progress, hops: browser.hops });
     }
     if (

@@ -38,6 +38,10 @@ export const GOES_ONWARD =
 export const PERMITS =
   /^(?:allow|approve|authori[sz]e|grant|permit|erlauben|zulassen|genehmigen|autoris(?:er|ieren)|permettre|autorizar|permitir|autorizza|consenti|toestaan|machtigen)(?= |$)/;
 
+/** All that a button says by which somebody starts anew, or leaves a page that is over. */
+export const STARTS_OVER =
+  /^(?:try again|retry|start (?:over|again)|restart|close(?: (?:this )?(?:window|tab|page))?|(?:go )?(?:back|home)(?: to .+)?|return to .+|dismiss|done|cancel|erneut versuchen|neu starten|schließen|zurück|réessayer|fermer|retour|reintentar|cerrar|volver|tentar novamente|fechar|voltar|riprova|chiudi|indietro|opnieuw proberen|sluiten|terug)$/;
+
 /** Words of a button that says no to what is asked. */
 export const REFUSES = words(
   "later|without|nothing|none|cancel|cancellation|withhold|withdraw|terminate|deny|denied|reject|decline|refuse|no|nope|not|never|don t|dont|do not|disallow|disagree|abort|block|stop|forbid|prohibit|prevent",
@@ -54,7 +58,7 @@ const RETREATING = "close|back|dismiss|skip|leave|exit|quit";
 
 /** Words with which a button begins, or a link, that leaves open what is asked. */
 export const SKIPS =
-  /^(?:skip|later|maybe later|überspringen|später|passer|plus tard|omitir|más tarde|pular|salta|overslaan)(?= |$)/;
+  /^(?:skip|later|maybe later|(?:continue|proceed) without|remind me later|überspringen|später|passer|plus tard|omitir|más tarde|pular|salta|overslaan)(?= |$)/;
 
 /** Words of a button that does more than to say no. */
 export const HARMS = words(HARMFUL);

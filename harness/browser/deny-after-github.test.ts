@@ -17,6 +17,7 @@ function siteOf(after: Answer, before: Answer = "") {
     "POST /login/oauth/authorize": ({ url: { port } }) =>
       redirect(`http://localhost:${port}/callback?code=g`),
     "GET /callback": after,
+    "GET /welcome": consent,
     "POST /consent": ({ body }) =>
       redirect(`${redirectUri}?${body === "" ? "error=access_denied" : "code=c"}`),
   });
@@ -44,6 +45,12 @@ test.for(["", form("/go", "<button>Continue with GitHub</button>")])(
     expect(sent.map(({ body }) => body)).toEqual([""]); // the other browser has pressed nothing there
   },
 );
+
+test("says no on a consent page that a welcome comes before", async ({ expect }) => {
+  const welcome = '<form action="/welcome"><button>Continue</button></form>';
+  await using site = await siteOf(welcome);
+  expect(await deny(site)).toMatchObject({ kind: "refused", error: "access_denied" });
+});
 
 test.for<[string, Answer]>([
   ["the client gets its code after GitHub", redirect(`${redirectUri}?code=c`)],

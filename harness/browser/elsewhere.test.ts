@@ -19,10 +19,12 @@ const sites: Record<string, { routes: (next: () => number) => Routes; sent: RegE
       return {
         "GET /authorize": ask,
         "POST /i/1/confirm": { status: 400, body: "That was mine" },
+        // What merely says `Continue` may lead to what asks clearly: that is looked for first.
         "POST /i/2/confirm": done,
+        "POST /i/3/confirm": done,
       };
     },
-    sent: /^\/i\/2\/confirm prompt=consent$/,
+    sent: /^\/i\/3\/confirm prompt=consent$/,
   },
   "a token with a time": {
     routes: (next) => ({
@@ -57,7 +59,7 @@ const sites: Record<string, { routes: (next: () => number) => Routes; sent: RegE
           ? form(`${hidden("csrf", `t-${next()}`)}<button>Allow</button>`)
           : done,
     }),
-    sent: /csrf=t-2$/,
+    sent: /csrf=t-3$/,
   },
   "a refresh before it": {
     routes: (next) => ({

@@ -61,16 +61,28 @@ function pathOf({ page: { url }, press }: Shown): string {
 /**
  * Has another browser go on to where somebody says yes or no to what the client asks.
  *
+ * @param options.isThere tells such a page by what approves there
+ * @param options.passesGitHub whether it may sign in at GitHub on the way, which remembers that
  * @returns whether there is such a page, and false where nobody knows what to stop before
  */
-export async function asksSomewhere(options: AttemptOptions): Promise<boolean> {
+export async function asksSomewhere(
+  options: AttemptOptions,
+  {
+    isThere,
+    passesGitHub,
+  }: { isThere: (page: Page, press: Pressable) => boolean; passesGitHub: boolean },
+): Promise<boolean> {
   if (redirectUriOf(options) === null) return false;
-  const arrival = await walkElsewhere(
-    options,
-    (each, press) =>
-      !isGitHub(each.url, options) && press !== undefined && !leadsOn(each, press, options),
+  const arrival = await walkElsewhere(options, (each, press) =>
+    isGitHub(each.url, options) ? !passesGitHub : press !== undefined && isThere(each, press),
   );
-  return arrival !== undefined && "page" in arrival;
+  return arrival !== undefined && "page" in arrival && !isGitHub(arrival.page.url, options);
+}
+
+/** Tells whether a page has something to say no by, for who denies. */
+function isDeniable(page: Page, options: AttemptOptions): boolean {
+  const { press, isTheAct } = decide(page, { ...options, act: "deny" });
+  return press !== undefined && (isTheAct === true || decidesByField(page, press, "deny"));
 }
 
 /**
@@ -84,10 +96,6 @@ export async function asksAfter(
 ): Promise<boolean | "unseen"> {
   if (redirectUriOf(options) === null) return false;
   let wasThere = false;
-  const denies = (page: Page) => {
-    const { press, isTheAct } = decide(page, { ...options, act: "deny" });
-    return press !== undefined && (isTheAct === true || decidesByField(page, press, "deny"));
-  };
   const arrival = await walkElsewhere(options, (each, press) => {
     const isAtGitHub = isGitHub(each.url, options);
     const isLogin = press !== undefined && signsIn(each, press, options);
@@ -96,14 +104,13 @@ export async function asksAfter(
       return false;
     }
     if (isAtGitHub || !wasThere) return false;
-    return denies(each) || (press !== undefined && !leadsOn(each, press, options));
+    // What merely says `Continue` may be anything, and is passed.
+    const isConsent = press !== undefined && approves(press) && !leadsOn(each, press, options);
+    return isConsent || isDeniable(each, options);
   });
   if (arrival === undefined) return "unseen";
   if ("stoppedBefore" in arrival) return false;
-  const { press } = decide(arrival.page, { ...options, act: "approve" });
-  if (denies(arrival.page)) return true;
-  // What merely says `Continue` may be anything.
-  return press !== undefined && approves(press) ? false : "unseen";
+  return isDeniable(arrival.page, options);
 }
 
 /**

@@ -69,7 +69,7 @@ test("goes with the other browser as far as the form", async ({ expect }) => {
   });
   const url = `${site.origin}/authorize?client_id=app`;
   await attemptSignIn({ url, login: "octocat", stopBefore, act: "forge-form" });
-  expect(site.requests.at(-1)?.body).toBe("csrf=token-2&client_id=app");
+  expect(site.requests.at(-1)?.body).toBe("csrf=token-3&client_id=app");
 });
 
 test("changes what may be a token where another browser is not shown the form, and nothing else", async ({

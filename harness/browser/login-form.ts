@@ -47,6 +47,13 @@ export function signsIn(page: Page, press: Pressable, options: Told): boolean {
   );
 }
 
+/** Tells whether somebody can say on a page who they are, by whatever button. */
+export function offersSignIn(page: Page): boolean {
+  return [...submitButtons(page), ...links(page)].some(
+    (each) => !approves(each) && SIGNS_IN.test(toWords(each.words)),
+  );
+}
+
 /** Tells whether a field of the form that a button sends says yes or no. */
 export function decidesByField(page: Page, press: Pressable, wish: "approve" | "deny"): boolean {
   const made = navigationFor(page, press, { wish, decidesByButton: false });
@@ -60,7 +67,7 @@ export function isNamedToApprove(press: Pressable, { approve }: Told): boolean {
 
 /** What a field is called by which somebody says who they are. */
 const WHO =
-  /user|login|mail|identi|otp|phone|^(?:account|name|pin|tel)$|(?:^|[_-])(?:code|token)|(?:account|nick)[_-]?name|Code$|Token$/i;
+  /user|login|mail|identi|otp|mfa|2fa|phone|^(?:account|name|tel|otc|answer)$|(?:^|[_-])(?:code|token|secret|pin|tan|challenge|verification|digits?\d*)|(?:account|nick)[_-]?name|(?:security|secret)[_-]?answer|Code$|Token$/i;
 
 /**
  * Tells whether a button sends who somebody is, and nothing that they decide: its form has a password, or a field for a name or a code
@@ -74,6 +81,7 @@ export function logsIn({ document }: Page, press: Pressable, { fill = {} }: Told
     ({ element, kind, type, name }) =>
       kind === "text" &&
       !isHidden(element) &&
-      (type === "password" || (Object.hasOwn(fill, name) && WHO.test(`${type} ${name}`))),
+      (type === "password" ||
+        (Object.hasOwn(fill, name) && [type, name].some((each) => WHO.test(each)))),
   );
 }

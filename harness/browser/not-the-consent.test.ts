@@ -26,6 +26,11 @@ const postsOf = (site: { requests: readonly { method: string; url: URL; body: st
 test.for<[string, string, string]>([
   ["to stay signed in", kmsi, "/aside s=yes"],
   ["for a passkey", passkey, "/aside a=no"],
+  [
+    "for a second factor",
+    `<h1>2-Factor Setup</h1>${form('<button name="a" value="go">Next</button><button name="a" value="x">Continue without it</button>', "/aside")}`,
+    "/aside a=x",
+  ],
 ])("whoever is asked %s has decided nothing there", async ([, page, pressed], { expect }) => {
   await using site = await serveSessions({
     "GET /authorize": () => page,
@@ -81,6 +86,9 @@ test.for([
   ["<h1>Passkey Manager wants to see your notes</h1>", "Continue"],
   ["<h1>Sign in to Passkey Vault</h1>", "Authorize"],
   ["<h1>Acme</h1><h3>Remember this device</h3>", "Allow"],
+  ["<h1>Acme</h1><h3>Passkeys</h3>", "Continue"],
+  ["<h1>Connect 2FA Manager</h1><h2>Remember me</h2>", "Connect"],
+  ["<h1>Acme</h1><aside><h2>Set up a passkey</h2></aside>", "Continue"],
 ])(
   "an app may be called after what else is asked, and what it asks for, too: %s",
   async ([heading, yes], { expect }) => {
@@ -90,6 +98,7 @@ test.for([
       "POST /authorize": decide,
     });
     expect(await attempt(site, { act: "deny" })).toMatchObject({ error: "access_denied" });
+    expect(await attempt(site, {})).toEqual({ kind: "approved" });
   },
 );
 
@@ -190,3 +199,25 @@ test("who denies signs in past a Cancel where consent is asked for after that, a
   await using other = await serveSessions({ ...routes, "GET /callback": () => done });
   expect(await attempt(other, { act: "deny" })).toMatchObject({ kind: "stopped", text: "Bye" });
 });
+
+test.for(["forge-form", "lose-cookies"] as const)(
+  "what merely leads on to a clear question is not what is tried by %s",
+  async (act, { expect }) => {
+    const routes: Record<string, Handler> = {
+      "GET /authorize": ({ session }) =>
+        `<h1>Choose an organization</h1>${form(`${token(session)}<button>Continue</button>`, "/org")}`,
+      "POST /org": (request) => (isOwn(request) ? redirect("/consent") : refused),
+      ...consent,
+    };
+    await using site = await serveSessions(routes);
+    expect(await attempt(site, { act })).toEqual({ kind: "approved" });
+    await using sound = await serveSessions({
+      ...routes,
+      "POST /consent": (request) => (isOwn(request) ? done : refused),
+    });
+    expect(await attempt(sound, { act })).toMatchObject({ kind: "stopped", status: 403 });
+    expect(postsOf(sound).at(-1)).toMatch(/^\/consent /);
+    await using alone = await serveSessions({ ...routes, "POST /org": () => done });
+    expect(await attempt(alone, { act })).toEqual({ kind: "approved" });
+  },
+);

@@ -1,8 +1,9 @@
 import type { AttemptOptions } from "./attempt.ts";
+import { approves } from "./approval.ts";
 import { asksAfter, asksSomewhere } from "./elsewhere.ts";
 import { notUnderstood } from "./failure.ts";
 import { formKey } from "./forge.ts";
-import { isNamedToApprove, leadsOn, logsIn, signsIn } from "./login-form.ts";
+import { decidesByField, isNamedToApprove, leadsOn, logsIn, signsIn } from "./login-form.ts";
 import type { Page, Pressable } from "./page.ts";
 import type { Act, Move } from "./person.ts";
 import { isShownAgain, textsOf } from "./shown-again.ts";
@@ -28,12 +29,36 @@ export async function isOnTheWay(
   const isNamed = isNamedToApprove(press, options);
   // What is tried is what somebody named, where they did.
   if (options.approve !== undefined && !isNamed && !progress.hintsFit.get("approve")) return true;
-  if (!leadsOn(page, press, options)) return false;
+  if (!leadsOn(page, press, options))
+    return (
+      !progress.hasActed && !isNamed && (await isClearerElsewhere(page, press, options, progress))
+    );
   if (progress.hasActed) return true;
   // A code that is good for one login is not spent on looking.
   if (logsIn(page, press, options) && !isNamed) return true;
-  progress.asksSomewhere ??= await asksSomewhere(options);
+  progress.asksSomewhere ??= await asksSomewhere(options, {
+    isThere: (each, other) => !leadsOn(each, other, options),
+    passesGitHub: true,
+  });
   return progress.asksSomewhere;
+}
+
+/**
+ * Whether what merely says `Continue`, which may be the decision, as it may be the choice of an organization before it, is followed by a
+ * page that clearly asks for one.
+ */
+async function isClearerElsewhere(
+  page: Page,
+  press: Pressable,
+  options: AttemptOptions,
+  progress: Progress,
+): Promise<boolean> {
+  if (approves(press) || decidesByField(page, press, "approve")) return false;
+  progress.asksClearly ??= await asksSomewhere(options, {
+    isThere: (each, other) => approves(other) && !leadsOn(each, other, options),
+    passesGitHub: progress.returns > 0,
+  });
+  return progress.asksClearly;
 }
 
 /** Who denies logs in, and signs in at GitHub, where the Worker asks for consent after that. @returns what to press there */

@@ -25,6 +25,11 @@ test.for(["forge-form", "lose-cookies"] as const)(
       ["<ul><li>Manage your security settings</ul>", { kind: "approved" }],
       ["<p>It wants to retry failed builds.</p>", { kind: "approved" }],
       ["<h2>Error reports</h2>", { kind: "approved" }],
+      ["<ul><li>Failed payments<li>Cancelled orders<li>Problem sets</ul>", { kind: "approved" }],
+      ["<p>Approve or reject pull requests</p>", { kind: "approved" }],
+      ["<p>You will not be asked again.</p>", { kind: "approved" }],
+      ["<p>Verification failed.</p>", { kind: "stopped", status: 200 }],
+      ["<p>Invalid form token</p>", { kind: "stopped", status: 200 }],
       ["<h1>Your session has expired. Please try again.</h1>", { kind: "stopped", status: 200 }],
       ["<p>Access was denied.</p>", { kind: "stopped", status: 200 }],
       ["<p>Please enable cookies to go on.</p>", { kind: "stopped", status: 200 }],
@@ -141,3 +146,36 @@ test("who cancelled at GitHub, and is asked by whom to sign in, is done", async 
     text: "Welcome Sign in",
   });
 });
+
+test("two steps may differ in their number alone", async ({ expect }) => {
+  let posts = 0;
+  await using site = await serveSessions({
+    "GET /authorize": ({ session }) => asks("<p>Step 1 of 2</p>", session),
+    "POST /authorize": ({ session }) => (++posts > 1 ? done : asks("<p>Step 2 of 2</p>", session)),
+  });
+  expect(await attempt(site, { act: "forge-form" })).toEqual({ kind: "approved" });
+});
+
+const over = [
+  ...["Try again", "Start over", "Close", "Back to login"].map((words) =>
+    form(`<button>${words}</button>`, "/again"),
+  ),
+  form("<button>Try again</button><button>Cancel</button>", "/again"),
+  '<a href="https://acme.example/">Continue to acme.example</a>',
+  '<a href="mailto:help@acme.example">Submit a request</a>',
+  form('<input name="mail"><button>Sign in by mail</button>', "/again") +
+    form("<button>Sign in with GitHub</button>", "/again"),
+];
+
+test.for(over)(
+  "a page that says that it is over ends the sign-in: %s",
+  async (page, { expect }) => {
+    await using site = await serveSessions({
+      "GET /authorize": toGitHub,
+      ...gitHub,
+      "GET /callback": () => `<p>It was cancelled.</p>${page}`,
+    });
+    expect(await attempt(site, { act: "cancel-at-github" })).toMatchObject({ kind: "stopped" });
+    expect(site.requests.some(({ url }) => url.pathname === "/again")).toBe(false);
+  },
+);

@@ -1,20 +1,31 @@
 import { collapse, elementsOf, isOutOfSight, nodesOf, rawText, textOf } from "./dom.ts";
 import type { Page } from "./page.ts";
 
-/** What a page says where something went wrong with what it was sent. */
-const TROUBLE =
-  /error(?! (?:report|log|track|monitor))|invalid|expire|again|fail|could(?:n['’]t| not)|cannot|can['’]t|denied|refused|reject|forbidden|mismatch|csrf|session (?:has|is|was|not|expired|ended|lost|timed)|no session|security (?:check|token|error|reason)|problem|wrong|sorry|unable|timed? ?out|missing|not (?:accepted|complete|valid|verified)|cancell?ed|retry|oops|enable cookies|ung[üu]ltig|abgelaufen|fehler|erneut|erreur|expir|réessay|caduc|inválid|int[ée]nt|inv[áa]lid|scadut|errore|riprova|verlopen|ongeldig|fout|opnieuw/i;
-/** `Manage your security settings`, `It wants to retry failed builds`: such words may be in what is asked for. */
-const SCOPE =
-  /^(?:access|add|change|create|delete|download|edit|find|get|know|list|manage|modify|monitor|read|receive|remove|restart|retry|run|search|see|send|share|start|store|sync|update|upload|use|view|write)\b|\b(?:wants?|would like|asks?|is requesting|requests permission) (?:to|for)\b/i;
-/** `Access denied`, `Request failed.` */
-const OUTCOME = /\b(?:denied|refused|rejected|failed|expired|invalid)\W*$/i;
+/** What a page says where something went wrong with what it was sent. What is asked for may hold the same words: `Retry failed builds`. */
+const TROUBLE = new RegExp(
+  [
+    String.raw`\b(?:error|failed|invalid|expired|denied|refused|rejected|forbidden|mismatch|missing)\W*$`,
+    String.raw`^(?:error|invalid|expired|denied|refused|rejected|forbidden|missing|mismatch)\W*(?:$|csrf|code|form|link|page|parameter|request|session|state|token|value)`,
+    "error: |an? (?:unexpected |unknown )?error|a problem|(?:something|that) (?:went|is|was) wrong|failed to|has failed|sorry|oops|csrf",
+    String.raw`(?:has|have|had|is|was|were|been) (?:\w+ )?(?:expired|invalid|denied|refused|rejected|forbidden|wrong|missing)|not (?:accepted|completed?|match|valid|verified)`,
+    "(?:try|sign in|log in|start|approve|submit) (?:it |this |that |once )?again|once again|start over|retry$",
+    String.raw`could(?:n['’]t| not)|cannot|can['’]t|unable to|timed? ?out|enable cookies|no session|session (?:has|is|was|not|ended|lost|timed)|security (?:check|token|error|reason)`,
+    "ung[üu]ltig|abgelaufen|fehler|erneut|erreur|expiré|réessay|caduc|inválid|int[ée]nt|scadut|errore|riprova|verlopen|ongeldig|fout|opnieuw",
+  ].join("|"),
+  "i",
+);
 
-/** What a page says, piece by piece; what is counted there is left out. */
+/** What a page says, piece by piece; what is counted there is left out, but for the number of a step. */
 export function textsOf({ document }: Page): ReadonlySet<string> {
   const titles = elementsOf(document).filter(({ tagName }) => tagName === "title");
   const pieces = [...titles.map(rawText), ...nodesOf(document, isOutOfSight).map(textOf)];
-  return new Set(pieces.map((piece) => collapse(piece).replaceAll(/\d+/g, "#")).filter(Boolean));
+  return new Set(
+    pieces
+      .map((piece) =>
+        collapse(piece).replaceAll(/(?<!\b(?:step|page|schritt|étape|paso|passo|stap) )\d+/gi, "#"),
+      )
+      .filter(Boolean),
+  );
 }
 
 /**
@@ -23,14 +34,12 @@ export function textsOf({ document }: Page): ReadonlySet<string> {
  */
 export function isShownAgain(before: ReadonlySet<string>, after: ReadonlySet<string>): boolean {
   const added = [...after].filter((piece) => !before.has(piece));
-  return isAllThere(before, after) || added.length === 0 || added.some(tellsTrouble);
+  return (
+    isAllThere(before, after) || added.length === 0 || added.some((piece) => TROUBLE.test(piece))
+  );
 }
 
 /** Tells whether a page still says all that it said before. */
 export function isAllThere(before: ReadonlySet<string>, after: ReadonlySet<string>): boolean {
   return [...before].every((piece) => after.has(piece));
-}
-
-function tellsTrouble(piece: string): boolean {
-  return TROUBLE.test(piece) && (OUTCOME.test(piece) || !SCOPE.test(piece));
 }

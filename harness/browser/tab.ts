@@ -18,9 +18,15 @@ export interface Tab {
   readonly progress: Progress;
 }
 
+/** Tells whether the browser may go to an address. */
+export function mayVisit(url: URL, options: AttemptOptions): boolean {
+  const isWeb = /^https?:$/.test(url.protocol);
+  return isWeb && (isLoopback(url) || isGitHub(url, options) || Boolean(options.allow?.(url)));
+}
+
 /** Opens the first page of a sign-in, in a window of its own. @param cookies those of another tab */
 export async function openTab(options: AttemptOptions, cookies?: CookieJar): Promise<Tab> {
-  const { stopBefore, allow, fill = {} } = options;
+  const { stopBefore, fill = {} } = options;
   const start = URL.parse(options.url);
   if (start === null) {
     throw new KitError("USAGE", `A sign-in cannot start at ${quote(options.url)}.`, {
@@ -63,7 +69,7 @@ export async function openTab(options: AttemptOptions, cookies?: CookieJar): Pro
     isBackInVain(options, progress);
   const browser: ScriptedBrowser = new ScriptedBrowser({
     fetch: options.fetch ?? globalThis.fetch,
-    allows: (url) => isLoopback(url) || isGitHub(url, options) || Boolean(allow?.(url)),
+    allows: (url) => mayVisit(url, options),
     stopsBefore: (url, pressedOn) =>
       (stopBefore !== undefined && isSameAddress(url, stopBefore)) || isSecondTry(url, pressedOn),
     beforeHop(next) {

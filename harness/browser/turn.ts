@@ -12,7 +12,7 @@ import {
 } from "./approval.ts";
 import { isAside } from "./aside.ts";
 import type { AttemptOptions } from "./attempt.ts";
-import { isNamed } from "./button-words.ts";
+import { isNamed, only } from "./button-words.ts";
 import { elementsOf, visibleText } from "./dom.ts";
 import type { SentForm } from "./forge.ts";
 import { hintFor, notUnderstood, signInFailed } from "./failure.ts";
@@ -50,6 +50,8 @@ export interface Progress {
   readonly hintsFit: Map<"approve" | "deny", boolean>;
   /** Whether something asks for a decision, where that was looked for. */
   asksSomewhere?: boolean;
+  /** Whether something clearly asks for it, where that was looked for. */
+  asksClearly?: boolean;
   /** What they have typed, or will, that is nobody else's. */
   readonly typed: Set<string>;
   /** Whether something can be said no to after a login, where that was looked for. */
@@ -93,7 +95,10 @@ export function decide(page: Page, options: AttemptOptions): Move {
   const mayFill = Object.keys(options.fill ?? {}).length > 0;
   const clear = unlessScripted(
     findApproval(pressables, options.approve) ??
-      (mayFill ? findApproval(filled(), options.approve) : undefined),
+      (mayFill
+        ? (findApproval(filled(), options.approve) ??
+          only(filled().filter((each) => !retreats(each))))
+        : undefined),
     "approve",
   );
   const isConsent = !isGitHub(page.url, options);

@@ -1,0 +1,39 @@
+import type { AttemptOptions } from "./attempt.ts";
+import { isBeside } from "./beside.ts";
+import { STARTS_OVER, toWords } from "./button-words.ts";
+import { offersSignIn } from "./login-form.ts";
+import { addressOn } from "./navigation.ts";
+import { submitButtons, type Page, type Pressable } from "./page.ts";
+import { mayVisit } from "./tab.ts";
+import { isBackInVain, isGitHub, type Progress } from "./turn.ts";
+import { isSameAddress, redirectUriOf } from "./way-back.ts";
+
+/** Whether no button of a page leads on: there are only such as stand beside, or by which somebody who has acted would start anew. */
+export function isOver(page: Page, options: AttemptOptions, { hasActed }: Progress): boolean {
+  const buttons = submitButtons(page);
+  const mayBeOver = hasActed && !isGitHub(page.url, options);
+  const startsOver = ({ words }: Pressable) => mayBeOver && STARTS_OVER.test(toWords(words));
+  return buttons.every((each) => isBeside(each, buttons) || startsOver(each));
+}
+
+/** Whether somebody who is back from GitHub in vain is asked by whom, or as who, to sign in again. */
+export function isAskedAnew(page: Page, options: AttemptOptions, progress: Progress): boolean {
+  return isBackInVain(options, progress) && !isGitHub(page.url, options) && offersSignIn(page);
+}
+
+/** Whether an address is neither the client's nor one that the browser may visit: on a page where it is over, that is beside the point. */
+export function leadsAway(url: URL, options: AttemptOptions): boolean {
+  const redirectUri = redirectUriOf(options);
+  const isClients = redirectUri !== null && isSameAddress(url, redirectUri);
+  return !isClients && !mayVisit(url, options);
+}
+
+/** Whether a link leads away so. */
+export function isLinkAway(
+  page: Page,
+  press: Pressable | undefined,
+  options: AttemptOptions,
+): boolean {
+  const url = press?.kind === "link" ? addressOn(page, press.target) : undefined;
+  return url !== undefined && leadsAway(url, options);
+}

@@ -1,0 +1,27 @@
+import { test } from "vitest";
+import { attempt, consent, done, form, serveSessions, told } from "./several-steps.test-support.ts";
+import { redirect } from "./site.test-support.ts";
+
+test.for(["pin", "account", "mfa", "otc", "sms_pin", "verification", "digit1", "lookup_secret"])(
+  "who denies types their %s, and says no at what comes after it",
+  async (name, { expect }) => {
+    await using site = await serveSessions({
+      "GET /authorize": () =>
+        form(`<input name="${name}"><button>Verify</button><button name="cancel">Cancel</button>`),
+      "POST /authorize": ({ body }) => (body.includes("cancel") ? told : redirect("/consent")),
+      ...consent, // which hears no denial
+    });
+    const options = { act: "deny", fill: { [name]: "123456" } } as const;
+    expect(await attempt(site, options)).toEqual({ kind: "approved" });
+  },
+);
+
+test("the one button of a form that is filled in sends it, whatever it says", async ({
+  expect,
+}) => {
+  await using site = await serveSessions({
+    "GET /authorize": () => form('<input name="totp_code"><button>Use Authenticator</button>'),
+    "POST /authorize": () => done,
+  });
+  expect(await attempt(site, { fill: { totp_code: "1" } })).toEqual({ kind: "approved" });
+});
