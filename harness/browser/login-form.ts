@@ -69,6 +69,8 @@ export function isNamedToApprove(press: Pressable, { approve }: Told): boolean {
 const WHO =
   /user|login|mail|identi|otp|mfa|2fa|phone|^(?:account|name|tel|otc|answer)$|(?:^|[_-])(?:code|token|secret|pin|tan|challenge|verification|digits?\d*)|(?:account|nick)[_-]?name|(?:security|secret)[_-]?answer|Code$|Token$/i;
 
+const CONNECTS = /^(?:connect|link|verbinden|connecter|conectar|connetti|koppelen)(?= |$)/;
+
 /**
  * Tells whether a button sends who somebody is, and nothing that they decide: its form has a password, or a field for a name or a code
  * that `fill` types, and the button does not say that it approves.
@@ -77,11 +79,13 @@ export function logsIn({ document }: Page, press: Pressable, { fill = {} }: Told
   const { form } = press;
   // By its words alone: what a login sends is often called `yes` or `accept`.
   if (form === undefined || approves({ ...press, name: "", value: "" })) return false;
+  // Who connects something names it; who they are they say to log in.
+  const connects = CONNECTS.test(toWords(press.words));
   return fieldsOf(form, document).some(
     ({ element, kind, type, name }) =>
       kind === "text" &&
       !isHidden(element) &&
       (type === "password" ||
-        (Object.hasOwn(fill, name) && [type, name].some((each) => WHO.test(each)))),
+        (!connects && Object.hasOwn(fill, name) && [type, name].some((each) => WHO.test(each)))),
   );
 }

@@ -1,5 +1,15 @@
 import { test } from "vitest";
-import { attempt, consent, done, form, serveSessions, told } from "./several-steps.test-support.ts";
+import {
+  attempt,
+  consent,
+  done,
+  form,
+  isOwn,
+  refused,
+  serveSessions,
+  token,
+  told,
+} from "./several-steps.test-support.ts";
 import { redirect } from "./site.test-support.ts";
 
 test.for(["pin", "account", "mfa", "otc", "sms_pin", "verification", "digit1", "lookup_secret"])(
@@ -24,4 +34,16 @@ test("the one button of a form that is filled in sends it, whatever it says", as
     "POST /authorize": () => done,
   });
   expect(await attempt(site, { fill: { totp_code: "1" } })).toEqual({ kind: "approved" });
+});
+
+test("who names a connection does not say who they are: that is forged", async ({ expect }) => {
+  await using site = await serveSessions({
+    "GET /authorize": ({ session }) =>
+      form(
+        `${token(session)}<input name="name"><button>Connect</button><button name="no">No</button>`,
+      ),
+    "POST /authorize": (request) => (isOwn(request) ? done : refused),
+  });
+  const options = { act: "forge-form", fill: { name: "my laptop" } } as const;
+  expect(await attempt(site, options)).toMatchObject({ kind: "stopped", status: 403 });
 });
