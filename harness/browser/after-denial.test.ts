@@ -89,14 +89,14 @@ test("who has said no is led to the client by a form, too", async ({ expect }) =
   }
 });
 
-const asksToShare = (what: string, name: string) =>
-  `<h1>Are you sure you want to share ${what}?</h1>${form(`<button>Yes</button><button name="${name}">No</button>`, "/on")}`;
+const asksToShare = (what: string, name: string, no: string) =>
+  `<h1>Are you sure you want to share ${what}?</h1>${form(`<button>Yes</button><button name="${name}">${no}</button>`, "/on")}`;
 
 test("who has said no is asked for something else, and says no to that", async ({ expect }) => {
   await using site = await serveSessions({
-    "GET /authorize": () => asksToShare("your name", "first"),
+    "GET /authorize": () => asksToShare("your name", "first", "No"),
     "POST /on": ({ body }) => {
-      if (body.includes("first")) return asksToShare("your mail", "second");
+      if (body.includes("first")) return asksToShare("your mail", "second", "Deny access");
       return body.includes("second") ? told : done;
     },
   });

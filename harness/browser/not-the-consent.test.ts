@@ -86,7 +86,7 @@ test.for([
   ["<h1>Passkey Manager wants to see your notes</h1>", "Continue"],
   ["<h1>Sign in to Passkey Vault</h1>", "Authorize"],
   ["<h1>Acme</h1><h3>Remember this device</h3>", "Allow"],
-  ["<h1>Acme</h1><h3>Passkeys</h3>", "Continue"],
+  ["<h1>Acme</h1><h3>Set up a passkey</h3>", "Continue"],
   ["<h1>Connect 2FA Manager</h1><h2>Remember me</h2>", "Connect"],
   ["<h1>Acme</h1><aside><h2>Set up a passkey</h2></aside>", "Continue"],
 ])(
@@ -221,3 +221,18 @@ test.for(["forge-form", "lose-cookies"] as const)(
     expect(await attempt(alone, { act })).toEqual({ kind: "approved" });
   },
 );
+
+test("nobody signs in at GitHub in another browser to look for a clear question", async ({
+  expect,
+}) => {
+  await using site = await serveSessions({
+    "GET /authorize": ({ session }) => form(`${token(session)}<button>Continue</button>`),
+    "POST /authorize": (request) => (isOwn(request) ? toGitHub(request) : refused),
+    ...gitHub,
+  });
+  expect(await attempt(site, { act: "forge-form" })).toMatchObject({
+    kind: "stopped",
+    status: 403,
+  });
+  expect(postsOf(site).filter((each) => each.startsWith("/login"))).toEqual([]);
+});
