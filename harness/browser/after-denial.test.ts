@@ -13,7 +13,8 @@ import {
 } from "./several-steps.test-support.ts";
 import { redirect, type Answer } from "./site.test-support.ts";
 
-const asksIfSure = (buttons: string) => `<h1>Cancel this request?</h1>${form(buttons, "/on")}`;
+const asksIfSure = (buttons: string, question = "Cancel this request?") =>
+  `<h1>${question}</h1>${form(buttons, "/on")}`;
 
 test.for<[string, Answer, object]>([
   ["a choice", form('<input type="radio" name="org" checked><button>Continue</button>', "/on"), {}],
@@ -22,6 +23,7 @@ test.for<[string, Answer, object]>([
   ["a link back", '<a href="/on">Return to Claude</a>', {}],
   ["a yes", asksIfSure("<button>Yes, cancel</button><button>Go back</button>"), {}],
   ["a bare yes", asksIfSure('<button>Yes</button><button name="back">No</button>'), {}],
+  ["an oui", asksIfSure("<button>Oui</button><button>Non</button>", "Êtes-vous sûr ?"), {}],
   ["an OK", asksIfSure('<button>OK</button><button name="back">Cancel</button>'), {}],
   ["a no", asksIfSure('<button>Deny</button><button name="back">Back</button>'), {}],
 ])("who has said no goes on by %s to what comes of it", async ([, page, options], { expect }) => {

@@ -1,7 +1,7 @@
 import { approves } from "./approval.ts";
 import { isAside } from "./aside.ts";
 import type { AttemptOptions } from "./attempt.ts";
-import { GOES_ONWARD, only, toWords } from "./button-words.ts";
+import { GOES_ONWARD, only, toWords, words } from "./button-words.ts";
 import { fieldsOf } from "./field.ts";
 import { logsIn, retreatsFrom } from "./login-form.ts";
 import { navigationFor } from "./navigation.ts";
@@ -58,8 +58,17 @@ function findOnward(page: Page, options: AttemptOptions): Pressable | undefined 
 }
 
 /** `Cancel this request?`, as {@link toWords} has it; not `Are you sure you want to connect?` */
-const ASKS_IF_SURE =
-  /\b(?:are you sure(?! (?:that )?you (?:want|wish|would|d|do))|(?:sure|want|wish|like) (?:that )?(?:you want )?to (?:cancel|deny|decline|reject|refuse|abort|leave|stop)|(?:cancel|deny|decline|reject) (?:this |the |your )?(?:access|authori[sz]ation|log ?in|request|sign ?in)|sind sie sicher|wirklich (?:abbrechen|ablehnen)|êtes vous sûr|estás? seguro|tem certeza|sei sicuro|weet (?:je|u) (?:het )?zeker)/;
+const ASKS_IF_SURE = words(
+  "are you sure(?! (?:that )?you (?:want|wish|would|d|do))",
+  "(?:sure|want|wish|like) (?:that )?(?:you want )?to (?:cancel|deny|decline|reject|refuse|abort|leave|stop)",
+  "(?:cancel|deny|decline|reject) (?:this |the |your )?(?:access|authori[sz]ation|log ?in|request|sign ?in)",
+  "sind sie sicher|wirklich (?:abbrechen|ablehnen)",
+  "êtes vous sûre?",
+  "estás? seguro",
+  "tem certeza",
+  "sei sicuro",
+  "weet (?:je|u) (?:het )?zeker",
+);
 const SAYS_NO = "cancel|deny|decline|reject|refuse|abort|leave|stop";
 /** What confirms a denial, the clearest first. */
 const CONFIRMS = [
@@ -73,10 +82,10 @@ function findConfirmation(page: Page, { sent }: Progress): Pressable | undefined
   const says = textsOf(page);
   if (sent.some(({ texts }) => isAllThere(texts, says))) return undefined;
   const all = [...submitButtons(page), ...links(page)];
-  const isButton = (text: string) => all.some(({ words }) => words === text);
+  const isButton = (text: string) => all.some((each) => each.words === text);
   const questions = [...says].filter((text) => text.includes("?") && !isButton(text));
   if (!questions.some((text) => ASKS_IF_SURE.test(toWords(text)))) return undefined;
   return CONFIRMS.map((pattern) =>
-    only(all.filter(({ words }) => pattern.test(toWords(words)))),
+    only(all.filter((each) => pattern.test(toWords(each.words)))),
   ).find((found) => found !== undefined);
 }
