@@ -11,6 +11,7 @@ import {
   token,
   type Handler,
 } from "./several-steps.test-support.ts";
+import { isShownAgain } from "./shown-again.ts";
 import { redirect } from "./site.test-support.ts";
 
 const asks = (says: string, session = "") =>
@@ -179,3 +180,47 @@ test.for(over)(
     expect(site.requests.some(({ url }) => url.pathname === "/again")).toBe(false);
   },
 );
+
+test.for([
+  "Something went wrong",
+  "Your request is no longer valid.",
+  "Bad request",
+  "CSRF validation failed",
+  "Session expired",
+  "Invalid request",
+  "Verification failed.",
+  "The form has been tampered with.",
+  "This page has expired",
+  "Your session timed out",
+  "Please enable cookies to go on.",
+  "You are not allowed to do that",
+  "Error",
+  "Error: csrf",
+  "An unexpected error occurred",
+  "We could not verify your request",
+  "Please try again",
+  "Ungültige Anfrage",
+  "Votre session a expiré",
+  "La sesión ha caducado",
+  "Sessione scaduta",
+])("%s is said of a refusal", (words, { expect }) => {
+  expect(isShownAgain(new Set(["Allow", "It wants in."]), new Set(["Allow", words]))).toBe(true);
+});
+
+test.for([
+  "Read failed builds and error reports",
+  "Manage your security settings",
+  "Error budgets",
+  "See your active sessions",
+  "Retry failed jobs",
+  "Expired certificates",
+  "Problem sets",
+  ...[
+    "Approve or reject pull requests",
+    "You will not be asked again.",
+    "Invalid records",
+    "Step 2",
+  ],
+])("%s is said of a second step", (words, { expect }) => {
+  expect(isShownAgain(new Set(["Allow", "It wants in."]), new Set(["Allow", words]))).toBe(false);
+});

@@ -6,10 +6,10 @@ const TROUBLE = new RegExp(
   [
     String.raw`\b(?:error|failed|invalid|expired|denied|refused|rejected|forbidden|mismatch|missing)\W*$`,
     String.raw`^(?:error|invalid|expired|denied|refused|rejected|forbidden|missing|mismatch)\W*(?:$|csrf|code|form|link|page|parameter|request|session|state|token|value)`,
-    "error: |an? (?:unexpected |unknown )?error|a problem|(?:something|that) (?:went|is|was) wrong|failed to|has failed|sorry|oops|csrf",
-    String.raw`(?:has|have|had|is|was|were|been) (?:\w+ )?(?:expired|invalid|denied|refused|rejected|forbidden|wrong|missing)|not (?:accepted|completed?|match|valid|verified)`,
+    "error: |an? (?:unexpected |unknown )?error|a problem|(?:something|that) (?:went|is|was) wrong|failed to|has failed|sorry|oops|csrf|tampered|no longer|bad request|too many|(?:refresh|reload) (?:the|this) page|unauthori[sz]ed",
+    String.raw`(?:has|have|had|is|was|were|been) (?:\w+ )?(?:expired|invalid|denied|refused|rejected|forbidden|wrong|missing)|not (?:accepted|allowed|authori[sz]ed|completed?|found|match|permitted|valid|verified)`,
     "(?:try|sign in|log in|start|approve|submit) (?:it |this |that |once )?again|once again|start over|retry$",
-    String.raw`could(?:n['’]t| not)|cannot|can['’]t|unable to|timed? ?out|enable cookies|no session|session (?:has|is|was|not|ended|lost|timed)|security (?:check|token|error|reason)`,
+    String.raw`could(?:n['’]t| not)|cannot|can['’]t|unable to|timed? ?out|(?:allow|enable) (?:\w+ (?:and )?)?cookies|no session|session (?:has|is|was|not|ended|lost|timed)|security (?:check|token|error|reason)`,
     "ung[üu]ltig|abgelaufen|fehler|erneut|erreur|expiré|réessay|caduc|inválid|int[ée]nt|scadut|errore|riprova|verlopen|ongeldig|fout|opnieuw",
   ].join("|"),
   "i",
