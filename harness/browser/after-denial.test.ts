@@ -19,6 +19,13 @@ const asksIfSure = (buttons: string, question = "Cancel this request?") =>
 test.for<[string, Answer, object]>([
   ["a choice", form('<input type="radio" name="org" checked><button>Continue</button>', "/on"), {}],
   ["a login", form('<input name="user"><button>Log in</button>', "/on"), { fill: { user: "a" } }],
+  [
+    "a code beside a Cancel",
+    form('<input name="otp"><button>Verify</button><button name="back">Cancel</button>', "/on"),
+    { fill: { otp: "1" } },
+  ],
+  ["a way to the app", form("<button>Continue to Claude</button>", "/on"), {}],
+  ["a way as somebody", '<a role="button" href="/on">Continue as alice</a>', {}],
   ["a form back", form("<button>Return to application</button>", "/on"), {}],
   ["a link back", '<a href="/on">Return to Claude</a>', {}],
   ["a yes", asksIfSure("<button>Yes, cancel</button><button>Go back</button>"), {}],

@@ -1,4 +1,3 @@
-import { approves } from "./approval.ts";
 import { isAside } from "./aside.ts";
 import type { AttemptOptions } from "./attempt.ts";
 import { GOES_ONWARD, only, toWords, words } from "./button-words.ts";
@@ -22,7 +21,10 @@ export function hasDenied(
   const { act } = options;
   const { hasActed } = progress;
   if (!hasActed || isGitHub(page.url, options)) return hasActed && act === "cancel-at-github";
-  return act === "deny" && (!isTheAct || findConfirmation(page, progress) !== undefined);
+  if (act !== "deny" || !isTheAct) return act === "deny";
+  const { press } = decide(page, { ...options, act: "approve" });
+  const isLogin = press !== undefined && logsIn(page, press, options);
+  return isLogin || findConfirmation(page, progress) !== undefined;
 }
 
 /**
@@ -50,12 +52,19 @@ function findOnward(page: Page, options: AttemptOptions): Pressable | undefined 
   const { press } = decide(page, { ...options, act: "approve" });
   if (press === undefined) return findReturn(page);
   if (isAside(page)) return press;
-  if (approves(press) || retreatsFrom(page)) return undefined;
-  if (GOES_ONWARD.test(toWords(press.words))) return press;
-  const asked = press.form ? fieldsOf(press.form, page.document) : [];
-  const isKnown = asked.every(({ type, name }) => type !== "password" || Object.hasOwn(fill, name));
-  return isKnown && logsIn(page, press, options) ? press : undefined;
+  if (logsIn(page, press, options)) {
+    const asked = press.form ? fieldsOf(press.form, page.document) : [];
+    const isTyped = asked.every(
+      ({ type, name }) => type !== "password" || Object.hasOwn(fill, name),
+    );
+    return isTyped ? press : undefined;
+  }
+  const goesOnward = [GOES_ONWARD, GOES_ON_TO].some((each) => each.test(toWords(press.words)));
+  return goesOnward && !retreatsFrom(page) ? press : undefined;
 }
+
+/** `Continue to the app`, `Continue as alice`. */
+const GOES_ON_TO = /^(?:continue|go|proceed) (?:as|to) /;
 
 /** `Cancel this request?`, as {@link toWords} has it; not `Are you sure you want to connect?` */
 const ASKS_IF_SURE = words(

@@ -215,12 +215,10 @@ test.for([
   "Retry failed jobs",
   "Expired certificates",
   "Problem sets",
-  ...[
-    "Approve or reject pull requests",
-    "You will not be asked again.",
-    "Invalid records",
-    "Step 2",
-  ],
+  "Approve or reject pull requests",
+  "You will not be asked again.",
+  "Invalid records",
+  "Step 2",
 ])("%s is said of a second step", (words, { expect }) => {
   expect(isShownAgain(new Set(["Allow", "It wants in."]), new Set(["Allow", words]))).toBe(false);
 });
