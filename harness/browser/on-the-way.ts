@@ -102,7 +102,7 @@ export function isSentBack(
   return again.some(({ texts }) => isShownAgain(texts, textsOf(page)));
 }
 
-/** Whoever has come back from GitHub in vain may well be asked to log in again. */
+/** Whoever has come back from GitHub in vain may well be asked to log in again: what they have not typed before is another question. */
 export function isOfferedAgain(
   page: Page,
   press: Pressable,
@@ -110,7 +110,10 @@ export function isOfferedAgain(
   progress: Progress,
 ): boolean {
   return (
-    isBackInVain(options, progress) && !isGitHub(page.url, options) && logsIn(page, press, options)
+    isBackInVain(options, progress) &&
+    progress.sent.some(({ isLogin }) => isLogin) &&
+    !isGitHub(page.url, options) &&
+    logsIn(page, press, options)
   );
 }
 

@@ -119,7 +119,7 @@ async function forge(
     : navigate(shown, window, { hidden: changedTokens(shown, new URL(options.url).searchParams) });
   const differing = differingFields(own, forged);
   if (differing.size === 0) return undefined;
-  progress.hasMadeUp = theirs === undefined;
+  progress.hasMadeUp = theirs === undefined && progress.hasMadeUp !== false;
   const pressed = theirs ? press.words : `${press.words}, with changed tokens`;
   return { navigation: { ...forged, from: page }, pressed, differing };
 }

@@ -40,7 +40,7 @@ export interface Progress {
   hadNoCookies: boolean;
   /** Whether they had scopes to tick on a consent page, and ticked none. */
   hadNoScopes: boolean;
-  /** Whether what they forged last was made up: no other browser was shown the form. */
+  /** Whether all that they forged was made up: no other browser was shown the form. */
   hasMadeUp?: boolean;
   /** The options whose check boxes they have seen. */
   readonly scopesSeenAt: Set<"scopes" | "gitHubScopes">;
