@@ -154,6 +154,21 @@ test("who denies is not taken to have done so where nobody could see what comes 
   });
 });
 
+test("what may be said no to by an unclear button is not passed to see what comes after it", async ({
+  expect,
+}) => {
+  await using site = await serveSessions({
+    "GET /authorize": () => login,
+    "GET /cancel": () => told,
+    "POST /login": () => form("<button>Continue</button><button>Back</button>", "/consent"),
+    "POST /consent": () => done,
+  });
+  expect(await attempt(site, { act: "deny", fill: { user: "a" } })).toMatchObject({
+    code: "PAGE_NOT_UNDERSTOOD",
+  });
+  expect(site.requests.some(({ url }) => url.pathname === "/consent")).toBe(false);
+});
+
 test("who denies does not log in where that is all there is", async ({ expect }) => {
   await using site = await serveSessions({
     "GET /authorize": () => login,

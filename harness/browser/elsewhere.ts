@@ -3,7 +3,7 @@ import { approves } from "./approval.ts";
 import type { AttemptOptions } from "./attempt.ts";
 import { fieldsOf } from "./field.ts";
 import { formKey, nameOfForm, type SentForm } from "./forge.ts";
-import { decidesByField, leadsOn, signsIn } from "./login-form.ts";
+import { decidesByField, leadsOn, retreatsFrom, signsIn } from "./login-form.ts";
 import { links, submitButtons, type Page, type Pressable } from "./page.ts";
 import { perform, type OtherBrowsers, type Shown } from "./perform.ts";
 import type { Arrival } from "./scripted-browser.ts";
@@ -104,13 +104,19 @@ export async function asksAfter(
       return false;
     }
     if (isAtGitHub || !wasThere) return false;
-    // What merely says `Continue` may be anything, and is passed.
-    const isConsent = press !== undefined && approves(press) && !leadsOn(each, press, options);
-    return isConsent || isDeniable(each, options);
+    // What says `Continue`, and has nothing else, is passed.
+    const asks =
+      press !== undefined &&
+      !leadsOn(each, press, options) &&
+      (approves(press) || retreatsFrom(each));
+    return asks || isDeniable(each, options);
   });
   if (arrival === undefined) return "unseen";
   if ("stoppedBefore" in arrival) return false;
-  return isDeniable(arrival.page, options);
+  if (isDeniable(arrival.page, options)) return true;
+  const { press } = decide(arrival.page, { ...options, act: "approve" });
+  // What merely says `Continue` may be anything.
+  return press !== undefined && approves(press) ? false : "unseen";
 }
 
 /**
