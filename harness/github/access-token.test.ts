@@ -22,9 +22,11 @@ test("exchanges a code for an access token that names its user", async ({
   });
 });
 
-// "By default, the response takes the following form"; "you can also receive the response in different formats if you
-// provide the format in the `Accept` header".
-// https://docs.github.com/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps#2-users-are-redirected-back-to-your-site-by-github
+/**
+ * "By default, the response takes the following form"; "you can also receive the response in different formats if you
+ * provide the format in the `Accept` header".
+ * https://docs.github.com/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps#2-users-are-redirected-back-to-your-site-by-github
+ */
 test("answers in the encoding that Accept asks for, a form by default", async ({
   fetchCode,
   requestToken,
@@ -54,8 +56,10 @@ async function requestTokenAsJson(body: string): Promise<unknown> {
   return (await fetch(ACCESS_TOKEN, { method: "POST", headers, body })).json();
 }
 
-// That a body which is no JSON counts as empty is not documented; that `client_id` is "required" is.
-// GitHub's documents do not say so; Auth.js sends them that way by default, see https://www.rfc-editor.org/rfc/rfc6749#section-2.3.1
+/**
+ * That a body which is no JSON counts as empty is not documented; that `client_id` is "required" is.
+ * GitHub's documents do not say so; Auth.js sends them that way by default, see https://www.rfc-editor.org/rfc/rfc6749#section-2.3.1
+ */
 test("takes an app's credentials as HTTP Basic, too", async ({ github, fetchCode, expect }) => {
   const { clientId, clientSecret } = github.app;
   const send = async (secret: string) => {
@@ -101,7 +105,7 @@ test("takes its parameters as JSON too", async ({ github, fetchCode, expect }) =
   expect(await requestTokenAsJson(body)).toHaveProperty("access_token");
 });
 
-// https://docs.github.com/apps/oauth-apps/maintaining-oauth-apps/troubleshooting-oauth-app-access-token-request-errors#incorrect-client-credentials
+/** @see https://docs.github.com/apps/oauth-apps/maintaining-oauth-apps/troubleshooting-oauth-app-access-token-request-errors#incorrect-client-credentials */
 test("refuses wrong client credentials with status 200 and incorrect_client_credentials", async ({
   fetchCode,
   requestToken,
@@ -121,7 +125,7 @@ test("refuses wrong client credentials with status 200 and incorrect_client_cred
   expect(await (await requestToken({ code })).json()).toHaveProperty("access_token");
 });
 
-// https://docs.github.com/apps/oauth-apps/maintaining-oauth-apps/troubleshooting-oauth-app-access-token-request-errors#bad-verification-code
+/** @see https://docs.github.com/apps/oauth-apps/maintaining-oauth-apps/troubleshooting-oauth-app-access-token-request-errors#bad-verification-code */
 test("refuses a code that is unknown, or used already", async ({
   fetchCode,
   requestToken,
@@ -143,8 +147,10 @@ test("refuses a code that is unknown, or used already", async ({
   );
 });
 
-// "The temporary code will expire after 10 minutes."
-// https://docs.github.com/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps#2-users-are-redirected-back-to-your-site-by-github
+/**
+ * "The temporary code will expire after 10 minutes."
+ * https://docs.github.com/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps#2-users-are-redirected-back-to-your-site-by-github
+ */
 test("refuses a code that is ten minutes old", async ({
   clock,
   fetchCode,
@@ -159,7 +165,7 @@ test("refuses a code that is ten minutes old", async ({
   expect(refused).toHaveProperty("error", "bad_verification_code");
 });
 
-// https://docs.github.com/apps/oauth-apps/maintaining-oauth-apps/troubleshooting-oauth-app-access-token-request-errors#redirect-uri-mismatch
+/** @see https://docs.github.com/apps/oauth-apps/maintaining-oauth-apps/troubleshooting-oauth-app-access-token-request-errors#redirect-uri-mismatch */
 test("refuses another redirect URI than the code was issued for", async ({
   fetchCode,
   requestToken,
@@ -179,8 +185,10 @@ test("refuses another redirect URI than the code was issued for", async ({
   );
 });
 
-// "Required if `code_challenge` was sent during the user authorization." Which error a wrong one gets is not documented.
-// https://docs.github.com/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps#2-users-are-redirected-back-to-your-site-by-github
+/**
+ * "Required if `code_challenge` was sent during the user authorization." Which error a wrong one gets is not documented.
+ * https://docs.github.com/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps#2-users-are-redirected-back-to-your-site-by-github
+ */
 test("refuses a code whose verifier is missing or wrong, and takes the right one", async ({
   fetchCode,
   requestToken,
@@ -197,7 +205,7 @@ test("refuses a code whose verifier is missing or wrong, and takes the right one
   expect(await exchange({ code_verifier: codeVerifier })).toHaveProperty("access_token");
 });
 
-// https://docs.github.com/apps/oauth-apps/maintaining-oauth-apps/troubleshooting-oauth-app-access-token-request-errors#unverified-user-email
+/** @see https://docs.github.com/apps/oauth-apps/maintaining-oauth-apps/troubleshooting-oauth-app-access-token-request-errors#unverified-user-email */
 test("GH-07 refuses a user whose primary e-mail address is not verified", async ({
   fetchCode,
   requestToken,

@@ -24,8 +24,10 @@ async function choose(login: string, picker: { text: string }, cookie: string) {
   return { page, cookie: chosen.cookie };
 }
 
-// "Forces the account picker to appear if set to `select_account`."
-// https://docs.github.com/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps#1-request-a-users-github-identity
+/**
+ * "Forces the account picker to appear if set to `select_account`."
+ * https://docs.github.com/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps#1-request-a-users-github-identity
+ */
 test("forces the account picker with `prompt=select_account`, every time and not twice", async ({
   authorizationUrl,
   expect,
@@ -42,9 +44,11 @@ test("forces the account picker with `prompt=select_account`, every time and not
   }
 });
 
-// "When specified, the web application flow will prompt users with a specific account they can use for signing in."
-// https://docs.github.com/apps/creating-github-apps/authenticating-with-a-github-app/generating-a-user-access-token-for-a-github-app#using-the-web-application-flow-to-generate-a-user-access-token
-// How it does so to somebody who is signed in as another is not documented.
+/**
+ * "When specified, the web application flow will prompt users with a specific account they can use for signing in."
+ * https://docs.github.com/apps/creating-github-apps/authenticating-with-a-github-app/generating-a-user-access-token-for-a-github-app#using-the-web-application-flow-to-generate-a-user-access-token
+ * How it does so to somebody who is signed in as another is not documented.
+ */
 test("shows the account picker where `login` suggests another account than the one signed in", async ({
   authorizationUrl,
   expect,
@@ -62,9 +66,11 @@ test("shows the account picker where `login` suggests another account than the o
   }
 });
 
-// "The account picker will also appear if the application has a non-HTTP redirect URI or if the user has multiple accounts
-// signed in."
-// https://docs.github.com/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps#1-request-a-users-github-identity
+/**
+ * "The account picker will also appear if the application has a non-HTTP redirect URI or if the user has multiple accounts
+ * signed in."
+ * https://docs.github.com/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps#1-request-a-users-github-identity
+ */
 test("shows the account picker to whoever is signed in twice", async ({
   authorizationUrl,
   expect,

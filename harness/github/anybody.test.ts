@@ -4,8 +4,10 @@ import { describeFlaws } from "./openapi.test-support.ts";
 const API = "https://api.github.com";
 const ask = (path: string) => fetch(`${API}/repos/octocat/${path}`);
 
-// "This endpoint can be used without authentication […] if only public resources are requested."
-// https://docs.github.com/rest/repos/repos#get-a-repository
+/**
+ * "This endpoint can be used without authentication […] if only public resources are requested."
+ * https://docs.github.com/rest/repos/repos#get-a-repository
+ */
 test("shows a public repository to whoever has no token, sixty times an hour", async ({
   clock,
   getAs,
@@ -29,7 +31,7 @@ test("shows a public repository to whoever has no token, sixty times an hour", a
   expect((await ask("Hello-World")).status).toBe(200);
 });
 
-// https://docs.github.com/rest/using-the-rest-api/using-cors-and-jsonp-to-make-cross-origin-requests
+/** @see https://docs.github.com/rest/using-the-rest-api/using-cors-and-jsonp-to-make-cross-origin-requests */
 test("lets pages of any origin use it, and read what it says of scopes and pages", async ({
   getAs,
   expect,

@@ -79,8 +79,10 @@ test.for(headers)(
   },
 );
 
-// "Otherwise, wait for at least one minute before retrying."
-// https://docs.github.com/rest/using-the-rest-api/troubleshooting-the-rest-api#rate-limit-errors
+/**
+ * "Otherwise, wait for at least one minute before retrying."
+ * https://docs.github.com/rest/using-the-rest-api/troubleshooting-the-rest-api#rate-limit-errors
+ */
 test("GH-12 can keep to itself how long to wait", async ({ github, getAs, expect }) => {
   await getAs();
   github.fail("GET /user", "secondary-rate-limit");
@@ -105,8 +107,10 @@ test("GH-11 says whose rate limit is exceeded", async ({ github, getAs, expect }
   expect(await whom(await fetch("https://api.github.com/user"))).toBe("192.0.2.1.");
 });
 
-// "Users can edit token scopes after the OAuth flow is completed."
-// https://docs.github.com/apps/oauth-apps/building-oauth-apps/scopes-for-oauth-apps#requested-scopes-and-granted-scopes
+/**
+ * "Users can edit token scopes after the OAuth flow is completed."
+ * https://docs.github.com/apps/oauth-apps/building-oauth-apps/scopes-for-oauth-apps#requested-scopes-and-granted-scopes
+ */
 test("GH-17 answers as to a token without scopes", async ({ github, getAs, expect }) => {
   const askAll = async () => ({
     emails: (await getAs("/user/emails")).status,
@@ -132,9 +136,11 @@ test("GH-18 renames where it shows only", ({ github, expect }) => {
   expect(() => github.fail("GET /user/emails", "login-renamed")).toThrow(/no fault/);
 });
 
-// RT-12: the check that a server makes when its own token is refreshed.
-// "If your app continues to use a revoked access token, it will receive the `401 Bad Credentials` error."
-// https://docs.github.com/apps/creating-github-apps/authenticating-with-a-github-app/generating-a-user-access-token-for-a-github-app#about-user-access-tokens
+/**
+ * RT-12: the check that a server makes when its own token is refreshed.
+ * "If your app continues to use a revoked access token, it will receive the `401 Bad Credentials` error."
+ * https://docs.github.com/apps/creating-github-apps/authenticating-with-a-github-app/generating-a-user-access-token-for-a-github-app#about-user-access-tokens
+ */
 test("GH-09 says 401 to a check of one user's token, and lets the others be", async ({
   github,
   getAs,

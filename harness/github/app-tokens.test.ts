@@ -6,7 +6,7 @@ interface Credentials {
   clientSecret: string;
 }
 
-// https://docs.github.com/rest/apps/oauth-applications
+/** @see https://docs.github.com/rest/apps/oauth-applications */
 const test = base.extend(
   "call",
   ({ github }) =>
@@ -161,8 +161,10 @@ test("GH-08 ends all that an app may do for a user", async ({
   );
 });
 
-// "Invalid tokens will return `404 NOT FOUND`": https://docs.github.com/rest/apps/oauth-applications#check-a-token and
-// https://docs.github.com/rest/apps/oauth-applications#reset-a-token. The two that delete document no answer to one.
+/**
+ * "Invalid tokens will return `404 NOT FOUND`": https://docs.github.com/rest/apps/oauth-applications#check-a-token and
+ * https://docs.github.com/rest/apps/oauth-applications#reset-a-token. The two that delete document no answer to one.
+ */
 test.for([
   ["POST", "token"],
   ["PATCH", "token"],
@@ -181,10 +183,12 @@ test.for([
   },
 );
 
-// "You will use the app's client ID as the username and the app's client secret as the password."
-// https://docs.github.com/rest/authentication/authenticating-to-the-rest-api#using-basic-authentication
-// "Authenticating with invalid credentials will initially return a `401 Unauthorized` response."
-// https://docs.github.com/rest/authentication/authenticating-to-the-rest-api#failed-login-limit
+/**
+ * "You will use the app's client ID as the username and the app's client secret as the password."
+ * https://docs.github.com/rest/authentication/authenticating-to-the-rest-api#using-basic-authentication
+ * "Authenticating with invalid credentials will initially return a `401 Unauthorized` response."
+ * https://docs.github.com/rest/authentication/authenticating-to-the-rest-api#failed-login-limit
+ */
 test("refuses wrong credentials with 401", async ({ github, githubAccessToken, call, expect }) => {
   const access_token = await githubAccessToken("octocat");
   const { clientId } = github.app;
@@ -194,9 +198,11 @@ test("refuses wrong credentials with 401", async ({ github, githubAccessToken, c
   expect(await statusOf(access_token)).toBe(200);
 });
 
-// 422 "Validation failed, or the endpoint has been spammed.": https://docs.github.com/rest/apps/oauth-applications#delete-an-app-token
-// "`missing_field`: A parameter that was required was not specified."
-// https://docs.github.com/rest/using-the-rest-api/troubleshooting-the-rest-api#validation-failed
+/**
+ * 422 "Validation failed, or the endpoint has been spammed.": https://docs.github.com/rest/apps/oauth-applications#delete-an-app-token
+ * "`missing_field`: A parameter that was required was not specified."
+ * https://docs.github.com/rest/using-the-rest-api/troubleshooting-the-rest-api#validation-failed
+ */
 test("refuses to delete without a token to delete with 422", async ({ call, expect }) => {
   const missing = await call("DELETE", "token", {});
   expect(missing.status).toBe(422);
@@ -206,8 +212,10 @@ test("refuses to delete without a token to delete with 422", async ({ call, expe
   });
 });
 
-// GitHub has two messages for a body that is no JSON object:
-// https://docs.github.com/rest/using-the-rest-api/troubleshooting-the-rest-api
+/**
+ * GitHub has two messages for a body that is no JSON object:
+ * https://docs.github.com/rest/using-the-rest-api/troubleshooting-the-rest-api
+ */
 test.for([
   ["{", "Problems parsing JSON"],
   ["access_token=gho_x", "Problems parsing JSON"],

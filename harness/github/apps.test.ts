@@ -24,7 +24,7 @@ test("refuses two apps of one name, and credentials in the file", ({ expect }) =
   expect(secret.success).toBe(false);
 });
 
-// https://docs.github.com/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps#redirect-urls
+/** @see https://docs.github.com/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps#redirect-urls */
 test("gives either kind of app ten callback URLs, and no more", ({ expect }) => {
   for (const kind of ["oauth-app", "github-app"]) {
     const app = { name: "One", kind, callbackUrl: "https://example.com/callback" };

@@ -28,8 +28,10 @@ test("knows octocat by GitHub's own id", async ({ githubAccessToken, getUser, ex
   });
 });
 
-// "If the authenticated user is authenticated with an OAuth token with the `user` scope, then the response lists public
-// and private profile information." https://docs.github.com/rest/users/users#get-the-authenticated-user
+/**
+ * "If the authenticated user is authenticated with an OAuth token with the `user` scope, then the response lists public
+ * and private profile information." https://docs.github.com/rest/users/users#get-the-authenticated-user
+ */
 test("shows private data to a token with a user scope only", async ({
   githubAccessToken,
   getUser,
@@ -57,8 +59,10 @@ test("sends scopes and rate limit along", async ({ clock, githubAccessToken, get
   expect((await getUser(headers)).headers.get("X-RateLimit-Remaining")).toBe("4999");
 });
 
-// "If your app continues to use a revoked access token, it will receive the `401 Bad Credentials` error."
-// https://docs.github.com/apps/creating-github-apps/authenticating-with-a-github-app/generating-a-user-access-token-for-a-github-app#about-user-access-tokens
+/**
+ * "If your app continues to use a revoked access token, it will receive the `401 Bad Credentials` error."
+ * https://docs.github.com/apps/creating-github-apps/authenticating-with-a-github-app/generating-a-user-access-token-for-a-github-app#about-user-access-tokens
+ */
 test("refuses a token it did not issue", async ({ githubAccessToken, getUser, expect }) => {
   const unknown = await getUser({ Authorization: `Bearer gho_${"x".repeat(36)}` });
   expect(unknown.status).toBe(401);
@@ -71,8 +75,10 @@ test("refuses a token it did not issue", async ({ githubAccessToken, getUser, ex
   expect(basic.status).toBe(401);
 });
 
-// 401 "Requires authentication"
-// https://docs.github.com/rest/users/users#get-the-authenticated-user--status-codes
+/**
+ * 401 "Requires authentication"
+ * https://docs.github.com/rest/users/users#get-the-authenticated-user--status-codes
+ */
 test("refuses whoever has no token", async ({ getUser, expect }) => {
   const none = await getUser({});
   expect(none.status).toBe(401);
@@ -87,8 +93,10 @@ test("refuses a token after a reset", async ({ github, githubAccessToken, getUse
   expect((await getUser(headers)).status).toBe(401);
 });
 
-// "Requests with no `User-Agent` header will be rejected."
-// https://docs.github.com/rest/using-the-rest-api/getting-started-with-the-rest-api#user-agent-required
+/**
+ * "Requests with no `User-Agent` header will be rejected."
+ * https://docs.github.com/rest/using-the-rest-api/getting-started-with-the-rest-api#user-agent-required
+ */
 test("refuses a Worker's request without a User-Agent", async ({
   githubAccessToken,
   getUser,

@@ -63,7 +63,7 @@ test("returns to the app with a code and its state when the user authorizes", as
   );
 });
 
-// https://docs.github.com/apps/oauth-apps/maintaining-oauth-apps/troubleshooting-authorization-request-errors#access-denied
+/** @see https://docs.github.com/apps/oauth-apps/maintaining-oauth-apps/troubleshooting-authorization-request-errors#access-denied */
 test("returns to the app with access_denied when the user cancels", async ({
   authorizationUrl,
   expect,
@@ -99,7 +99,7 @@ test("shows a 404 page for an app that does not exist", async ({ authorizationUr
   expect((await open(AUTHORIZE)).status).toBe(404);
 });
 
-// https://docs.github.com/apps/oauth-apps/maintaining-oauth-apps/troubleshooting-authorization-request-errors#redirect-uri-mismatch
+/** @see https://docs.github.com/apps/oauth-apps/maintaining-oauth-apps/troubleshooting-authorization-request-errors#redirect-uri-mismatch */
 test("sends a redirect URI that does not match to the registered callback URL with an error", async ({
   github,
   authorizationUrl,
@@ -126,8 +126,10 @@ test("uses the registered callback URL when no redirect URI is given", async ({
   expect(location?.href).toMatch(/^http:\/\/localhost:43210\/callback\?code=[\da-f]{20}$/);
 });
 
-// "Must be `S256` - the `plain` code challenge method is not supported." GitHub names no error; the code is RFC 7636's.
-// https://docs.github.com/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps#1-request-a-users-github-identity
+/**
+ * "Must be `S256` - the `plain` code challenge method is not supported." GitHub names no error; the code is RFC 7636's.
+ * https://docs.github.com/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps#1-request-a-users-github-identity
+ */
 test("refuses a code challenge that is not S256 or not of 43 characters", async ({
   authorizationUrl,
   expect,
@@ -150,8 +152,10 @@ test("signs nobody in who has no account", async ({ expect }) => {
   expect(await signIn("octocat")).toMatch(/^user_session=/);
 });
 
-// "GitHub will redirect to the registered callback URL using the following parameters to summarize the error."
-// https://docs.github.com/apps/oauth-apps/maintaining-oauth-apps/troubleshooting-authorization-request-errors#application-suspended
+/**
+ * "GitHub will redirect to the registered callback URL using the following parameters to summarize the error."
+ * https://docs.github.com/apps/oauth-apps/maintaining-oauth-apps/troubleshooting-authorization-request-errors#application-suspended
+ */
 test("sends the users of a suspended app back with application_suspended", async ({
   github,
   authorizationUrl,

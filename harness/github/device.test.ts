@@ -50,7 +50,7 @@ async function enter(userCode: string, authorize: string, login = "octocat"): Pr
   return (await post(`${DEVICE}/authorize`, { authenticity_token, authorize }, cookie)).text();
 }
 
-// https://docs.github.com/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps#step-1-app-requests-the-device-and-user-verification-codes-from-github
+/** @see https://docs.github.com/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps#step-1-app-requests-the-device-and-user-verification-codes-from-github */
 test("gives a device its codes", async ({ start, expect }) => {
   expect(await start()).toEqual({
     device_code: expect.stringMatching(/^[\da-f]{40}$/),
@@ -73,8 +73,10 @@ test("lets a device in whose code its user typed, once", async ({ start, poll, e
   expect(await poll(device)).toMatchObject({ error: "incorrect_device_code" });
 });
 
-// "The `slow_down` error response adds 5 seconds to the last `interval`."
-// https://docs.github.com/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps#rate-limits-for-the-device-flow
+/**
+ * "The `slow_down` error response adds 5 seconds to the last `interval`."
+ * https://docs.github.com/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps#rate-limits-for-the-device-flow
+ */
 test("slows a device down that asks too often", async ({ start, poll, expect }) => {
   const device = await start();
   await poll(device);
@@ -83,8 +85,10 @@ test("slows a device down that asks too often", async ({ start, poll, expect }) 
   expect(await poll(device, 15)).toMatchObject({ error: "authorization_pending" });
 });
 
-// "You'll receive a `access_denied` error and the user won't be able to use the verification code again."
-// https://docs.github.com/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps#error-codes-for-the-device-flow
+/**
+ * "You'll receive a `access_denied` error and the user won't be able to use the verification code again."
+ * https://docs.github.com/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps#error-codes-for-the-device-flow
+ */
 test("refuses a device whose user cancelled, and its code from then on", async ({
   start,
   poll,
@@ -96,17 +100,21 @@ test("refuses a device whose user cancelled, and its code from then on", async (
   expect(await enter(device.user_code, "1")).toContain("did something unexpected");
 });
 
-// "If the device code expired, then you will see the `token_expired` error": so says the row of `expired_token`, which is
-// the code of RFC 8628, and the one that GitHub sends.
-// https://docs.github.com/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps#error-codes-for-the-device-flow
+/**
+ * "If the device code expired, then you will see the `token_expired` error": so says the row of `expired_token`, which is
+ * the code of RFC 8628, and the one that GitHub sends.
+ * https://docs.github.com/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps#error-codes-for-the-device-flow
+ */
 test("refuses a device after fifteen minutes", async ({ start, poll, expect }) => {
   const device = await start();
   expect(await poll(device, 900)).toMatchObject({ status: 200, error: "expired_token" });
   expect(await enter(device.user_code, "1")).toContain("did something unexpected");
 });
 
-// "The device_code provided is not valid."
-// https://docs.github.com/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps#error-codes-for-the-device-flow
+/**
+ * "The device_code provided is not valid."
+ * https://docs.github.com/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps#error-codes-for-the-device-flow
+ */
 test("refuses the device code of another app", async ({ github, clientId, start, expect }) => {
   const { device_code } = await start();
   const other = github.apps.find((app) => app.deviceFlow && app.clientId !== clientId);
@@ -119,17 +127,21 @@ test("refuses the device code of another app", async ({ github, clientId, start,
   expect(refused).toMatchObject({ status: 200, error: "incorrect_device_code" });
 });
 
-// "The grant type must be `urn:ietf:params:oauth:grant-type:device_code` and included as an input parameter."
-// https://docs.github.com/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps#error-codes-for-the-device-flow
+/**
+ * "The grant type must be `urn:ietf:params:oauth:grant-type:device_code` and included as an input parameter."
+ * https://docs.github.com/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps#error-codes-for-the-device-flow
+ */
 test("refuses a device that names no grant type", async ({ clientId, start, expect }) => {
   const { device_code } = await start();
   const refused = await errorOf(ACCESS_TOKEN, { client_id: clientId, device_code });
   expect(refused).toMatchObject({ status: 200, error: "unsupported_grant_type" });
 });
 
-// "Device flow has not been enabled in the app's settings."
-// https://docs.github.com/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps#error-codes-for-the-device-flow
-// The status and the rest of the answer have no document: https://github.com/weaveworks/weave-gitops/pull/1748.
+/**
+ * "Device flow has not been enabled in the app's settings."
+ * https://docs.github.com/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps#error-codes-for-the-device-flow
+ * The status and the rest of the answer have no document: https://github.com/weaveworks/weave-gitops/pull/1748.
+ */
 test("gives no codes to an app without device flow, with status 400", async ({
   github,
   expect,
@@ -143,19 +155,23 @@ test("gives no codes to an app without device flow, with status 400", async ({
   });
 });
 
-// `client_id` is "**Required**":
-// https://docs.github.com/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps#step-1-app-requests-the-device-and-user-verification-codes-from-github
-// The answer without a good one has no document: https://github.com/emdash-cms/emdash/issues/157 and
-// https://github.com/github/app/issues/1320.
+/**
+ * `client_id` is "**Required**":
+ * https://docs.github.com/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps#step-1-app-requests-the-device-and-user-verification-codes-from-github
+ * The answer without a good one has no document: https://github.com/emdash-cms/emdash/issues/157 and
+ * https://github.com/github/app/issues/1320.
+ */
 test("answers 404 to an app that is not known", async ({ expect }) => {
   const notFound = { status: 404, error: "Not Found" };
   expect(await errorOf(`${DEVICE}/code`, { client_id: "Ov23liUnknown" })).toEqual(notFound);
   expect(await errorOf(`${DEVICE}/code`, {})).toEqual(notFound);
 });
 
-// GitHub documents no `invalid_scope`; it is what people get from the device flow of OAuth apps, with status 200.
-// "Unlike a traditional OAuth token, the user access token does not use scopes", so a GitHub App may ask for anything:
-// https://docs.github.com/apps/creating-github-apps/authenticating-with-a-github-app/generating-a-user-access-token-for-a-github-app#about-user-access-tokens
+/**
+ * GitHub documents no `invalid_scope`; it is what people get from the device flow of OAuth apps, with status 200.
+ * "Unlike a traditional OAuth token, the user access token does not use scopes", so a GitHub App may ask for anything:
+ * https://docs.github.com/apps/creating-github-apps/authenticating-with-a-github-app/generating-a-user-access-token-for-a-github-app#about-user-access-tokens
+ */
 test("gives no codes for a scope that does not exist", async ({ github, clientId, expect }) => {
   const asked = { client_id: clientId, scope: "gist user:read" };
   expect(await errorOf(`${DEVICE}/code`, asked)).toEqual({
@@ -170,8 +186,10 @@ test("gives no codes for a scope that does not exist", async ({ github, clientId
   );
 });
 
-// GitHub documents what happens to a suspended app in the web application flow, and nothing for this one:
-// https://docs.github.com/apps/oauth-apps/maintaining-oauth-apps/troubleshooting-authorization-request-errors#application-suspended
+/**
+ * GitHub documents what happens to a suspended app in the web application flow, and nothing for this one:
+ * https://docs.github.com/apps/oauth-apps/maintaining-oauth-apps/troubleshooting-authorization-request-errors#application-suspended
+ */
 test("gives no codes to a suspended app", async ({ expect }) => {
   const apps = gitHubAppsSchema.parse([{ name: "Bad", deviceFlow: true, suspended: true }]);
   const github = createGitHubEmulator({ apps });
@@ -185,9 +203,11 @@ test("gives no codes to a suspended app", async ({ expect }) => {
   expect(await refused?.json()).toMatchObject({ error: "application_suspended" });
 });
 
-// "When a user submits the verification code on the browser, there is a rate limit of 50 submissions in an hour per
-// application." What the user sees then is not documented.
-// https://docs.github.com/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps#rate-limits-for-the-device-flow
+/**
+ * "When a user submits the verification code on the browser, there is a rate limit of 50 submissions in an hour per
+ * application." What the user sees then is not documented.
+ * https://docs.github.com/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps#rate-limits-for-the-device-flow
+ */
 test("takes fifty codes of an app in an hour", async ({
   github,
   clientId,
@@ -221,8 +241,10 @@ test("asks who is at the keyboard, and says when no device waits with a code", a
   );
 });
 
-// "If the user for whom you are trying to generate a user access token has not verified their primary email address".
-// https://docs.github.com/apps/oauth-apps/maintaining-oauth-apps/troubleshooting-oauth-app-access-token-request-errors#unverified-user-email
+/**
+ * "If the user for whom you are trying to generate a user access token has not verified their primary email address".
+ * https://docs.github.com/apps/oauth-apps/maintaining-oauth-apps/troubleshooting-oauth-app-access-token-request-errors#unverified-user-email
+ */
 test("gives no token for a user without a verified address", async ({ start, poll, expect }) => {
   const device = await start();
   await enter(device.user_code, "1", "unverified");

@@ -22,7 +22,7 @@ test("refuses what another emulator issued", async ({ expect }) => {
   network.assertNothingUnexpected();
 });
 
-// https://docs.github.com/en/enterprise-server@latest/rest/enterprise-admin#endpoint-urls
+/** @see https://docs.github.com/en/enterprise-server@latest/rest/enterprise-admin#endpoint-urls */
 test("emulates a GitHub Enterprise Server with its API below /api/v3", async ({ expect }) => {
   const gitHubUrl = "https://github.example";
   const github = createGitHubEmulator({ gitHubUrl });

@@ -59,7 +59,7 @@ const expiringFor = (expect: ExpectStatic) => ({
   token_type: "bearer",
 });
 
-// https://docs.github.com/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps#requiring-expiring-tokens-for-your-app
+/** @see https://docs.github.com/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps#requiring-expiring-tokens-for-your-app */
 test("gives an OAuth app tokens that last where its owner has opted out", async ({
   clock,
   token,
@@ -109,7 +109,7 @@ test("refuses an app the refresh token of another one", async ({
   expect(await refresh(refresh_token, app)).toHaveProperty("access_token");
 });
 
-// https://docs.github.com/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps#opting-in-to-expiring-tokens-at-runtime
+/** @see https://docs.github.com/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps#opting-in-to-expiring-tokens-at-runtime */
 test("gives an expiring token for the scope offline_access, and keeps no such scope", async ({
   token,
   refresh,
@@ -120,8 +120,10 @@ test("gives an expiring token for the scope offline_access, and keeps no such sc
   expect(await refresh(issued.refresh_token)).toEqual(expiringFor(expect));
 });
 
-// "It is not tracked as a typical scope like `repo` or `user`, and will not cause additional prompts to appear if used."
-// https://docs.github.com/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps#1-request-a-users-github-identity
+/**
+ * "It is not tracked as a typical scope like `repo` or `user`, and will not cause additional prompts to appear if used."
+ * https://docs.github.com/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps#1-request-a-users-github-identity
+ */
 test("asks nobody again for offline_access, and shows no such scope", async ({
   authorizationUrl,
   token,
@@ -137,8 +139,10 @@ test("asks nobody again for offline_access, and shows no such scope", async ({
   expect(again.headers.get("Location")).toMatch(`${CALLBACK}?code=`);
 });
 
-// "Both the web application flow and the device flow support expiring tokens."
-// https://docs.github.com/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps#expiring-access-tokens
+/**
+ * "Both the web application flow and the device flow support expiring tokens."
+ * https://docs.github.com/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps#expiring-access-tokens
+ */
 test("gives a device an expiring token for offline_access, to be renewed without a secret", async ({
   github,
   refresh,

@@ -60,7 +60,7 @@ test("shares users, tokens and faults between its addresses", async ({ expect })
   await expect(fetch(authorizeAt(github, served.origin))).rejects.toThrow();
 });
 
-// "Error code `unsupported_grant_type`": https://docs.github.com/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps#error-codes-for-the-device-flow
+/** "Error code `unsupported_grant_type`": https://docs.github.com/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps#error-codes-for-the-device-flow */
 test.for(["toString", "constructor", "__proto__", "password"])(
   "answers GitHub's refusal to the grant type %s",
   async (grant_type, { expect }) => {

@@ -7,8 +7,10 @@ function turnTo(query: string) {
   return paginate(numbers, new URL(`https://api.github.com/user/repos?${query}`));
 }
 
-// "By default, most endpoints return 30 items"; "the maximum is 100".
-// https://docs.github.com/rest/using-the-rest-api/using-pagination-in-the-rest-api
+/**
+ * "By default, most endpoints return 30 items"; "the maximum is 100".
+ * https://docs.github.com/rest/using-the-rest-api/using-pagination-in-the-rest-api
+ */
 test.for([
   ["", 0, 30, ["next", "last"]],
   ["page=2", 30, 15, ["prev", "first"]],

@@ -8,7 +8,7 @@ function allows(uri: string, settings: object): boolean {
   return isRedirectUriAllowed(uri, registerApp(app, "http://localhost/callback"));
 }
 
-// The table of https://docs.github.com/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps#redirect-urls
+/** The table of https://docs.github.com/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps#redirect-urls */
 test.for([
   ["https://example.com/path", true],
   ["https://example.com/path/subdir/other", true],
@@ -38,8 +38,10 @@ test.for([
   },
 );
 
-// "When wildcard matching is disabled, the redirect URL must exactly match the callback URL."
-// https://docs.github.com/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps#redirect-urls
+/**
+ * "When wildcard matching is disabled, the redirect URL must exactly match the callback URL."
+ * https://docs.github.com/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps#redirect-urls
+ */
 test.for([
   ["https://example.com/path", true],
   ["https://example.org/second", true],
@@ -73,7 +75,7 @@ test("matches by wildcard below the first callback URL only", ({ expect }) => {
   expect(allows("https://example.org/second/deeper", app)).toBe(false);
 });
 
-// https://docs.github.com/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps#loopback-redirect-urls
+/** @see https://docs.github.com/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps#loopback-redirect-urls */
 test.for([
   ["http://127.0.0.1:1234/path", "http://127.0.0.1/path", true],
   ["http://127.0.0.1:1234/path", "http://127.0.0.1:80/path", true],

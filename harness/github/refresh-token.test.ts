@@ -33,7 +33,7 @@ const test = base
       },
   );
 
-// https://docs.github.com/apps/creating-github-apps/authenticating-with-a-github-app/refreshing-user-access-tokens
+/** @see https://docs.github.com/apps/creating-github-apps/authenticating-with-a-github-app/refreshing-user-access-tokens */
 test("GH-21 gives a GitHub App tokens that expire after eight hours", async ({
   clock,
   token,
@@ -54,8 +54,10 @@ test("GH-21 gives a GitHub App tokens that expire after eight hours", async ({
   expect(await statusOf(issued.access_token)).toBe(401);
 });
 
-// "Once you use a refresh token, that refresh token and the old user access token will no longer work."
-// https://docs.github.com/apps/creating-github-apps/authenticating-with-a-github-app/refreshing-user-access-tokens#about-user-access-tokens-that-expire
+/**
+ * "Once you use a refresh token, that refresh token and the old user access token will no longer work."
+ * https://docs.github.com/apps/creating-github-apps/authenticating-with-a-github-app/refreshing-user-access-tokens#about-user-access-tokens-that-expire
+ */
 test("GH-22 takes a refresh token once, also when two come at the same moment", async ({
   token,
   expect,
@@ -69,9 +71,11 @@ test("GH-22 takes a refresh token once, also when two come at the same moment", 
   expect(await token(second?.refresh_token)).toHaveProperty("refresh_token");
 });
 
-// "The user access token expires after eight hours, and the refresh token expires after six months."
-// https://docs.github.com/apps/creating-github-apps/authenticating-with-a-github-app/refreshing-user-access-tokens#about-user-access-tokens-that-expire
-// The error has no document; its words are quoted from https://github.com/interlink-hq/interLink/pull/262.
+/**
+ * "The user access token expires after eight hours, and the refresh token expires after six months."
+ * https://docs.github.com/apps/creating-github-apps/authenticating-with-a-github-app/refreshing-user-access-tokens#about-user-access-tokens-that-expire
+ * The error has no document; its words are quoted from https://github.com/interlink-hq/interLink/pull/262.
+ */
 test("GH-21 refuses a refresh token that is unknown or six months old", async ({
   clock,
   token,
@@ -97,8 +101,10 @@ test.for(["500", "503", "reset"] as const)(
   },
 );
 
-// The secret is "**Required** unless the user access token was generated using the device flow."
-// https://docs.github.com/apps/creating-github-apps/authenticating-with-a-github-app/refreshing-user-access-tokens#refreshing-a-user-access-token-with-a-refresh-token
+/**
+ * The secret is "**Required** unless the user access token was generated using the device flow."
+ * https://docs.github.com/apps/creating-github-apps/authenticating-with-a-github-app/refreshing-user-access-tokens#refreshing-a-user-access-token-with-a-refresh-token
+ */
 test("refuses a refresh without the app's secret", async ({ token, requestToken, expect }) => {
   const { refresh_token } = await token();
   const refused = await requestToken({
@@ -109,8 +115,10 @@ test("refuses a refresh without the app's secret", async ({ token, requestToken,
   expect(await refused.json()).toHaveProperty("error", "incorrect_client_credentials");
 });
 
-// "This must be an exact match to one of the URLs you provided as a "Callback URL" in your app's settings."
-// https://docs.github.com/apps/creating-github-apps/authenticating-with-a-github-app/generating-a-user-access-token-for-a-github-app#using-the-web-application-flow-to-generate-a-user-access-token
+/**
+ * "This must be an exact match to one of the URLs you provided as a "Callback URL" in your app's settings."
+ * https://docs.github.com/apps/creating-github-apps/authenticating-with-a-github-app/generating-a-user-access-token-for-a-github-app#using-the-web-application-flow-to-generate-a-user-access-token
+ */
 test("takes for a GitHub App exactly its callback URLs, the first by default", async ({
   authorizationUrl,
   github,
@@ -133,9 +141,11 @@ test("takes for a GitHub App exactly its callback URLs, the first by default", a
   expect(first.url).toMatch(`${CALLBACK}?code=`);
 });
 
-// "Unlike a traditional OAuth token, the user access token does not use scopes."
-// https://docs.github.com/apps/creating-github-apps/authenticating-with-a-github-app/generating-a-user-access-token-for-a-github-app#about-user-access-tokens
-// That the header is there, and empty, has no document: a maintainer of GitHub's says it in https://github.com/cli/cli/issues/6520.
+/**
+ * "Unlike a traditional OAuth token, the user access token does not use scopes."
+ * https://docs.github.com/apps/creating-github-apps/authenticating-with-a-github-app/generating-a-user-access-token-for-a-github-app#about-user-access-tokens
+ * That the header is there, and empty, has no document: a maintainer of GitHub's says it in https://github.com/cli/cli/issues/6520.
+ */
 test("tells no scopes for the token of a GitHub App", async ({ token, expect }) => {
   const headers = { Authorization: `Bearer ${(await token()).access_token}` };
   const emails = await fetch("https://api.github.com/user/emails", { headers });

@@ -1,8 +1,10 @@
 import { CALLBACK, test as base } from "./github.test-support.ts";
 import { answer, formToken, open, signIn } from "./person.test-support.ts";
 
-// "For users who have authorized scopes for the application, the user won't be shown the OAuth authorization page."
-// https://docs.github.com/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps#1-request-a-users-github-identity
+/**
+ * "For users who have authorized scopes for the application, the user won't be shown the OAuth authorization page."
+ * https://docs.github.com/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps#1-request-a-users-github-identity
+ */
 const test = base.extend("octocat", async ({ authorizationUrl, requestToken, network }) => {
   if (network.unexpected.length > 0) throw new Error("The network is not fresh.");
   const headers = { Cookie: await signIn("octocat") };
@@ -53,8 +55,10 @@ test("gives an app that asks for no scope all that it was given before", async (
   expect(await octocat.scopesOf(await octocat.visit({}))).toBe("user,repo");
 });
 
-// "Users can edit their scopes, effectively granting your application less access than you originally requested."
-// https://docs.github.com/apps/oauth-apps/building-oauth-apps/scopes-for-oauth-apps#requested-scopes-and-granted-scopes
+/**
+ * "Users can edit their scopes, effectively granting your application less access than you originally requested."
+ * https://docs.github.com/apps/oauth-apps/building-oauth-apps/scopes-for-oauth-apps#requested-scopes-and-granted-scopes
+ */
 test("grants only the scopes that the user left ticked", async ({ octocat, expect }) => {
   const page = await octocat.visit({ scope: "read:user gist" });
   expect(await octocat.scopesOf(await octocat.authorize(page, ["gist"]))).toBe("gist");
@@ -72,8 +76,10 @@ test("shows the account picker to a user who needs no click, if the app asks for
   expect(picker.text).toContain('name="login"');
 });
 
-// "If an app signs the user in ten times within one hour, the next sign in within the same hour will require
-// re-authorization." https://docs.github.com/apps/oauth-apps/building-oauth-apps/rate-limits-for-oauth-apps
+/**
+ * "If an app signs the user in ten times within one hour, the next sign in within the same hour will require
+ * re-authorization." https://docs.github.com/apps/oauth-apps/building-oauth-apps/rate-limits-for-oauth-apps
+ */
 test("asks again at the eleventh sign-in of an hour", async ({ octocat, clock, expect }) => {
   await octocat.authorize(await octocat.visit({}));
   for (let time = 2; time <= 10; time++) expect((await octocat.visit({})).status).toBe(302);

@@ -5,8 +5,10 @@ async function namesOf(response: Response): Promise<string[]> {
   return repositories.map(({ full_name }) => full_name);
 }
 
-// "Only show repositories updated after the given time."
-// https://docs.github.com/rest/repos/repos#list-repositories-for-the-authenticated-user
+/**
+ * "Only show repositories updated after the given time."
+ * https://docs.github.com/rest/repos/repos#list-repositories-for-the-authenticated-user
+ */
 test("lists repositories that were updated since a time, or before it", async ({
   getAs,
   expect,
@@ -24,9 +26,11 @@ test("lists repositories that were updated since a time, or before it", async ({
   expect(await listed("before=1970-01-01T00:00:00Z")).toEqual([]);
 });
 
-// "Will cause a `422` error if used in the same request as **visibility** or **affiliation**"; 422 "Validation failed".
-// https://docs.github.com/rest/repos/repos#list-repositories-for-the-authenticated-user
-// Which values GitHub validates it does not document.
+/**
+ * "Will cause a `422` error if used in the same request as **visibility** or **affiliation**"; 422 "Validation failed".
+ * https://docs.github.com/rest/repos/repos#list-repositories-for-the-authenticated-user
+ * Which values GitHub validates it does not document.
+ */
 test.for([
   ["type=all&visibility=all", undefined],
   ["type=all&affiliation=owner", undefined],

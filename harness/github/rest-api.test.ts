@@ -13,9 +13,11 @@ const test = base.extend("get", ({ githubAccessToken }) => {
   };
 });
 
-// "GitHub uses a `404 Not Found` response instead of a `403 Forbidden` response to avoid confirming the existence of
-// private repositories."
-// https://docs.github.com/rest/using-the-rest-api/troubleshooting-the-rest-api#404-not-found-for-an-existing-resource
+/**
+ * "GitHub uses a `404 Not Found` response instead of a `403 Forbidden` response to avoid confirming the existence of
+ * private repositories."
+ * https://docs.github.com/rest/using-the-rest-api/troubleshooting-the-rest-api#404-not-found-for-an-existing-resource
+ */
 test("GH-15 hides a private repository from whoever may not see it", async ({ get, expect }) => {
   const secret = await get("/repos/octocat/secret-plans", "repo", {}, "hubot");
   const missing = await get("/repos/octocat/no-such-thing", "repo", {}, "hubot");
@@ -25,8 +27,10 @@ test("GH-15 hides a private repository from whoever may not see it", async ({ ge
   expect((await get("/repos/octocat/secret-plans", "public_repo")).status).toBe(404);
 });
 
-// "OAuth app tokens and personal access tokens (classic) need the `user:email` scope to use this endpoint"; 404
-// "Resource not found". https://docs.github.com/rest/users/emails#list-email-addresses-for-the-authenticated-user
+/**
+ * "OAuth app tokens and personal access tokens (classic) need the `user:email` scope to use this endpoint"; 404
+ * "Resource not found". https://docs.github.com/rest/users/emails#list-email-addresses-for-the-authenticated-user
+ */
 test("shows no e-mail addresses to a token without the scope for them", async ({ get, expect }) => {
   const refused = await get("/user/emails", "read:user");
   expect(refused.status).toBe(404);
@@ -36,8 +40,10 @@ test("shows no e-mail addresses to a token without the scope for them", async ({
   });
 });
 
-// "Requests with insufficient scope will receive a `403 Forbidden` response." The words of it are not documented.
-// https://docs.github.com/rest/orgs/orgs#list-organizations-for-the-authenticated-user
+/**
+ * "Requests with insufficient scope will receive a `403 Forbidden` response." The words of it are not documented.
+ * https://docs.github.com/rest/orgs/orgs#list-organizations-for-the-authenticated-user
+ */
 test("lists no organizations to a token without a scope for them", async ({ get, expect }) => {
   expect((await get("/user/orgs", "gist")).status).toBe(403);
   expect((await get("/user/orgs", "user")).status).toBe(200);
@@ -49,7 +55,7 @@ async function namesOf(response: Response): Promise<string[]> {
   return repositories.map(({ full_name }) => full_name);
 }
 
-// https://docs.github.com/rest/repos/repos#list-repositories-for-the-authenticated-user
+/** @see https://docs.github.com/rest/repos/repos#list-repositories-for-the-authenticated-user */
 test("lists repositories by affiliation, visibility, scope and order", async ({ get, expect }) => {
   expect(await namesOf(await get("/user/repos", "repo"))).toEqual([
     "hubot/hubot-scripts",
@@ -88,9 +94,11 @@ test("describes a person's private e-mail address to whoever may know it", async
   ]);
 });
 
-// "Making a conditional request does not count against your primary rate limit if a 304 response is returned and the request was made
-// while correctly authorized with an `Authorization` header."
-// https://docs.github.com/rest/using-the-rest-api/best-practices-for-using-the-rest-api#use-conditional-requests-if-appropriate
+/**
+ * "Making a conditional request does not count against your primary rate limit if a 304 response is returned and the request was made
+ * while correctly authorized with an `Authorization` header."
+ * https://docs.github.com/rest/using-the-rest-api/best-practices-for-using-the-rest-api#use-conditional-requests-if-appropriate
+ */
 test("answers 304 to whoever has it already, and does not count it", async ({ get, expect }) => {
   const first = await get("/user");
   const etag = first.headers.get("ETag") ?? "";
@@ -121,8 +129,10 @@ test("counts the 304 of who is nobody", async ({ expect }) => {
   expect(Number(after)).toBe(Number(before) + 1);
 });
 
-// "Many endpoints return a `last-modified` header"; GitHub's own example is `/repos/github/docs`.
-// https://docs.github.com/rest/using-the-rest-api/best-practices-for-using-the-rest-api#use-conditional-requests-if-appropriate
+/**
+ * "Many endpoints return a `last-modified` header"; GitHub's own example is `/repos/github/docs`.
+ * https://docs.github.com/rest/using-the-rest-api/best-practices-for-using-the-rest-api#use-conditional-requests-if-appropriate
+ */
 test.for(["/user", "/repos/octocat/Hello-World"])(
   "answers 304 for %s to whoever has it since it was modified",
   async (path, { get, expect }) => {
@@ -141,8 +151,10 @@ test.for(["/user", "/repos/octocat/Hello-World"])(
   },
 );
 
-// "Check headers to see what OAuth scopes you have", with `curl -I`.
-// https://docs.github.com/apps/oauth-apps/building-oauth-apps/scopes-for-oauth-apps
+/**
+ * "Check headers to see what OAuth scopes you have", with `curl -I`.
+ * https://docs.github.com/apps/oauth-apps/building-oauth-apps/scopes-for-oauth-apps
+ */
 test("answers HEAD as GET, without the body", async ({
   github,
   githubAccessToken,
@@ -167,9 +179,11 @@ async function rateLimitFor(headers: Record<string, string>) {
   return [status, told.get("X-RateLimit-Limit"), told.get("X-RateLimit-Remaining")];
 }
 
-// "The primary rate limit for unauthenticated requests is 60 requests per hour."
-// https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api#primary-rate-limit-for-unauthenticated-users
-// Which 401 carries it has no document; it was measured: https://github.com/brekkylab/backlot/issues/273
+/**
+ * "The primary rate limit for unauthenticated requests is 60 requests per hour."
+ * https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api#primary-rate-limit-for-unauthenticated-users
+ * Which 401 carries it has no document; it was measured: https://github.com/brekkylab/backlot/issues/273
+ */
 test("tells whoever has no token of a rate limit, and whoever has a bad one of none", async ({
   expect,
 }) => {
@@ -184,8 +198,10 @@ test("tells the scopes a token has, and those that are taken", async ({ get, exp
   expect(headers.get("X-Accepted-OAuth-Scopes")).toBe("user, user:email");
 });
 
-// "Accessing this endpoint does not count against your REST API rate limit."
-// https://docs.github.com/rest/rate-limit/rate-limit#get-rate-limit-status-for-the-authenticated-user
+/**
+ * "Accessing this endpoint does not count against your REST API rate limit."
+ * https://docs.github.com/rest/rate-limit/rate-limit#get-rate-limit-status-for-the-authenticated-user
+ */
 test("tells what is left, without counting that", async ({ get, expect }) => {
   await get("/user");
   for (const _ of [1, 2]) {
@@ -196,9 +212,11 @@ test("tells what is left, without counting that", async ({ get, expect }) => {
   }
 });
 
-// "You can make unauthenticated requests if you are only fetching public data. […] The primary rate limit for unauthenticated
-// requests is 60 requests per hour."
-// https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api#primary-rate-limit-for-unauthenticated-users
+/**
+ * "You can make unauthenticated requests if you are only fetching public data. […] The primary rate limit for unauthenticated
+ * requests is 60 requests per hour."
+ * https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api#primary-rate-limit-for-unauthenticated-users
+ */
 test("tells whoever has no token what is left to them", async ({ expect }) => {
   await fetch(`${API}/user`);
   const response = await fetch(`${API}/rate_limit`);
@@ -212,8 +230,10 @@ test("tells whoever has no token what is left to them", async ({ expect }) => {
   expect(describeFlaws("GET /rate_limit 200", body)).toEqual([]);
 });
 
-// "If you exceed your primary rate limit, you will receive a 403 or 429 response, and the x-ratelimit-remaining header
-// will be 0." https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api#exceeding-the-rate-limit
+/**
+ * "If you exceed your primary rate limit, you will receive a 403 or 429 response, and the x-ratelimit-remaining header
+ * will be 0." https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api#exceeding-the-rate-limit
+ */
 test("GH-11 refuses the 5001st request of an hour", async ({
   githubAccessToken,
   clock,

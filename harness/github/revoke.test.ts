@@ -5,8 +5,10 @@ async function statusOf(token: string): Promise<number> {
   return (await fetch("https://api.github.com/user", { headers })).status;
 }
 
-// "You can revoke the app's authorization"; what it held ends, and the next time it asks.
-// https://docs.github.com/apps/oauth-apps/using-oauth-apps/reviewing-your-authorized-oauth-apps
+/**
+ * "You can revoke the app's authorization"; what it held ends, and the next time it asks.
+ * https://docs.github.com/apps/oauth-apps/using-oauth-apps/reviewing-your-authorized-oauth-apps
+ */
 test("what a person lets the app do is taken back: tokens end, and GitHub asks again", async ({
   github,
   fetchCode,

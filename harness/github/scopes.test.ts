@@ -1,8 +1,10 @@
 import { test } from "vitest";
 import { allowsScope, parseScopes, unknownScopes } from "./scopes.ts";
 
-// "Requesting `user,gist,user:email` will result in a token with `user` and `gist` scopes only."
-// https://docs.github.com/apps/oauth-apps/building-oauth-apps/scopes-for-oauth-apps#normalized-scopes
+/**
+ * "Requesting `user,gist,user:email` will result in a token with `user` and `gist` scopes only."
+ * https://docs.github.com/apps/oauth-apps/building-oauth-apps/scopes-for-oauth-apps#normalized-scopes
+ */
 test.for([
   ["user,gist,user:email", ["user", "gist"]],
   ["read:user user:email", ["read:user", "user:email"]],
@@ -24,7 +26,7 @@ test("knows which scopes include which", ({ expect }) => {
   expect(allowsScope(["constructor", "__proto__"], "gist")).toBe(false);
 });
 
-// https://docs.github.com/apps/oauth-apps/building-oauth-apps/scopes-for-oauth-apps#available-scopes
+/** @see https://docs.github.com/apps/oauth-apps/building-oauth-apps/scopes-for-oauth-apps#available-scopes */
 test("knows which scopes there are", ({ expect }) => {
   const asked = ["repo", "repo:invite", "read:audit_log", "admin:org_hook", "user:read", "Gist"];
   expect(unknownScopes(asked)).toEqual(["user:read", "Gist"]);

@@ -1,8 +1,10 @@
 import { test } from "vitest";
 import { sitesOf } from "./sites.ts";
 
-// https://docs.github.com/en/enterprise-server@latest/rest/enterprise-admin#endpoint-urls
-// https://docs.github.com/en/enterprise-cloud@latest/admin/data-residency/about-github-enterprise-cloud-with-data-residency#api-access
+/**
+ * @see https://docs.github.com/en/enterprise-server@latest/rest/enterprise-admin#endpoint-urls
+ * @see https://docs.github.com/en/enterprise-cloud@latest/admin/data-residency/about-github-enterprise-cloud-with-data-residency#api-access
+ */
 test.for<[string, string]>([
   ["https://github.com", "https://api.github.com"],
   ["https://github.example.com/", "https://github.example.com/api/v3"],

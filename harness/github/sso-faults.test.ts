@@ -4,8 +4,10 @@ function linkOf({ headers }: Response): string {
   return /^required; url=(.+)$/.exec(headers.get("X-GitHub-SSO") ?? "")?.[1] ?? "";
 }
 
-// "If you receive a `403 Forbidden` error, the `X-GitHub-SSO` header will include a URL that you can follow to authorize
-// your token." https://docs.github.com/rest/authentication/authenticating-to-the-rest-api#personal-access-tokens-and-saml-sso
+/**
+ * "If you receive a `403 Forbidden` error, the `X-GitHub-SSO` header will include a URL that you can follow to authorize
+ * your token." https://docs.github.com/rest/authentication/authenticating-to-the-rest-api#personal-access-tokens-and-saml-sso
+ */
 test("GH-14 links to GitHub, or to a host whose name only begins like it", async ({
   github,
   getAs,
@@ -20,9 +22,11 @@ test("GH-14 links to GitHub, or to a host whose name only begins like it", async
   expect(hostile.href.startsWith("https://github.com")).toBe(true);
 });
 
-// "The API will not return results from the organizations that require SAML SSO and the `X-GitHub-SSO` header will
-// indicate the ID of the organizations."
-// https://docs.github.com/rest/authentication/authenticating-to-the-rest-api#personal-access-tokens-and-saml-sso
+/**
+ * "The API will not return results from the organizations that require SAML SSO and the `X-GitHub-SSO` header will
+ * indicate the ID of the organizations."
+ * https://docs.github.com/rest/authentication/authenticating-to-the-rest-api#personal-access-tokens-and-saml-sso
+ */
 test.for([
   ["/user/repos", "partial-results; organizations=3000001", "octo-org/handbook"],
   ["/user/orgs", "partial-results; organizations=3000001", '"login":"octo-org"'],

@@ -38,7 +38,7 @@ test("GH-21 bad_refresh_token befalls a refresh, with status 200, and never a co
   expect(github.faults).toMatchObject([{ strikes: 1 }]);
 });
 
-// https://docs.github.com/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps#error-codes-for-the-device-flow
+/** @see https://docs.github.com/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps#error-codes-for-the-device-flow */
 test.for([
   "authorization_pending",
   "slow_down",
@@ -59,8 +59,10 @@ test.for([
   },
 );
 
-// "The error response includes the new `interval` that you must use."
-// https://docs.github.com/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps#error-codes-for-the-device-flow
+/**
+ * "The error response includes the new `interval` that you must use."
+ * https://docs.github.com/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps#error-codes-for-the-device-flow
+ */
 test("slow_down says how much longer to wait, and the device is held to it", async ({
   clock,
   github,

@@ -2,8 +2,10 @@ import { statusOf, test } from "./github.test-support.ts";
 
 const MINUTE_MS = 60_000;
 
-// The three rules of
-// https://docs.github.com/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps#creating-multiple-tokens-for-oauth-apps
+/**
+ * The three rules of
+ * https://docs.github.com/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps#creating-multiple-tokens-for-oauth-apps
+ */
 test("GH-20 revokes of eleven tokens the oldest that was never used", async ({
   clock,
   githubAccessToken,
