@@ -8,7 +8,7 @@ import { links, submitButtons, type Page } from "./page.ts";
 /** What sites ask once somebody has logged in, and that is about the site itself. An app may be called after any of it, but not so. */
 const ASIDE = words(
   "stay (?:signed|logged) in|keep (?:me|you) (?:signed|logged) in|remember (?:me|you) (?:on|at) this|(?:remember|trust) this (?:device|browser|computer)|save (?:your )?(?:password|sign ?in|log ?in)|sign in faster",
-  "(?:add|create|download|enable|enrol|enroll|get|register|save|set up|turn on) (?:a |an |your )?(?:passkeys?|security keys?|recovery codes?|(?:two|2|multi) (?:step|factor)|2fa|mfa)|(?:two|2|multi) (?:step|factor) set ?up|secure your account",
+  "(?:add|create|download|enable|enrol|enroll|get|register|save|set up|turn on) (?:a |an |your )?(?:passkeys?|security keys?|recovery codes?|(?:two|2|multi) (?:step|factor)|2fa|mfa)|(?:two|2|multi) (?:step|factor) set ?up",
   "angemeldet bleiben|diesem (?:gerät|browser) vertrauen",
   "rester connecté|faire confiance à cet appareil",
   "mantener la sesión iniciada|confiar en este dispositivo",

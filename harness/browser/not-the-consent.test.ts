@@ -88,6 +88,7 @@ test.for([
   ["<h1>Acme</h1><h3>Remember this device</h3>", "Allow"],
   ["<h1>Acme</h1><h3>Set up a passkey</h3>", "Continue"],
   ["<h1>Connect 2FA Manager</h1><h2>Remember me</h2>", "Connect"],
+  ["<h1>Acme</h1><h2>Secure your account</h2>", "Continue"],
   ["<h1>Acme</h1><aside><h2>Set up a passkey</h2></aside>", "Continue"],
 ])(
   "an app may be called after what else is asked, and what it asks for, too: %s",

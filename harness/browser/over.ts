@@ -11,7 +11,9 @@ import { isSameAddress, redirectUriOf } from "./way-back.ts";
 /** Whether no button of a page leads on: there are only such as stand beside, or by which somebody who has acted would start anew. */
 export function isOver(page: Page, options: AttemptOptions, { hasActed }: Progress): boolean {
   const buttons = submitButtons(page);
-  const mayBeOver = hasActed && !isGitHub(page.url, options);
+  // Who approves is not done before the client has its code.
+  const approves = (options.act ?? "approve") === "approve" || options.act === "open-second-tab";
+  const mayBeOver = hasActed && !approves && !isGitHub(page.url, options);
   const startsOver = ({ words }: Pressable) => mayBeOver && STARTS_OVER.test(toWords(words));
   return buttons.every((each) => isBeside(each, buttons) || startsOver(each));
 }

@@ -191,3 +191,14 @@ test.for(over)(
     expect(site.requests.some(({ url }) => url.pathname === "/again")).toBe(false);
   },
 );
+
+test.for(over.filter((page) => page.includes("<button")))(
+  "who approves is not done by a page from which they have no code: %s",
+  async (page, { expect }) => {
+    await using site = await serveSessions({
+      "GET /authorize": () => asks("<p>It wants in.</p>"),
+      "POST /authorize": () => page,
+    });
+    expect(await attempt(site, {})).toMatchObject({ code: "PAGE_NOT_UNDERSTOOD" });
+  },
+);
