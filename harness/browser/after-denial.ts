@@ -9,7 +9,7 @@ import type { Move } from "./person.ts";
 import { isAllThere, textsOf } from "./shown-again.ts";
 import type { Tab } from "./tab.ts";
 import { decide, isGitHub, type Progress } from "./turn.ts";
-import { findReturn, isAnswer, isSameAddress, redirectUriOf } from "./way-back.ts";
+import { findReturn, isAnswer, isClients } from "./way-back.ts";
 
 /** Whether somebody has said no already, and a page asks for something else; at GitHub nobody cancels twice. */
 export function hasDenied(
@@ -41,9 +41,9 @@ export function onwardAfterDenial(
   const made = press && navigationFor(page, press);
   if (made === undefined || !("url" in made)) return press;
   const { url } = made;
-  const redirectUri = redirectUriOf(options);
-  const isClients = redirectUri !== null && isSameAddress(url, redirectUri);
-  const isKnown = isClients ? isAnswer(url) : visited.some(({ origin }) => origin === url.origin);
+  const isKnown = isClients(url, options)
+    ? isAnswer(url)
+    : visited.some(({ origin }) => origin === url.origin);
   return isKnown ? press : undefined;
 }
 

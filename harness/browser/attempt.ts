@@ -6,16 +6,16 @@ import { readEnding, type Ending } from "./ending.ts";
 import { signInFailed } from "./failure.ts";
 import { hintsAfter } from "./hints.ts";
 import type { Hop } from "./hop.ts";
-import { describePage, type Page } from "./page.ts";
 import { leadsOn } from "./login-form.ts";
 import { isOfferedAgain, isOnTheWay, isRefusable, isSentBack, signInFirst } from "./on-the-way.ts";
 import { isAskedAnew, isLinkAway, isOver, leadsAway } from "./over.ts";
+import { describePage, type Page } from "./page.ts";
 import { perform } from "./perform.ts";
 import { checkAct, type Act } from "./person.ts";
 import type { Fetch, NextHop } from "./scripted-browser.ts";
 import { openTab, type Tab } from "./tab.ts";
 import { cannotDecide, decide, isBackInVain, isForScripts, isGitHub, sentOn } from "./turn.ts";
-import { isAnswer, isSameAddress, linkBack, redirectUriOf, scriptedBack } from "./way-back.ts";
+import { isAnswer, isClients, linkBack, redirectUriOf, scriptedBack } from "./way-back.ts";
 
 export interface AttemptOptions {
   /** The authorization URL, or any page of the sign-in. */
@@ -103,7 +103,7 @@ function checkOpened({ browser, arrival }: Tab): void {
 export async function finishSignIn(tab: Tab, options: AttemptOptions): Promise<SignInAttempt> {
   const { browser, progress } = tab;
   const redirectUri = redirectUriOf(options);
-  const isResponse = (url: URL) => redirectUri !== null && isSameAddress(url, redirectUri);
+  const isResponse = (url: URL) => isClients(url, options);
   const end = (url: URL, ending: Ending, response = url): SignInAttempt => {
     if (ending.kind === "approved" && !response.searchParams.get("code"))
       throw signInFailed(

@@ -95,9 +95,9 @@ export function isSentBack(
   { hasActed, sent }: Progress,
   page: Page,
   press: Pressable,
-  { act = "approve" }: AttemptOptions,
+  options: AttemptOptions,
 ): boolean {
-  if (!hasActed || ![...REFUSABLE, ...DENIALS].includes(act)) return false;
+  if (!hasActed || !isInVain(options)) return false;
   const again = sent.filter(({ key, differing }) => key === formKey(page, press, differing));
   return again.some(({ texts }) => isShownAgain(texts, textsOf(page)));
 }
@@ -115,6 +115,11 @@ export function isOfferedAgain(
     !isGitHub(page.url, options) &&
     logsIn(page, press, options)
   );
+}
+
+/** Whether what somebody does should bring the client no code. */
+export function isInVain({ act = "approve" }: AttemptOptions): boolean {
+  return [...REFUSABLE, ...DENIALS].includes(act);
 }
 
 /** Whether what somebody does should be refused, though they do not say no. */

@@ -4,16 +4,16 @@ import { STARTS_OVER, toWords } from "./button-words.ts";
 import { offersSignIn } from "./login-form.ts";
 import { addressOn } from "./navigation.ts";
 import { submitButtons, type Page, type Pressable } from "./page.ts";
+import { isInVain } from "./on-the-way.ts";
 import { mayVisit } from "./tab.ts";
 import { isBackInVain, isGitHub, type Progress } from "./turn.ts";
-import { isSameAddress, redirectUriOf } from "./way-back.ts";
+import { isClients } from "./way-back.ts";
 
 /** Whether no button of a page leads on: there are only such as stand beside, or by which somebody who has acted would start anew. */
 export function isOver(page: Page, options: AttemptOptions, { hasActed }: Progress): boolean {
   const buttons = submitButtons(page);
   // Who approves is not done before the client has its code.
-  const approves = (options.act ?? "approve") === "approve" || options.act === "open-second-tab";
-  const mayBeOver = hasActed && !approves && !isGitHub(page.url, options);
+  const mayBeOver = hasActed && isInVain(options) && !isGitHub(page.url, options);
   const startsOver = ({ words }: Pressable) => mayBeOver && STARTS_OVER.test(toWords(words));
   return buttons.every((each) => isBeside(each, buttons) || startsOver(each));
 }
@@ -25,9 +25,7 @@ export function isAskedAnew(page: Page, options: AttemptOptions, progress: Progr
 
 /** Whether an address is neither the client's nor one that the browser may visit: on a page where it is over, that is beside the point. */
 export function leadsAway(url: URL, options: AttemptOptions): boolean {
-  const redirectUri = redirectUriOf(options);
-  const isClients = redirectUri !== null && isSameAddress(url, redirectUri);
-  return !isClients && !mayVisit(url, options);
+  return !isClients(url, options) && !mayVisit(url, options);
 }
 
 /** Whether a link leads away so. */

@@ -11,10 +11,9 @@ export function linkBack(
   options: Start,
   isMeant: (url: URL) => boolean,
 ): Pressable | undefined {
-  const redirectUri = redirectUriOf(options);
   return links(page).find(({ target }) => {
     const url = URL.parse(target, baseUrl(page).href);
-    return url && redirectUri && isSameAddress(url, redirectUri) && isMeant(url);
+    return url && isClients(url, options) && isMeant(url);
   });
 }
 
@@ -44,6 +43,12 @@ export function scriptedBack({ document, isHtml }: Page, options: Start): URL | 
     ),
   );
   return literals.find((url) => isSameAddress(url, redirectUri) && isAnswer(url));
+}
+
+/** Tells whether an address is where the client waits. */
+export function isClients(url: URL, options: Start): boolean {
+  const redirectUri = redirectUriOf(options);
+  return redirectUri !== null && isSameAddress(url, redirectUri);
 }
 
 /** Tells whether an address of the client has an answer for it, a code or an error. */

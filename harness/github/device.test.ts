@@ -73,10 +73,7 @@ test("lets a device in whose code its user typed, once", async ({ start, poll, e
   expect(await poll(device)).toMatchObject({ error: "incorrect_device_code" });
 });
 
-/**
- * "The `slow_down` error response adds 5 seconds to the last `interval`."
- * https://docs.github.com/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps#rate-limits-for-the-device-flow
- */
+/** "The `slow_down` error response adds 5 seconds to the last `interval`." https://docs.github.com/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps#rate-limits-for-the-device-flow */
 test("slows a device down that asks too often", async ({ start, poll, expect }) => {
   const device = await start();
   await poll(device);
@@ -111,10 +108,7 @@ test("refuses a device after fifteen minutes", async ({ start, poll, expect }) =
   expect(await enter(device.user_code, "1")).toContain("did something unexpected");
 });
 
-/**
- * "The device_code provided is not valid."
- * https://docs.github.com/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps#error-codes-for-the-device-flow
- */
+/** "The device_code provided is not valid." https://docs.github.com/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps#error-codes-for-the-device-flow */
 test("refuses the device code of another app", async ({ github, clientId, start, expect }) => {
   const { device_code } = await start();
   const other = github.apps.find((app) => app.deviceFlow && app.clientId !== clientId);

@@ -40,10 +40,7 @@ test("shows no e-mail addresses to a token without the scope for them", async ({
   });
 });
 
-/**
- * "Requests with insufficient scope will receive a `403 Forbidden` response." The words of it are not documented.
- * https://docs.github.com/rest/orgs/orgs#list-organizations-for-the-authenticated-user
- */
+/** "Requests with insufficient scope will receive a `403 Forbidden` response." The words of it are not documented. https://docs.github.com/rest/orgs/orgs#list-organizations-for-the-authenticated-user */
 test("lists no organizations to a token without a scope for them", async ({ get, expect }) => {
   expect((await get("/user/orgs", "gist")).status).toBe(403);
   expect((await get("/user/orgs", "user")).status).toBe(200);
@@ -129,10 +126,7 @@ test("counts the 304 of who is nobody", async ({ expect }) => {
   expect(Number(after)).toBe(Number(before) + 1);
 });
 
-/**
- * "Many endpoints return a `last-modified` header"; GitHub's own example is `/repos/github/docs`.
- * https://docs.github.com/rest/using-the-rest-api/best-practices-for-using-the-rest-api#use-conditional-requests-if-appropriate
- */
+/** "Many endpoints return a `last-modified` header"; GitHub's own example is `/repos/github/docs`. https://docs.github.com/rest/using-the-rest-api/best-practices-for-using-the-rest-api#use-conditional-requests-if-appropriate */
 test.for(["/user", "/repos/octocat/Hello-World"])(
   "answers 304 for %s to whoever has it since it was modified",
   async (path, { get, expect }) => {
@@ -151,10 +145,7 @@ test.for(["/user", "/repos/octocat/Hello-World"])(
   },
 );
 
-/**
- * "Check headers to see what OAuth scopes you have", with `curl -I`.
- * https://docs.github.com/apps/oauth-apps/building-oauth-apps/scopes-for-oauth-apps
- */
+/** "Check headers to see what OAuth scopes you have", with `curl -I`. https://docs.github.com/apps/oauth-apps/building-oauth-apps/scopes-for-oauth-apps */
 test("answers HEAD as GET, without the body", async ({
   github,
   githubAccessToken,
@@ -198,10 +189,7 @@ test("tells the scopes a token has, and those that are taken", async ({ get, exp
   expect(headers.get("X-Accepted-OAuth-Scopes")).toBe("user, user:email");
 });
 
-/**
- * "Accessing this endpoint does not count against your REST API rate limit."
- * https://docs.github.com/rest/rate-limit/rate-limit#get-rate-limit-status-for-the-authenticated-user
- */
+/** "Accessing this endpoint does not count against your REST API rate limit." https://docs.github.com/rest/rate-limit/rate-limit#get-rate-limit-status-for-the-authenticated-user */
 test("tells what is left, without counting that", async ({ get, expect }) => {
   await get("/user");
   for (const _ of [1, 2]) {
