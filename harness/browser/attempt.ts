@@ -8,7 +8,7 @@ import { hintsAfter } from "./hints.ts";
 import type { Hop } from "./hop.ts";
 import { leadsOn } from "./login-form.ts";
 import { isOfferedAgain, isOnTheWay, isRefusable, isSentBack, signInFirst } from "./on-the-way.ts";
-import { isAskedAnew, isLinkAway, isOver, leadsAway } from "./over.ts";
+import { isAskedAnew, isLinkAway, isOver, leadsAway, tryLastButton } from "./over.ts";
 import { describePage, type Page } from "./page.ts";
 import { perform } from "./perform.ts";
 import { checkAct, type Act } from "./person.ts";
@@ -157,6 +157,11 @@ export async function finishSignIn(tab: Tab, options: AttemptOptions): Promise<S
       const scripted = progress.hasActed ? scriptedBack(page, options) : undefined;
       if (scripted !== undefined) {
         arrival = await browser.visit({ method: "GET", url: scripted, from: page });
+        continue;
+      }
+      const answered = await tryLastButton(page, window);
+      if (answered !== undefined) {
+        arrival = answered;
         continue;
       }
       const isEnd = isOver(page, options, progress);

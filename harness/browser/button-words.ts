@@ -40,7 +40,7 @@ export const PERMITS =
 
 /** All that a button says by which somebody starts anew, or leaves a page that is over. */
 export const STARTS_OVER =
-  /^(?:try again|retry|start (?:over|again)|restart|close(?: (?:this )?(?:window|tab|page))?|(?:go )?(?:back|home)(?: to .+)?|return to .+|dismiss|cancel|erneut versuchen|neu starten|schließen|zurück|réessayer|fermer|retour|reintentar|cerrar|volver|tentar novamente|fechar|voltar|riprova|chiudi|indietro|opnieuw proberen|sluiten|terug)$/;
+  /^(?:try again|retry|start (?:over|again)|restart|close(?: (?:this )?(?:window|tab|page))?|(?:go )?(?:back|home)(?: to .+)?|return to .+|dismiss|cancel|done|finish|got it|erneut versuchen|neu starten|schließen|zurück|fertig|réessayer|fermer|retour|terminer|reintentar|cerrar|volver|tentar novamente|fechar|voltar|riprova|chiudi|indietro|opnieuw proberen|sluiten|terug)$/;
 
 /** Words of a button that says no to what is asked. */
 export const REFUSES = words(

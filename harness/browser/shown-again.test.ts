@@ -167,38 +167,3 @@ test("two steps may differ in their number alone", async ({ expect }) => {
   });
   expect(await attempt(site, { act: "forge-form" })).toEqual({ kind: "approved" });
 });
-
-const over = [
-  ...["Try again", "Start over", "Close", "Back to login"].map((words) =>
-    form(`<button>${words}</button>`, "/again"),
-  ),
-  form("<button>Try again</button><button>Cancel</button>", "/again"),
-  '<a href="https://acme.example/">Continue to acme.example</a>',
-  '<a href="mailto:help@acme.example">Submit a request</a>',
-  form('<input name="mail"><button>Sign in by mail</button>', "/again") +
-    form("<button>Sign in with GitHub</button>", "/again"),
-];
-
-test.for(over)(
-  "a page that says that it is over ends the sign-in: %s",
-  async (page, { expect }) => {
-    await using site = await serveSessions({
-      "GET /authorize": toGitHub,
-      ...gitHub,
-      "GET /callback": () => `<p>It was cancelled.</p>${page}`,
-    });
-    expect(await attempt(site, { act: "cancel-at-github" })).toMatchObject({ kind: "stopped" });
-    expect(site.requests.some(({ url }) => url.pathname === "/again")).toBe(false);
-  },
-);
-
-test.for(over.filter((page) => page.includes("<button")))(
-  "who approves is not done by a page from which they have no code: %s",
-  async (page, { expect }) => {
-    await using site = await serveSessions({
-      "GET /authorize": () => asks("<p>It wants in.</p>"),
-      "POST /authorize": () => page,
-    });
-    expect(await attempt(site, {})).toMatchObject({ code: "PAGE_NOT_UNDERSTOOD" });
-  },
-);
