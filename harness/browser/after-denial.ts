@@ -1,4 +1,4 @@
-import { isAside } from "./aside.ts";
+import { asksBeforehand, isAside } from "./aside.ts";
 import type { AttemptOptions } from "./attempt.ts";
 import { GOES_ONWARD, only, toWords, words } from "./button-words.ts";
 import { fieldsOf } from "./field.ts";
@@ -24,7 +24,8 @@ export function hasDenied(
   if (act !== "deny" || !isTheAct) return act === "deny";
   const { press } = decide(page, { ...options, act: "approve" });
   const isLogin = press !== undefined && logsIn(page, press, options);
-  return isLogin || findConfirmation(page, progress) !== undefined;
+  const isBefore = press !== undefined && asksBeforehand(page) && isNew(page, progress);
+  return isLogin || isBefore || findConfirmation(page, progress) !== undefined;
 }
 
 /**
@@ -51,7 +52,7 @@ function findOnward(page: Page, options: AttemptOptions): Pressable | undefined 
   const { fill = {} } = options;
   const { press } = decide(page, { ...options, act: "approve" });
   if (press === undefined) return findReturn(page);
-  if (isAside(page)) return press;
+  if (isAside(page) || asksBeforehand(page)) return press;
   if (logsIn(page, press, options)) {
     const asked = press.form ? fieldsOf(press.form, page.document) : [];
     const isTyped = asked.every(
@@ -87,9 +88,9 @@ const CONFIRMS = [
 ];
 
 /** What says that a no was meant, on a page that asks whether it was, and is not the one where it was said. */
-function findConfirmation(page: Page, { sent }: Progress): Pressable | undefined {
+function findConfirmation(page: Page, progress: Progress): Pressable | undefined {
+  if (!isNew(page, progress)) return undefined;
   const says = textsOf(page);
-  if (sent.some(({ texts }) => isAllThere(texts, says))) return undefined;
   const all = [...submitButtons(page), ...links(page)];
   const isButton = (text: string) => all.some((each) => each.words === text);
   const questions = [...says].filter((text) => text.includes("?") && !isButton(text));
@@ -97,4 +98,10 @@ function findConfirmation(page: Page, { sent }: Progress): Pressable | undefined
   return CONFIRMS.map((pattern) =>
     only(all.filter((each) => pattern.test(toWords(each.words)))),
   ).find((found) => found !== undefined);
+}
+
+/** Whether a page is none on which somebody has pressed something before. */
+function isNew(page: Page, { sent }: Progress): boolean {
+  const says = textsOf(page);
+  return !sent.some(({ texts }) => isAllThere(texts, says));
 }

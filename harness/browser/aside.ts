@@ -1,7 +1,8 @@
 import { refuses } from "./approval.ts";
 import { PERMITS, toWords, words } from "./button-words.ts";
-import { attribute, elementsOf, enclosing, visibleText } from "./dom.ts";
+import { elementsOf } from "./dom.ts";
 import { isTypedInto } from "./field.ts";
+import { headingsOf } from "./headings.ts";
 import { oncePer } from "./once-per.ts";
 import { links, submitButtons, type Page } from "./page.ts";
 
@@ -17,6 +18,25 @@ const ASIDE = words(
   "aangemeld blijven",
 );
 
+/** Likewise, of a page that is headed by nothing else: an app that stands in a heading may be called after any of it. */
+const ASIDE_ALONE =
+  /^(?:your )?(?:passkeys?|security keys?|(?:backup|recovery) codes|(?:two|2|multi) (?:step|factor)(?: (?:authentication|verification))?|2fa|mfa)$/;
+
+/** With which a button begins by which nobody leaves open what a page asks, but wants nothing of it. */
+const CANCELS =
+  /^(?:cancel|deny|decline|reject|refuse|disallow|abort|abbrechen|ablehnen|verweigern|annuler|refuser|cancelar|rechazar|recusar|annulla|rifiuta|annuleren|weigeren)(?= |$)/;
+
+const BEFOREHAND = words(
+  "(?:choose|pick|select|switch|which) (?:an? |another |the |your )?(?:account|company|environment|identity|organi[sz]ation|profile|project|site|team|tenant|workspace)",
+  "terms (?:and conditions|of (?:service|use))|(?:accept|new|our|updated) (?:terms|privacy policy)",
+  "(?:konto|organisation|arbeitsbereich|team) (?:aus)?wählen|nutzungsbedingungen",
+  "choisi(?:r|ssez) (?:un|une|votre) (?:compte|organisation|espace)|conditions d utilisation",
+  "(?:elige|elegir|selecciona|seleccionar) (?:una?|tu) (?:cuenta|organización|espacio)|términos (?:y condiciones|de uso)",
+  "(?:escolha|escolher|selecione) (?:uma?|sua) (?:conta|organização)|termos (?:e condições|de uso)",
+  "(?:scegli|seleziona) (?:un|una|il tuo) (?:account|organizzazione)|termini (?:e condizioni|di servizio)",
+  "kies (?:een|je|uw) (?:account|organisatie)|gebruiksvoorwaarden",
+);
+
 /** `Passkey Manager wants to access your notes`: an app may be called anything. */
 const ASKS = words(
   "access|authori[sz]e|permissions?|grant|consent|allow|approve|wants?|would like|requests?|share",
@@ -28,28 +48,34 @@ const ASKS = words(
   "toegang|toestemming",
 );
 
-const HEADING = /^h[12]$/;
-const AROUND = /^(?:aside|footer|nav)$/;
-/** A page that has more is none with one question. */
-const MAX_HEADINGS = 8;
-
 /**
  * Tells whether a page asks, by its headings, for something else than the client does: to stay signed in, or to make a passkey. Who says
  * yes or no there has decided nothing. What can be allowed, or not, is none: an app may be called anything, and what it asks for, too.
  */
 export const isAside: (page: Page) => boolean = oncePer((page: Page) => {
-  const { document } = page;
   // Where there is something to type, that is what is asked: a code, or who somebody is.
-  if (elementsOf(document).some(isTypedInto)) return false;
+  if (elementsOf(page.document).some(isTypedInto) || asksForLeave(page)) return false;
+  const { main, all } = headingsOf(page);
+  if (main.some((each) => ASIDE.test(each) || ASIDE_ALONE.test(each))) return true;
+  // What stands below another heading may stand beside what that asks, and can cancel.
+  return (
+    all.some((each) => ASIDE.test(each)) &&
+    !submitButtons(page).some(({ words: text }) => CANCELS.test(toWords(text)))
+  );
+});
+
+/**
+ * Tells whether a page asks, by its headings, for what comes before a decision: in which account to make it, or to accept a site's terms.
+ * Where nothing comes after it, it may be the decision itself.
+ */
+export const asksBeforehand: (page: Page) => boolean = oncePer(
+  (page: Page) => !asksForLeave(page) && headingsOf(page).all.some((each) => BEFOREHAND.test(each)),
+);
+
+/** Tells whether a page asks something for an app, by its headings, or by a button that allows it beside one that does not. */
+function asksForLeave(page: Page): boolean {
   const buttons = submitButtons(page);
   const isPermission = buttons.some((each) => PERMITS.test(toWords(each.words)));
-  if (isPermission && [...buttons, ...links(page)].some(refuses)) return false;
-  const headings = elementsOf(document).filter(
-    (each) =>
-      (HEADING.test(each.tagName) || attribute(each, "role") === "heading") &&
-      !enclosing(each).some(({ tagName }) => AROUND.test(tagName)),
-  );
-  if (headings.length > MAX_HEADINGS) return false;
-  const text = headings.map((each) => toWords(visibleText(each))).join(" | ");
-  return ASIDE.test(text) && !ASKS.test(text);
-});
+  if (isPermission && [...buttons, ...links(page)].some(refuses)) return true;
+  return headingsOf(page).all.some((each) => ASKS.test(each));
+}

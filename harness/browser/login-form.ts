@@ -1,10 +1,10 @@
 import { approves, retreats } from "./approval.ts";
-import { isAside } from "./aside.ts";
+import { asksBeforehand, isAside } from "./aside.ts";
 import type { AttemptOptions } from "./attempt.ts";
 import { isAround } from "./beside.ts";
 import { isNamed, toWords, words } from "./button-words.ts";
 import { isHidden } from "./dom.ts";
-import { fieldsOf } from "./field.ts";
+import { fieldsOf, type Field } from "./field.ts";
 import { navigationFor } from "./navigation.ts";
 import { inertButtons, links, submitButtons, type Page, type Pressable } from "./page.ts";
 
@@ -22,11 +22,11 @@ const SIGNS_IN = words(
 );
 
 /**
- * Tells whether a button merely leads to where somebody decides, by a login, a choice of account or a question beside: nothing on its page
- * can be said no to, by a button or in a field. What only says `Continue` may be the decision.
+ * Tells whether a button merely leads to where somebody decides, by a login, a choice of account, a site's terms or a question beside.
+ * Elsewhere, nothing on its page can be said no to, by a button or in a field; what only says `Continue` may be the decision.
  */
 export function leadsOn(page: Page, press: Pressable, options: Told): boolean {
-  if (logsIn(page, press, options) || isAside(page)) return true;
+  if (logsIn(page, press, options) || isAside(page) || asksBeforehand(page)) return true;
   if (approves(press)) return false;
   return !retreatsFrom(page) && signsIn(page, press, options);
 }
@@ -37,9 +37,9 @@ export function retreatsFrom(page: Page): boolean {
   return [...submitButtons(page), ...links(page), ...inert].some(retreats);
 }
 
-/** Tells whether somebody says by a button who they are, or by whom they want to be known, and not what they decide. */
+/** Tells whether somebody says by a button who they are, by whom they want to be known, or what else comes before they decide. */
 export function signsIn(page: Page, press: Pressable, options: Told): boolean {
-  if (logsIn(page, press, options)) return true;
+  if (logsIn(page, press, options) || asksBeforehand(page)) return true;
   return (
     !approves(press) &&
     SIGNS_IN.test(toWords(press.words)) &&
@@ -69,19 +69,33 @@ export function isNamedToApprove(press: Pressable, { approve }: Told): boolean {
 const WHO =
   /user|login|mail|identi|otp|mfa|2fa|phone|^(?:account|name|tel|otc|answer)$|(?:^|[_-])(?:code|token|secret|pin|tan|challenge|verification|digits?\d*)|(?:account|nick)[_-]?name|(?:security|secret)[_-]?answer|Code$|Token$/i;
 
+/** What a field is called by which somebody sends what is good once. */
+const ONCE =
+  /otp|otc|mfa|2fa|answer|(?:^|[_-])(?:code|token|secret|pin|tan|challenge|verification|digits?)_?\d*$|Code$|Token$/i;
+
 const CONNECTS = /^(?:connect|link|verbinden|connecter|conectar|connetti|koppelen)(?= |$)/;
 
 /**
  * Tells whether a button sends who somebody is, and nothing that they decide: its form has a password, or a field for a name or a code
  * that `fill` types, and the button does not say that it approves.
  */
-export function logsIn({ document }: Page, press: Pressable, { fill = {} }: Told): boolean {
+export function logsIn(page: Page, press: Pressable, options: Told): boolean {
+  return whoFields(page, press, options).length > 0;
+}
+
+/** Tells whether a login may as well be a form in which somebody names something: it has no password, and no code that is good once. */
+export function mayName(page: Page, press: Pressable, options: Told): boolean {
+  const fields = whoFields(page, press, options);
+  return fields.every(({ type, name }) => type !== "password" && !ONCE.test(name));
+}
+
+function whoFields({ document }: Page, press: Pressable, { fill = {} }: Told): Field[] {
   const { form } = press;
   // By its words alone: what a login sends is often called `yes` or `accept`.
-  if (form === undefined || approves({ ...press, name: "", value: "" })) return false;
+  if (form === undefined || approves({ ...press, name: "", value: "" })) return [];
   // Who connects something names it; who they are they say to log in.
   const connects = CONNECTS.test(toWords(press.words));
-  return fieldsOf(form, document).some(
+  return fieldsOf(form, document).filter(
     ({ element, kind, type, name }) =>
       kind === "text" &&
       !isHidden(element) &&

@@ -17,6 +17,8 @@ import { redirect } from "./site.test-support.ts";
 
 const kmsi = `<h1>Stay signed in?</h1>${form('<button name="s" value="no">No</button><button name="s" value="yes">Yes</button>', "/aside")}`;
 const passkey = `<h2>Sign in faster with a passkey</h2>${form('<button name="a" value="add">Create a passkey</button><button name="a" value="no">Not now</button>', "/aside")}`;
+const headed = (heading: string, yes: string, no?: string) =>
+  `<h1>${heading}</h1>${form(`<button name="a" value="go">${yes}</button>${no ? `<button name="a" value="x">${no}</button>` : ""}`, "/aside")}`;
 const decide: Handler = ({ body }) => (body.includes("no=") ? told : done);
 const postsOf = (site: { requests: readonly { method: string; url: URL; body: string }[] }) =>
   site.requests
@@ -31,6 +33,10 @@ test.for<[string, string, string]>([
     `<h1>2-Factor Setup</h1>${form('<button name="a" value="go">Next</button><button name="a" value="x">Continue without it</button>', "/aside")}`,
     "/aside a=x",
   ],
+  ["to write codes down", headed("Your recovery codes", "Continue"), "/aside a=go"],
+  ["whether to keep a passkey", headed("Passkeys", "Set up", "Not now"), "/aside a=x"],
+  ["to secure what they have", headed("Two-step verification", "Continue", "Skip"), "/aside a=x"],
+  ["below a site's name", `<h1>Acme</h1>${kmsi.replaceAll("h1", "h2")}`, "/aside s=yes"],
 ])("whoever is asked %s has decided nothing there", async ([, page, pressed], { expect }) => {
   await using site = await serveSessions({
     "GET /authorize": () => page,
@@ -90,6 +96,9 @@ test.for([
   ["<h1>Connect 2FA Manager</h1><h2>Remember me</h2>", "Connect"],
   ["<h1>Acme</h1><h2>Secure your account</h2>", "Continue"],
   ["<h1>Acme</h1><aside><h2>Set up a passkey</h2></aside>", "Continue"],
+  ["<h1>Sign in to Acme</h1><h2>Save your login</h2>", "Continue"],
+  ["<h1>Authorization</h1><h2>Add a passkey</h2>", "Confirm"],
+  ["<h1>Acme</h1><h2>Passkeys</h2>", "Continue"],
 ])(
   "an app may be called after what else is asked, and what it asks for, too: %s",
   async ([heading, yes], { expect }) => {
@@ -206,7 +215,7 @@ test.for(["forge-form", "lose-cookies"] as const)(
   async (act, { expect }) => {
     const routes: Record<string, Handler> = {
       "GET /authorize": ({ session }) =>
-        `<h1>Choose an organization</h1>${form(`${token(session)}<button>Continue</button>`, "/org")}`,
+        `<h1>Hello</h1>${form(`${token(session)}<button>Continue</button>`, "/org")}`,
       "POST /org": (request) => (isOwn(request) ? redirect("/consent") : refused),
       ...consent,
     };

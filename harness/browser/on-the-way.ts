@@ -3,7 +3,15 @@ import { approves } from "./approval.ts";
 import { asksAfter, asksSomewhere } from "./elsewhere.ts";
 import { notUnderstood } from "./failure.ts";
 import { formKey } from "./forge.ts";
-import { decidesByField, isNamedToApprove, leadsOn, logsIn, signsIn } from "./login-form.ts";
+import {
+  decidesByField,
+  isNamedToApprove,
+  leadsOn,
+  logsIn,
+  mayName,
+  retreatsFrom,
+  signsIn,
+} from "./login-form.ts";
 import type { Page, Pressable } from "./page.ts";
 import type { Act, Move } from "./person.ts";
 import { isShownAgain, textsOf } from "./shown-again.ts";
@@ -34,8 +42,9 @@ export async function isOnTheWay(
       !progress.hasActed && !isNamed && (await isClearerElsewhere(page, press, options, progress))
     );
   if (progress.hasActed) return true;
-  // A code that is good for one login is not spent on looking.
-  if (logsIn(page, press, options) && !isNamed) return true;
+  // A code that is good for one login is not spent on looking. What can be cancelled may name something, as `name` does a token.
+  const isLogin = !(mayName(page, press, options) && retreatsFrom(page));
+  if (logsIn(page, press, options) && isLogin && !isNamed) return true;
   progress.asksSomewhere ??= await asksSomewhere(options, {
     isThere: (each, other) => !leadsOn(each, other, options),
     passesGitHub: true,

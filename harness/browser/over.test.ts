@@ -50,27 +50,31 @@ test.for(over.filter((page) => page.includes("<button")))(
   },
 );
 
-test.for(["Try again", "Close", "Done", "Return to the app", "Cancel"])(
-  "a page with nothing but %s is followed to the client's answer",
-  async (words, { expect }) => {
-    const page = `<h1>All set</h1>${form(`<button>${words}</button>`, "/last")}`;
-    for (const act of ["approve", "forge-form", "lose-cookies", "deny"] as const) {
-      await using site = await serveSessions({
-        "GET /authorize": () => redirect("/consent"),
-        ...consent,
-        "POST /consent": () => page,
-        "POST /last": () => done,
-      });
-      expect(await attempt(site, { act })).toEqual({ kind: "approved" });
-    }
-    for (const act of ["cancel-at-github", "come-back-late"] as const) {
-      await using site = await serveSessions({
-        "GET /authorize": toGitHub,
-        ...gitHub,
-        "GET /callback": () => page,
-        "POST /last": () => told,
-      });
-      expect(await attempt(site, { act })).toMatchObject({ kind: "refused" });
-    }
-  },
-);
+test.for([
+  ...["Try again", "Close", "Done", "Return to the app", "Cancel"].map((words) =>
+    form(`<button>${words}</button>`, "/last"),
+  ),
+  '<a href="/last">Return to the app</a>',
+])("a page with nothing but %s is followed to the client's answer", async (last, { expect }) => {
+  const page = `<h1>All set</h1>${last}`;
+  for (const act of ["approve", "forge-form", "lose-cookies", "deny"] as const) {
+    await using site = await serveSessions({
+      "GET /authorize": () => redirect("/consent"),
+      ...consent,
+      "POST /consent": () => page,
+      "GET /last": () => done,
+      "POST /last": () => done,
+    });
+    expect(await attempt(site, { act })).toEqual({ kind: "approved" });
+  }
+  for (const act of ["cancel-at-github", "come-back-late"] as const) {
+    await using site = await serveSessions({
+      "GET /authorize": toGitHub,
+      ...gitHub,
+      "GET /callback": () => page,
+      "GET /last": () => told,
+      "POST /last": () => told,
+    });
+    expect(await attempt(site, { act })).toMatchObject({ kind: "refused" });
+  }
+});

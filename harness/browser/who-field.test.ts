@@ -36,6 +36,30 @@ test("the one button of a form that is filled in sends it, whatever it says", as
   expect(await attempt(site, { fill: { totp_code: "1" } })).toEqual({ kind: "approved" });
 });
 
+test("a form that can be cancelled, and names something, is forged where nothing comes after it", async ({
+  expect,
+}) => {
+  for (const [next, isForged] of [
+    [done, true],
+    [redirect("/consent"), false],
+  ] as const) {
+    for (const name of ["name", "token_name", "account"]) {
+      await using site = await serveSessions({
+        "GET /authorize": ({ session }) =>
+          form(
+            `${token(session)}<input name="${name}"><button>Continue</button><button name="no">Cancel</button>`,
+          ),
+        "POST /authorize": (request) => (isOwn(request) ? next : refused),
+        ...consent, // of which every form is good
+      });
+      const options = { act: "forge-form", fill: { [name]: "my laptop" } } as const;
+      expect(await attempt(site, options)).toMatchObject({
+        kind: isForged ? "stopped" : "approved",
+      });
+    }
+  }
+});
+
 test("who names a connection does not say who they are: that is forged", async ({ expect }) => {
   await using site = await serveSessions({
     "GET /authorize": ({ session }) =>
