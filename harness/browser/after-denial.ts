@@ -6,7 +6,7 @@ import { logsIn, retreatsFrom } from "./login-form.ts";
 import { navigationFor } from "./navigation.ts";
 import { links, submitButtons, type Page, type Pressable } from "./page.ts";
 import type { Move } from "./person.ts";
-import { isAllThere, textsOf } from "./shown-again.ts";
+import { isNew, textsOf } from "./shown-again.ts";
 import type { Tab } from "./tab.ts";
 import { decide, isGitHub, type Progress } from "./turn.ts";
 import { findReturn, isAnswer, isClients } from "./way-back.ts";
@@ -24,7 +24,7 @@ export function hasDenied(
   if (act !== "deny" || !isTheAct) return act === "deny";
   const { press } = decide(page, { ...options, act: "approve" });
   const isLogin = press !== undefined && logsIn(page, press, options);
-  const isBefore = press !== undefined && asksBeforehand(page) && isNew(page, progress);
+  const isBefore = press !== undefined && asksBeforehand(page) && isNew(page, progress.sent);
   return isLogin || isBefore || findConfirmation(page, progress) !== undefined;
 }
 
@@ -89,7 +89,7 @@ const CONFIRMS = [
 
 /** What says that a no was meant, on a page that asks whether it was, and is not the one where it was said. */
 function findConfirmation(page: Page, progress: Progress): Pressable | undefined {
-  if (!isNew(page, progress)) return undefined;
+  if (!isNew(page, progress.sent)) return undefined;
   const says = textsOf(page);
   const all = [...submitButtons(page), ...links(page)];
   const isButton = (text: string) => all.some((each) => each.words === text);
@@ -98,10 +98,4 @@ function findConfirmation(page: Page, progress: Progress): Pressable | undefined
   return CONFIRMS.map((pattern) =>
     only(all.filter((each) => pattern.test(toWords(each.words)))),
   ).find((found) => found !== undefined);
-}
-
-/** Whether a page is none on which somebody has pressed something before. */
-function isNew(page: Page, { sent }: Progress): boolean {
-  const says = textsOf(page);
-  return !sent.some(({ texts }) => isAllThere(texts, says));
 }

@@ -75,12 +75,20 @@ export function findDenial(pressables: readonly Pressable[], hint?: string): Pre
 
 /** Finds the one button that leaves open what a page asks, as `Not now` or `Skip`. */
 export function findSkip(pressables: readonly Pressable[]): Pressable | undefined {
-  const skipping = byRole(pressables).map((group) => only(group.filter(skips)));
-  return skipping.find((each) => each !== undefined);
+  return findOnly(pressables, ({ words }) => SKIPS.test(toWords(words)));
 }
 
-function skips(button: Pressable): boolean {
-  return retreats(button) || SKIPS.test(toWords(button.words));
+/** Finds the one button by which nobody wants what a page asks, as `Cancel` or `Skip`. */
+export function findRetreat(pressables: readonly Pressable[]): Pressable | undefined {
+  return findOnly(pressables, (each) => retreats(each) || SKIPS.test(toWords(each.words)));
+}
+
+function findOnly(
+  pressables: readonly Pressable[],
+  isMeant: (button: Pressable) => boolean,
+): Pressable | undefined {
+  const found = byRole(pressables).map((group) => only(group.filter(isMeant)));
+  return found.find((each) => each !== undefined);
 }
 
 function findHinted(

@@ -7,9 +7,8 @@ import { oncePer } from "./once-per.ts";
 import { links, submitButtons, type Page } from "./page.ts";
 
 /** What sites ask once somebody has logged in, and that is about the site itself. An app may be called after any of it, but not so. */
-const ASIDE = words(
-  "stay (?:signed|logged) in|keep (?:me|you) (?:signed|logged) in|remember (?:me|you) (?:on|at) this|(?:remember|trust) this (?:device|browser|computer)|save (?:your )?(?:password|sign ?in|log ?in)|sign in faster",
-  "(?:add|create|download|enable|enrol|enroll|get|register|save|set up|turn on) (?:a |an |your )?(?:passkeys?|security keys?|recovery codes?|(?:two|2|multi) (?:step|factor)|2fa|mfa)|(?:two|2|multi) (?:step|factor) set ?up",
+const KEEPS = words(
+  "stay (?:signed|logged) in|keep (?:me|you) (?:signed|logged) in|remember (?:me|you) (?:on|at) this|(?:remember|trust) this (?:device|browser|computer)|save (?:your )?(?:password|sign ?in|log ?in)",
   "angemeldet bleiben|diesem (?:gerät|browser) vertrauen",
   "rester connecté|faire confiance à cet appareil",
   "mantener la sesión iniciada|confiar en este dispositivo",
@@ -18,17 +17,19 @@ const ASIDE = words(
   "aangemeld blijven",
 );
 
-/** Likewise, of a page that is headed by nothing else: an app that stands in a heading may be called after any of it. */
-const ASIDE_ALONE =
-  /^(?:your )?(?:passkeys?|security keys?|(?:backup|recovery) codes|(?:two|2|multi) (?:step|factor)(?: (?:authentication|verification))?|2fa|mfa)$/;
+/** Likewise, what takes more than to say yes. */
+const SETS_UP = words(
+  "sign in faster|(?:two|2|multi) (?:step|factor) set ?up",
+  "(?:add|create|download|enable|enrol|enroll|get|register|save|set up|turn on) (?:a |an |your )?(?:passkeys?|security keys?|recovery codes?|(?:two|2|multi) (?:step|factor)|2fa|mfa)",
+);
 
-/** With which a button begins by which nobody leaves open what a page asks, but wants nothing of it. */
-const CANCELS =
-  /^(?:cancel|deny|decline|reject|refuse|disallow|abort|abbrechen|ablehnen|verweigern|annuler|refuser|cancelar|rechazar|recusar|annulla|rifiuta|annuleren|weigeren)(?= |$)/;
+/** What heads a page that asks for it, or is a step of the login, where nothing else does: an app may be called after any of it. */
+const SECURES =
+  /^(?:your )?(?:passkeys?|security keys?|(?:backup|recovery) codes|(?:two|2|multi) (?:step|factor)(?: (?:authentication|verification))?|2fa|mfa)$/;
 
 const BEFOREHAND = words(
   "(?:choose|pick|select|switch|which) (?:an? |another |the |your )?(?:account|company|environment|identity|organi[sz]ation|profile|project|site|team|tenant|workspace)",
-  "terms (?:and conditions|of (?:service|use))|(?:accept|new|our|updated) (?:terms|privacy policy)",
+  "terms (?:and conditions|of (?:service|use))|(?:accept|new|our|updated) terms|privacy (?:notice|policy|statement)|before you (?:continue|proceed|start)",
   "(?:konto|organisation|arbeitsbereich|team) (?:aus)?wählen|nutzungsbedingungen",
   "choisi(?:r|ssez) (?:un|une|votre) (?:compte|organisation|espace)|conditions d utilisation",
   "(?:elige|elegir|selecciona|seleccionar) (?:una?|tu) (?:cuenta|organización|espacio)|términos (?:y condiciones|de uso)",
@@ -56,13 +57,17 @@ export const isAside: (page: Page) => boolean = oncePer((page: Page) => {
   // Where there is something to type, that is what is asked: a code, or who somebody is.
   if (elementsOf(page.document).some(isTypedInto) || asksForLeave(page)) return false;
   const { main, all } = headingsOf(page);
-  if (main.some((each) => ASIDE.test(each) || ASIDE_ALONE.test(each))) return true;
-  // What stands below another heading may stand beside what that asks, and can cancel.
-  return (
-    all.some((each) => ASIDE.test(each)) &&
-    !submitButtons(page).some(({ words: text }) => CANCELS.test(toWords(text)))
-  );
+  return main.some((each) => SECURES.test(each)) || all.some(isBesideThePoint);
 });
+
+function isBesideThePoint(heading: string): boolean {
+  return [KEEPS, SETS_UP].some((each) => each.test(heading));
+}
+
+/** Tells whether what a page asks besides takes more than to say yes: who wants to go on cancels it. */
+export function setsUp(page: Page): boolean {
+  return isAside(page) && headingsOf(page).all.some((each) => SETS_UP.test(each));
+}
 
 /**
  * Tells whether a page asks, by its headings, for what comes before a decision: in which account to make it, or to accept a site's terms.

@@ -1,21 +1,22 @@
 import { hasDenied, onwardAfterDenial } from "./after-denial.ts";
 import { checkActed, checkDenied, checkDone, checkRefused, checkResponse } from "./check-done.ts";
+import { leadsOn } from "./clarity.ts";
 import { createCookieJar } from "./cookie-rules.ts";
 import { lookElsewhere } from "./elsewhere.ts";
 import { readEnding, type Ending } from "./ending.ts";
 import { signInFailed } from "./failure.ts";
 import { hintsAfter } from "./hints.ts";
 import type { Hop } from "./hop.ts";
-import { leadsOn } from "./login-form.ts";
 import { isOfferedAgain, isOnTheWay, isRefusable, isSentBack, signInFirst } from "./on-the-way.ts";
-import { isAskedAnew, isLinkAway, isOver, leadsAway, tryLastButton } from "./over.ts";
+import { leadBack, tryLastButton } from "./last-button.ts";
+import { isAskedAnew, isLinkAway, isOver, leadsAway } from "./over.ts";
 import { describePage, type Page } from "./page.ts";
 import { perform } from "./perform.ts";
 import { checkAct, type Act } from "./person.ts";
 import type { Fetch, NextHop } from "./scripted-browser.ts";
 import { openTab, type Tab } from "./tab.ts";
 import { cannotDecide, decide, isBackInVain, isForScripts, isGitHub, sentOn } from "./turn.ts";
-import { isAnswer, isClients, linkBack, redirectUriOf, scriptedBack } from "./way-back.ts";
+import { isClients, redirectUriOf } from "./way-back.ts";
 
 export interface AttemptOptions {
   /** The authorization URL, or any page of the sign-in. */
@@ -148,20 +149,11 @@ export async function finishSignIn(tab: Tab, options: AttemptOptions): Promise<S
       continue;
     }
     if (press === undefined) {
-      // For whoever is not sent on by a script.
-      const back = linkBack(page, options, isAnswer);
-      if (back !== undefined && progress.hasActed) {
-        arrival = await perform({ press: back }, page, window);
-        continue;
-      }
-      const scripted = progress.hasActed ? scriptedBack(page, options) : undefined;
-      if (scripted !== undefined) {
-        arrival = await browser.visit({ method: "GET", url: scripted, from: page });
-        continue;
-      }
-      const answered = await tryLastButton(page, window);
-      if (answered !== undefined) {
-        arrival = answered;
+      const next = progress.hasActed
+        ? ((await leadBack(page, window)) ?? (await tryLastButton(page, window)))
+        : undefined;
+      if (next !== undefined) {
+        arrival = next;
         continue;
       }
       const isEnd = isOver(page, options, progress);

@@ -1,6 +1,7 @@
 import { test } from "vitest";
 import {
   attempt,
+  decide,
   done,
   form,
   isOwn,
@@ -14,6 +15,7 @@ import { redirect } from "./site.test-support.ts";
 
 /** A page before the consent, with a token, and one button that may be taken for the decision. */
 const before: readonly (readonly [string, string])[] = [
+  ["<h1>Privacy policy</h1>", '<button>I agree</button><button name="no">Decline</button>'],
   ["<h1>Choose an organization</h1>", "<button>Continue</button>"],
   [
     "<h1>Acme</h1><h2>Which workspace?</h2>",
@@ -27,7 +29,6 @@ const before: readonly (readonly [string, string])[] = [
   ],
 ];
 
-const decide: Handler = ({ body }) => (body.includes("no=") ? told : done);
 /** A consent that says nothing by which it could be known. */
 const bare: Handler = ({ session }) =>
   `<h1>Acme</h1>${form(`${token(session)}<button>Continue</button><button name="no">Cancel</button>`, "/consent")}`;
@@ -85,5 +86,39 @@ test.for(before)(
     expect(await attempt(site, { act: "lose-cookies" })).toMatchObject({ status: 403 });
     if (!page[1].includes("no")) return;
     expect(await attempt(site, { act: "deny" })).toMatchObject({ error: "access_denied" });
+  },
+);
+
+/** What comes before what comes beforehand: none of it is as clear as a choice that can be said no to. */
+const first: readonly (readonly [string, string, object])[] = [
+  ["<h1>Stay signed in?</h1>", '<button>Yes</button><button name="later">No</button>', {}],
+  ["<h1>Choose an account</h1>", "<button>Continue as alice</button>", {}],
+  [
+    "<h1>Log in</h1>",
+    '<input name="email"><button>Next</button><button name="no">Cancel</button>',
+    { fill: { email: "a@b.example" } },
+  ],
+];
+
+test.for(first)(
+  "a consent that asks for a workspace, too, is one after %s with %s",
+  async ([heading, buttons, options], { expect }) => {
+    const routes: Record<string, Handler> = {
+      "GET /consent": ({ session }) =>
+        `<h1>Connect Acme</h1><h2>Which workspace?</h2>${form(`${token(session)}<button>Connect</button><button name="no">Cancel</button>`, "/consent")}`,
+      "POST /consent": () => done,
+    };
+    await using site = await siteWith([heading, buttons], routes);
+    for (const act of ["forge-form", "lose-cookies", "deny"] as const)
+      expect(await attempt(site, { act, ...options })).toEqual({ kind: "approved" });
+    await using sound = await siteWith([heading, buttons], {
+      ...routes,
+      "POST /consent": (request) => (isOwn(request) ? decide(request) : refused),
+    });
+    expect(await attempt(sound, { act: "forge-form", ...options })).toMatchObject({ status: 403 });
+    expect(await attempt(sound, { act: "deny", ...options })).toMatchObject({
+      error: "access_denied",
+    });
+    expect(sound.requests.at(-1)?.url.pathname).toBe("/consent");
   },
 );

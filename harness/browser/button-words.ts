@@ -38,9 +38,16 @@ export const GOES_ONWARD =
 export const PERMITS =
   /^(?:allow|approve|authori[sz]e|grant|permit|erlauben|zulassen|genehmigen|autoris(?:er|ieren)|permettre|autorizar|permitir|autorizza|consenti|toestaan|machtigen)(?= |$)/;
 
-/** All that a button says by which somebody starts anew, or leaves a page that is over. */
+/** All that a button says by which somebody starts anew. */
 export const STARTS_OVER =
-  /^(?:try again|retry|start (?:over|again)|restart|close(?: (?:this )?(?:window|tab|page))?|(?:go )?(?:back|home)(?: to .+)?|return to .+|dismiss|cancel|done|finish|got it|erneut versuchen|neu starten|schließen|zurück|fertig|réessayer|fermer|retour|terminer|reintentar|cerrar|volver|tentar novamente|fechar|voltar|riprova|chiudi|indietro|opnieuw proberen|sluiten|terug)$/;
+  /^(?:try again|retry|start (?:over|again)|restart|(?:go )?(?:back|home)(?: to .+)?|cancel|erneut versuchen|neu starten|zurück|réessayer|retour|reintentar|volver|tentar novamente|voltar|riprova|indietro|opnieuw proberen|terug)$/;
+
+/** All that a button says where it is done. */
+export const CONCLUDES = /^(?:done|finish|got it|fertig|terminer|terminar|concluir|fine|klaar)$/;
+
+/** All that a button says by which somebody leaves a page that is over, be it done or not. */
+export const LEAVES_OFF =
+  /^(?:close(?: (?:this )?(?:window|tab|page))?|dismiss|(?:return|(?:go )?back) to (?!log ?in|sign ?in|home|start).+|schließen|fermer|cerrar|fechar|chiudi|sluiten)$/;
 
 /** Words of a button that says no to what is asked. */
 export const REFUSES = words(
@@ -58,7 +65,7 @@ const RETREATING = "close|back|dismiss|skip|leave|exit|quit";
 
 /** Words with which a button begins, or a link, that leaves open what is asked. */
 export const SKIPS =
-  /^(?:skip|later|maybe later|(?:continue|proceed) without|remind me later|überspringen|später|passer|plus tard|omitir|más tarde|pular|salta|overslaan)(?= |$)/;
+  /^(?:skip|later|maybe later|no thanks|no thank you|not (?:now|yet)|(?:ask|remind) me later|(?:continue|proceed) without|überspringen|später|nicht jetzt|nein danke|passer|plus tard|pas maintenant|non merci|omitir|más tarde|ahora no|pular|agora não|salta|non ora|overslaan|niet nu)(?= |$)/;
 
 /** Words of a button that does more than to say no. */
 export const HARMS = words(HARMFUL);

@@ -1,9 +1,11 @@
 import { KitError } from "../../client/kit-error.ts";
 import { approves } from "./approval.ts";
+import { asksBeforehand } from "./aside.ts";
 import type { AttemptOptions } from "./attempt.ts";
+import { CLARITY, clarityOf, type Clarity } from "./clarity.ts";
 import { fieldsOf } from "./field.ts";
 import { formKey, nameOfForm, type SentForm } from "./forge.ts";
-import { decidesByField, leadsOn, retreatsFrom, signsIn } from "./login-form.ts";
+import { decidesByField, signsIn } from "./login-form.ts";
 import { links, submitButtons, type Page, type Pressable } from "./page.ts";
 import { perform, type OtherBrowsers, type Shown } from "./perform.ts";
 import type { Arrival } from "./scripted-browser.ts";
@@ -88,28 +90,31 @@ function isDeniable(page: Page, options: AttemptOptions): boolean {
 /**
  * Has another browser log in, or sign in at GitHub, to see whether the Worker asks for consent after that.
  *
+ * @param where at GitHub, or by pages that ask for a decision no more clearly than so
  * @returns whether there is a page to say no on, where that could be seen
  */
 export async function asksAfter(
-  where: "login" | "github",
+  where: "github" | Clarity,
   options: AttemptOptions,
 ): Promise<boolean | "unseen"> {
   if (redirectUriOf(options) === null) return false;
   let wasThere = false;
   const arrival = await walkElsewhere(options, (each, press) => {
     const isAtGitHub = isGitHub(each.url, options);
-    const isLogin = press !== undefined && signsIn(each, press, options);
-    if (where === "github" ? isAtGitHub : isLogin) {
+    const clarity = press ? clarityOf(each, press, options) : CLARITY.none;
+    const isPassed =
+      where === "github"
+        ? isAtGitHub
+        : press !== undefined &&
+          signsIn(each, press, options) &&
+          (clarity <= where || !asksBeforehand(each));
+    if (isPassed) {
       wasThere = true;
       return false;
     }
     if (isAtGitHub || !wasThere) return false;
     // What says `Continue`, and has nothing else, is passed.
-    const asks =
-      press !== undefined &&
-      !leadsOn(each, press, options) &&
-      (approves(press) || retreatsFrom(each));
-    return asks || isDeniable(each, options);
+    return clarity >= CLARITY.refusable || isDeniable(each, options);
   });
   if (arrival === undefined) return "unseen";
   if ("stoppedBefore" in arrival) return false;

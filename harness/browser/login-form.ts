@@ -1,5 +1,5 @@
 import { approves, retreats } from "./approval.ts";
-import { asksBeforehand, isAside } from "./aside.ts";
+import { asksBeforehand } from "./aside.ts";
 import type { AttemptOptions } from "./attempt.ts";
 import { isAround } from "./beside.ts";
 import { isNamed, toWords, words } from "./button-words.ts";
@@ -20,16 +20,6 @@ const SIGNS_IN = words(
   "accedi|continua (?:con|come)",
   "inloggen|aanmelden|doorgaan (?:met|als)",
 );
-
-/**
- * Tells whether a button merely leads to where somebody decides, by a login, a choice of account, a site's terms or a question beside.
- * Elsewhere, nothing on its page can be said no to, by a button or in a field; what only says `Continue` may be the decision.
- */
-export function leadsOn(page: Page, press: Pressable, options: Told): boolean {
-  if (logsIn(page, press, options) || isAside(page) || asksBeforehand(page)) return true;
-  if (approves(press)) return false;
-  return !retreatsFrom(page) && signsIn(page, press, options);
-}
 
 /** Tells whether a page has a button by which somebody may want nothing of it. */
 export function retreatsFrom(page: Page): boolean {
@@ -69,9 +59,8 @@ export function isNamedToApprove(press: Pressable, { approve }: Told): boolean {
 const WHO =
   /user|login|mail|identi|otp|mfa|2fa|phone|^(?:account|name|tel|otc|answer)$|(?:^|[_-])(?:code|token|secret|pin|tan|challenge|verification|digits?\d*)|(?:account|nick)[_-]?name|(?:security|secret)[_-]?answer|Code$|Token$/i;
 
-/** What a field is called by which somebody sends what is good once. */
-const ONCE =
-  /otp|otc|mfa|2fa|answer|(?:^|[_-])(?:code|token|secret|pin|tan|challenge|verification|digits?)_?\d*$|Code$|Token$/i;
+/** Of these, what may as well be the name that somebody gives to something. */
+const NAMES = /^(?:name|account)$|(?:account|nick|token)[_-]?name$/i;
 
 const CONNECTS = /^(?:connect|link|verbinden|connecter|conectar|connetti|koppelen)(?= |$)/;
 
@@ -83,10 +72,12 @@ export function logsIn(page: Page, press: Pressable, options: Told): boolean {
   return whoFields(page, press, options).length > 0;
 }
 
-/** Tells whether a login may as well be a form in which somebody names something: it has no password, and no code that is good once. */
+/** Tells whether a login may as well be a form in which somebody names something, and that is the decision: it can be said no to. */
 export function mayName(page: Page, press: Pressable, options: Told): boolean {
   const fields = whoFields(page, press, options);
-  return fields.every(({ type, name }) => type !== "password" && !ONCE.test(name));
+  return (
+    retreatsFrom(page) && fields.every(({ type, name }) => type !== "password" && NAMES.test(name))
+  );
 }
 
 function whoFields({ document }: Page, press: Pressable, { fill = {} }: Told): Field[] {

@@ -1,17 +1,10 @@
 import type { AttemptOptions } from "./attempt.ts";
-import { approves } from "./approval.ts";
+import { asksBeforehand } from "./aside.ts";
+import { CLARITY, clarityOf, leadsOn } from "./clarity.ts";
 import { asksAfter, asksSomewhere } from "./elsewhere.ts";
 import { notUnderstood } from "./failure.ts";
 import { formKey } from "./forge.ts";
-import {
-  decidesByField,
-  isNamedToApprove,
-  leadsOn,
-  logsIn,
-  mayName,
-  retreatsFrom,
-  signsIn,
-} from "./login-form.ts";
+import { isNamedToApprove, logsIn, mayName, signsIn } from "./login-form.ts";
 import type { Page, Pressable } from "./page.ts";
 import type { Act, Move } from "./person.ts";
 import { isShownAgain, textsOf } from "./shown-again.ts";
@@ -37,37 +30,36 @@ export async function isOnTheWay(
   const isNamed = isNamedToApprove(press, options);
   // What is tried is what somebody named, where they did.
   if (options.approve !== undefined && !isNamed && !progress.hintsFit.get("approve")) return true;
-  if (!leadsOn(page, press, options))
-    return (
-      !progress.hasActed && !isNamed && (await isClearerElsewhere(page, press, options, progress))
-    );
-  if (progress.hasActed) return true;
-  // A code that is good for one login is not spent on looking. What can be cancelled may name something, as `name` does a token.
-  const isLogin = !(mayName(page, press, options) && retreatsFrom(page));
-  if (logsIn(page, press, options) && isLogin && !isNamed) return true;
-  progress.asksSomewhere ??= await asksSomewhere(options, {
-    isThere: (each, other) => !leadsOn(each, other, options),
-    passesGitHub: true,
-  });
-  return progress.asksSomewhere;
+  const isBefore = leadsOn(page, press, options);
+  if (progress.hasActed || (isNamed && !isBefore)) return isBefore;
+  // A code that is good for one login is not spent on looking.
+  const isLogin = logsIn(page, press, options) && !mayName(page, press, options);
+  if (isLogin && !isNamed) return true;
+  return asksMore(page, press, options, progress);
 }
 
 /**
- * Whether what merely says `Continue`, which may be the decision, as it may be the choice of an organization before it, is followed by a
- * page that clearly asks for one.
+ * Whether some other page asks more clearly for the decision: after a login, or the choice of an account, any that does; after what merely
+ * says `Continue`, which may be the decision, as it may be what comes before it, only one that says that it approves.
  */
-async function isClearerElsewhere(
+async function asksMore(
   page: Page,
   press: Pressable,
   options: AttemptOptions,
   progress: Progress,
 ): Promise<boolean> {
-  if (approves(press) || decidesByField(page, press, "approve")) return false;
-  progress.asksClearly ??= await asksSomewhere(options, {
-    isThere: (each, other) => approves(other) && !leadsOn(each, other, options),
-    passesGitHub: progress.returns > 0,
-  });
-  return progress.asksClearly;
+  const own = clarityOf(page, press, options);
+  if (own === CLARITY.approves) return false;
+  const isBefore = leadsOn(page, press, options);
+  const found =
+    progress.asksMore.get(own) ??
+    (await asksSomewhere(options, {
+      isThere: (each, other) =>
+        clarityOf(each, other, options) > (isBefore ? own : CLARITY.refusable),
+      passesGitHub: isBefore || progress.returns > 0,
+    }));
+  progress.asksMore.set(own, found);
+  return found;
 }
 
 /** Who denies logs in, and signs in at GitHub, where the Worker asks for consent after that. @returns what to press there */
@@ -86,8 +78,10 @@ export async function signInFirst(
       : undefined;
   const isDecision = move.isTheAct || move.press === undefined;
   if (!isDecision || !signsIn(page, press, options)) return undefined;
-  progress.asksAfterLogin ??= await asksAfter("login", options);
-  if (progress.asksAfterLogin === "unseen" && logsIn(page, press, options))
+  const own = asksBeforehand(page) ? clarityOf(page, press, options) : CLARITY.none;
+  const found = progress.asksAfter.get(own) ?? (await asksAfter(own, options));
+  progress.asksAfter.set(own, found);
+  if (found === "unseen" && logsIn(page, press, options) && !mayName(page, press, options))
     throw notUnderstood(
       page,
       "is a login, and whether something can be said no to after it could not be seen",
@@ -96,7 +90,7 @@ export async function signInFirst(
         hint: "Another browser is let through the login first: check `fill`, and that a page to say no on comes after it.",
       },
     );
-  return progress.asksAfterLogin === true ? press : undefined;
+  return found === true ? press : undefined;
 }
 
 /** Whoever is shown again what they have sent, after having done what should be refused, has been refused. */

@@ -51,9 +51,10 @@ test.for(over.filter((page) => page.includes("<button")))(
 );
 
 test.for([
-  ...["Try again", "Close", "Done", "Return to the app", "Cancel"].map((words) =>
+  ...["Close", "Done", "Return to the app"].map((words) =>
     form(`<button>${words}</button>`, "/last"),
   ),
+  `${form("<button>Done</button>", "/last")}${form("<button>Close</button>", "/elsewhere")}`,
   '<a href="/last">Return to the app</a>',
 ])("a page with nothing but %s is followed to the client's answer", async (last, { expect }) => {
   const page = `<h1>All set</h1>${last}`;
@@ -77,4 +78,65 @@ test.for([
     });
     expect(await attempt(site, { act })).toMatchObject({ kind: "refused" });
   }
+});
+
+test.for([
+  '<meta http-equiv="refresh" content="0; url=/end">',
+  form("<button>Continue</button>", "/end"),
+  '<a href="/end">Return to Acme</a>',
+])("what is left is followed past what asks nothing: %s", async (next, { expect }) => {
+  for (const act of ["approve", "forge-form", "deny"] as const) {
+    await using site = await serveSessions({
+      "GET /authorize": () => redirect("/consent"),
+      ...consent,
+      "POST /consent": () => form("<button>Done</button>", "/last"),
+      "POST /last": () => `<h1>All set</h1>${next}`,
+      "POST /end": () => done,
+      "GET /end": () => done,
+    });
+    expect(await attempt(site, { act })).toEqual({ kind: "approved" });
+  }
+});
+
+test.for(["Try again", "Back", "Cancel", "Back to login"])(
+  "a page with nothing but %s is where it ends: a code would be for another try",
+  async (words, { expect }) => {
+    await using site = await serveSessions({
+      "GET /authorize": () => redirect("/consent"),
+      ...consent,
+      "POST /consent": () => `It failed. ${form(`<button>${words}</button>`, "/again")}`,
+      "POST /again": () => done, // as for whoever has approved in another browser
+    });
+    expect(await attempt(site, { act: "forge-form" })).toMatchObject({ kind: "stopped" });
+    expect(await attempt(site, {})).toMatchObject({ code: "PAGE_NOT_UNDERSTOOD" });
+  },
+);
+
+test("a sign-in that starts anew by Close, at the same bare Continue, is over", async ({
+  expect,
+}) => {
+  await using site = await serveSessions({
+    "GET /authorize": () => form("<button>Continue</button>"),
+    "POST /authorize": ({ headers }) =>
+      headers.cookie === undefined
+        ? `It failed. ${form("<button>Close</button>", "/close")}`
+        : done,
+    "POST /close": () => redirect("/authorize"),
+  });
+  expect(await attempt(site, { act: "lose-cookies" })).toMatchObject({
+    kind: "stopped",
+    text: "It failed. Close",
+  });
+});
+
+test("what only a script could approve by is said, and nothing is closed", async ({ expect }) => {
+  await using site = await serveSessions({
+    "GET /authorize": () => form('<input name="user"><button>Log in</button>'),
+    "POST /authorize": () =>
+      `<button type="button">Allow</button>${form("<button>Close</button>", "/close")}`,
+    "POST /close": () => told,
+  });
+  expect(await attempt(site, { fill: { user: "a" } })).toMatchObject({
+    message: expect.stringContaining("only a script could press it"),
+  });
 });

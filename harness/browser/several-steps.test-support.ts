@@ -55,3 +55,11 @@ export const consent: Record<string, Handler> = {
     `<h1>Let it in?</h1>${form(`${token(session)}<button>Allow</button><button name="no">Deny</button>`)}`,
   "POST /consent": () => done,
 };
+
+/** A consent that hears a no. */
+export const decide: Handler = ({ body }) => (body.includes("no=") ? told : done);
+
+export const postsOf = (site: { requests: readonly SeenRequest[] }) =>
+  site.requests
+    .filter(({ method }) => method === "POST")
+    .map(({ url, body }) => `${url.pathname} ${body}`);

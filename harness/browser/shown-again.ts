@@ -1,4 +1,5 @@
 import { collapse, elementsOf, isOutOfSight, nodesOf, rawText, textOf } from "./dom.ts";
+import type { SentForm } from "./forge.ts";
 import type { Page } from "./page.ts";
 
 /** What a page says, piece by piece; what is counted there is left out, but for the number of a step. */
@@ -23,6 +24,12 @@ export function isShownAgain(before: ReadonlySet<string>, after: ReadonlySet<str
 }
 
 /** Tells whether a page still says all that it said before. */
-export function isAllThere(before: ReadonlySet<string>, after: ReadonlySet<string>): boolean {
+function isAllThere(before: ReadonlySet<string>, after: ReadonlySet<string>): boolean {
   return [...before].every((piece) => after.has(piece));
+}
+
+/** Tells whether a page is none on which somebody has pressed something before. */
+export function isNew(page: Page, sent: readonly SentForm[]): boolean {
+  const says = textsOf(page);
+  return !sent.some(({ texts }) => isAllThere(texts, says));
 }

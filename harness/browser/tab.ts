@@ -43,6 +43,8 @@ export async function openTab(options: AttemptOptions, cookies?: CookieJar): Pro
     scopesSeenAt: new Set(),
     fieldsSeen: new Set(),
     hintsFit: new Map(),
+    asksMore: new Map(),
+    asksAfter: new Map(),
   };
   const isBack = (url: URL, from: URL | undefined) =>
     from !== undefined && isGitHub(from, options) && !isGitHub(url, options);

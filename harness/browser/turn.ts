@@ -6,11 +6,12 @@ import {
   findApproval,
   findDenial,
   findScripted,
+  findRetreat,
   findSkip,
   refuses,
   retreats,
 } from "./approval.ts";
-import { isAside } from "./aside.ts";
+import { isAside, setsUp } from "./aside.ts";
 import type { AttemptOptions } from "./attempt.ts";
 import { isNamed, only } from "./button-words.ts";
 import { elementsOf, visibleText } from "./dom.ts";
@@ -48,14 +49,12 @@ export interface Progress {
   readonly fieldsSeen: Set<string>;
   /** Whether some page had the button that an option names; nothing before the first that had not. */
   readonly hintsFit: Map<"approve" | "deny", boolean>;
-  /** Whether something asks for a decision, where that was looked for. */
-  asksSomewhere?: boolean;
-  /** Whether something clearly asks for it, where that was looked for. */
-  asksClearly?: boolean;
+  /** Whether something asks for a decision more clearly than a page of that clarity, where that was looked for. */
+  readonly asksMore: Map<number, boolean>;
   /** What they have typed, or will, that is nobody else's. */
   readonly typed: Set<string>;
-  /** Whether something can be said no to after a login, where that was looked for. */
-  asksAfterLogin?: boolean | "unseen";
+  /** Whether something can be said no to after a page of that clarity, where that was looked for. */
+  readonly asksAfter: Map<number, boolean | "unseen">;
   /** How often they have come back from GitHub with a code. */
   returns: number;
   /** What they have pressed so far, at GitHub apart. */
@@ -114,7 +113,11 @@ export function decide(page: Page, options: AttemptOptions): Move {
   const isNamedElsewhere = no !== undefined && !hasNamed(page, no);
   const saysYes = clear !== undefined && approves(clear);
   const isSkipped = !saysYes && (isAnAside || (isNamedElsewhere && clear === undefined));
-  const approving = isSkipped ? (findSkip(pressables) ?? clear) : clear;
+  const mayRetreat = clear === undefined || setsUp(page);
+  const skip = isSkipped
+    ? (findSkip(pressables) ?? (mayRetreat ? findRetreat(pressables) : undefined))
+    : undefined;
+  const approving = skip ?? clear;
   const isElsewhere = isAnAside || (isNamedElsewhere && approving !== undefined && !saysYes);
   // GitHub's page that asks for the code of a device leads on, and asks nothing yet.
   const asks = denying !== undefined || approving === undefined || approves(approving);

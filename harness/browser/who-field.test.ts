@@ -71,3 +71,31 @@ test("who names a connection does not say who they are: that is forged", async (
   const options = { act: "forge-form", fill: { name: "my laptop" } } as const;
   expect(await attempt(site, options)).toMatchObject({ kind: "stopped", status: 403 });
 });
+
+test("a code that is good once is not spent on looking past a login that can be cancelled", async ({
+  expect,
+}) => {
+  let codes = 0;
+  await using site = await serveSessions({
+    "GET /authorize": () =>
+      form('<input name="email"><button>Next</button><button name="no">Cancel</button>'),
+    "POST /authorize": () => form('<input name="otp"><button>Verify</button>', "/code"),
+    "POST /code": () => (++codes > 1 ? refused : redirect("/consent")),
+    ...consent,
+  });
+  const options = { act: "lose-cookies", fill: { email: "a@b.example", otp: "1" } } as const;
+  expect(await attempt(site, options)).toEqual({ kind: "approved" });
+});
+
+test("who denies by a form that names something is not held up by what cannot be seen after it", async ({
+  expect,
+}) => {
+  await using site = await serveSessions({
+    "GET /authorize": () =>
+      form('<input name="name"><button>Continue</button><button name="no">Cancel</button>'),
+    "POST /authorize": ({ body }) => (body.includes("no=") ? told : form("<button>Done</button>")),
+  });
+  expect(await attempt(site, { act: "deny", fill: { name: "a" } })).toMatchObject({
+    error: "access_denied",
+  });
+});
