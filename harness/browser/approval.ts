@@ -75,12 +75,17 @@ export function findDenial(pressables: readonly Pressable[], hint?: string): Pre
 
 /** Finds the one button that leaves open what a page asks, as `Not now` or `Skip`. */
 export function findSkip(pressables: readonly Pressable[]): Pressable | undefined {
-  return findOnly(pressables, ({ words }) => SKIPS.test(toWords(words)));
+  return findOnly(pressables, leavesOpen);
 }
 
 /** Finds the one button by which nobody wants what a page asks, as `Cancel` or `Skip`. */
 export function findRetreat(pressables: readonly Pressable[]): Pressable | undefined {
-  return findOnly(pressables, (each) => retreats(each) || SKIPS.test(toWords(each.words)));
+  return findOnly(pressables, (each) => retreats(each) || leavesOpen(each));
+}
+
+/** Tells whether a button leaves open what a page asks. */
+export function leavesOpen({ words }: Pressable): boolean {
+  return SKIPS.test(toWords(words));
 }
 
 function findOnly(

@@ -74,13 +74,16 @@ export function setsUp(page: Page): boolean {
  * Where nothing comes after it, it may be the decision itself.
  */
 export const asksBeforehand: (page: Page) => boolean = oncePer(
-  (page: Page) => !asksForLeave(page) && headingsOf(page).all.some((each) => BEFOREHAND.test(each)),
+  (page: Page) =>
+    headingsOf(page).all.some((each) => BEFOREHAND.test(each)) &&
+    // `Choose an organization to share` is no more than a choice.
+    !asksForLeave(page, (each) => !BEFOREHAND.test(each)),
 );
 
 /** Tells whether a page asks something for an app, by its headings, or by a button that allows it beside one that does not. */
-function asksForLeave(page: Page): boolean {
+function asksForLeave(page: Page, counts = (heading: string) => heading !== ""): boolean {
   const buttons = submitButtons(page);
   const isPermission = buttons.some((each) => PERMITS.test(toWords(each.words)));
   if (isPermission && [...buttons, ...links(page)].some(refuses)) return true;
-  return headingsOf(page).all.some((each) => ASKS.test(each));
+  return headingsOf(page).all.some((each) => ASKS.test(each) && counts(each));
 }

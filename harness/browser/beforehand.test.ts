@@ -22,6 +22,10 @@ const before: readonly (readonly [string, string])[] = [
     '<button>Next</button><button name="no">Cancel</button>',
   ],
   ["<h1>Select your team</h1>", '<button>Confirm</button><button name="no">Not now</button>'],
+  [
+    "<h1>Choose an organization to share</h1>",
+    '<button>Next</button><button name="no">Cancel</button>',
+  ],
   ["<h1>Terms of Service</h1>", "<button>Accept</button>"],
   [
     "<h1>We have updated our terms</h1>",

@@ -1,7 +1,7 @@
-import { approves } from "./approval.ts";
+import { approves, leavesOpen, retreats } from "./approval.ts";
 import { asksBeforehand, isAside } from "./aside.ts";
 import type { AttemptOptions } from "./attempt.ts";
-import { decidesByField, logsIn, retreatsFrom, signsIn } from "./login-form.ts";
+import { decidesByField, isLoginAlone, logsIn, retreatsFrom, signsIn } from "./login-form.ts";
 import type { Page, Pressable } from "./page.ts";
 
 /**
@@ -26,9 +26,11 @@ export const CLARITY = {
 export type Clarity = (typeof CLARITY)[keyof typeof CLARITY];
 
 export function clarityOf(page: Page, press: Pressable, options: AttemptOptions): Clarity {
-  if (logsIn(page, press, options) || isAside(page)) return CLARITY.none;
-  const isRefusable = retreatsFrom(page);
-  if (asksBeforehand(page)) return isRefusable ? CLARITY.refusableBeforehand : CLARITY.beforehand;
+  if (isLoginAlone(page, press, options) || isAside(page)) return CLARITY.none;
+  // What is skipped is not refused.
+  const isRefusable = retreatsFrom(page, (each) => retreats(each) && !leavesOpen(each));
+  if (asksBeforehand(page) || logsIn(page, press, options))
+    return isRefusable ? CLARITY.refusableBeforehand : CLARITY.beforehand;
   if (approves(press) || decidesByField(page, press, "approve")) return CLARITY.approves;
   if (isRefusable) return CLARITY.refusable;
   return signsIn(page, press, options) ? CLARITY.none : CLARITY.continues;

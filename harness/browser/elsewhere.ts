@@ -1,11 +1,8 @@
 import { KitError } from "../../client/kit-error.ts";
 import { approves } from "./approval.ts";
-import { asksBeforehand } from "./aside.ts";
 import type { AttemptOptions } from "./attempt.ts";
-import { CLARITY, clarityOf, type Clarity } from "./clarity.ts";
 import { fieldsOf } from "./field.ts";
 import { formKey, nameOfForm, type SentForm } from "./forge.ts";
-import { decidesByField, signsIn } from "./login-form.ts";
 import { links, submitButtons, type Page, type Pressable } from "./page.ts";
 import { perform, type OtherBrowsers, type Shown } from "./perform.ts";
 import type { Arrival } from "./scripted-browser.ts";
@@ -61,75 +58,11 @@ function pathOf({ page: { url }, press }: Shown): string {
 }
 
 /**
- * Has another browser go on to where somebody says yes or no to what the client asks.
- *
- * @param options.isThere tells such a page by what approves there
- * @param options.passesGitHub whether it may sign in at GitHub on the way, which remembers that
- * @returns whether there is such a page, and false where nobody knows what to stop before
- */
-export async function asksSomewhere(
-  options: AttemptOptions,
-  {
-    isThere,
-    passesGitHub,
-  }: { isThere: (page: Page, press: Pressable) => boolean; passesGitHub: boolean },
-): Promise<boolean> {
-  if (redirectUriOf(options) === null) return false;
-  const arrival = await walkElsewhere(options, (each, press) =>
-    isGitHub(each.url, options) ? !passesGitHub : press !== undefined && isThere(each, press),
-  );
-  return arrival !== undefined && "page" in arrival && !isGitHub(arrival.page.url, options);
-}
-
-/** Tells whether a page has something to say no by, for who denies. */
-function isDeniable(page: Page, options: AttemptOptions): boolean {
-  const { press, isTheAct } = decide(page, { ...options, act: "deny" });
-  return press !== undefined && (isTheAct === true || decidesByField(page, press, "deny"));
-}
-
-/**
- * Has another browser log in, or sign in at GitHub, to see whether the Worker asks for consent after that.
- *
- * @param where at GitHub, or by pages that ask for a decision no more clearly than so
- * @returns whether there is a page to say no on, where that could be seen
- */
-export async function asksAfter(
-  where: "github" | Clarity,
-  options: AttemptOptions,
-): Promise<boolean | "unseen"> {
-  if (redirectUriOf(options) === null) return false;
-  let wasThere = false;
-  const arrival = await walkElsewhere(options, (each, press) => {
-    const isAtGitHub = isGitHub(each.url, options);
-    const clarity = press ? clarityOf(each, press, options) : CLARITY.none;
-    const isPassed =
-      where === "github"
-        ? isAtGitHub
-        : press !== undefined &&
-          signsIn(each, press, options) &&
-          (clarity <= where || !asksBeforehand(each));
-    if (isPassed) {
-      wasThere = true;
-      return false;
-    }
-    if (isAtGitHub || !wasThere) return false;
-    // What says `Continue`, and has nothing else, is passed.
-    return clarity >= CLARITY.refusable || isDeniable(each, options);
-  });
-  if (arrival === undefined) return "unseen";
-  if ("stoppedBefore" in arrival) return false;
-  if (isDeniable(arrival.page, options)) return true;
-  const { press } = decide(arrival.page, { ...options, act: "approve" });
-  // What merely says `Continue` may be anything.
-  return press !== undefined && approves(press) ? false : "unseen";
-}
-
-/**
  * Opens the first page in another browser, and goes on to the page that is looked for, or to the client.
  *
  * @returns undefined where something stops it on the way
  */
-async function walkElsewhere(
+export async function walkElsewhere(
   options: AttemptOptions,
   isThere: (page: Page, press: Pressable | undefined, progress: Progress) => boolean,
 ): Promise<Arrival | undefined> {

@@ -22,9 +22,9 @@ const SIGNS_IN = words(
 );
 
 /** Tells whether a page has a button by which somebody may want nothing of it. */
-export function retreatsFrom(page: Page): boolean {
+export function retreatsFrom(page: Page, isMeant = retreats): boolean {
   const inert = inertButtons(page).filter((each) => !isAround(each.element));
-  return [...submitButtons(page), ...links(page), ...inert].some(retreats);
+  return [...submitButtons(page), ...links(page), ...inert].some(isMeant);
 }
 
 /** Tells whether somebody says by a button who they are, by whom they want to be known, or what else comes before they decide. */
@@ -72,12 +72,14 @@ export function logsIn(page: Page, press: Pressable, options: Told): boolean {
   return whoFields(page, press, options).length > 0;
 }
 
-/** Tells whether a login may as well be a form in which somebody names something, and that is the decision: it can be said no to. */
-export function mayName(page: Page, press: Pressable, options: Told): boolean {
+/** Tells whether a login is nothing else: a form in which somebody names something, and that can be cancelled, may be the decision. */
+export function isLoginAlone(page: Page, press: Pressable, options: Told): boolean {
   const fields = whoFields(page, press, options);
-  return (
-    retreatsFrom(page) && fields.every(({ type, name }) => type !== "password" && NAMES.test(name))
-  );
+  return fields.length > 0 && !(fields.every(mayName) && retreatsFrom(page));
+}
+
+function mayName({ type, name }: Field): boolean {
+  return type !== "password" && NAMES.test(name);
 }
 
 function whoFields({ document }: Page, press: Pressable, { fill = {} }: Told): Field[] {

@@ -1,10 +1,9 @@
 import type { AttemptOptions } from "./attempt.ts";
-import { asksBeforehand } from "./aside.ts";
 import { CLARITY, clarityOf, leadsOn } from "./clarity.ts";
-import { asksAfter, asksSomewhere } from "./elsewhere.ts";
+import { aheadOf, asksAfter, asksSomewhere } from "./asks-elsewhere.ts";
 import { notUnderstood } from "./failure.ts";
 import { formKey } from "./forge.ts";
-import { isNamedToApprove, logsIn, mayName, signsIn } from "./login-form.ts";
+import { isLoginAlone, isNamedToApprove, logsIn, signsIn } from "./login-form.ts";
 import type { Page, Pressable } from "./page.ts";
 import type { Act, Move } from "./person.ts";
 import { isShownAgain, textsOf } from "./shown-again.ts";
@@ -31,10 +30,11 @@ export async function isOnTheWay(
   // What is tried is what somebody named, where they did.
   if (options.approve !== undefined && !isNamed && !progress.hintsFit.get("approve")) return true;
   const isBefore = leadsOn(page, press, options);
-  if (progress.hasActed || (isNamed && !isBefore)) return isBefore;
+  if (isNamed && !isBefore) return false;
+  // Once it was tried, what asks less clearly is left as it is.
+  if (progress.hasActed) return isBefore || clarityOf(page, press, options) < progress.actedAt;
   // A code that is good for one login is not spent on looking.
-  const isLogin = logsIn(page, press, options) && !mayName(page, press, options);
-  if (isLogin && !isNamed) return true;
+  if (isLoginAlone(page, press, options) && !isNamed) return true;
   return asksMore(page, press, options, progress);
 }
 
@@ -48,18 +48,11 @@ async function asksMore(
   options: AttemptOptions,
   progress: Progress,
 ): Promise<boolean> {
-  const own = clarityOf(page, press, options);
-  if (own === CLARITY.approves) return false;
-  const isBefore = leadsOn(page, press, options);
-  const found =
-    progress.asksMore.get(own) ??
-    (await asksSomewhere(options, {
-      isThere: (each, other) =>
-        clarityOf(each, other, options) > (isBefore ? own : CLARITY.refusable),
-      passesGitHub: isBefore || progress.returns > 0,
-    }));
-  progress.asksMore.set(own, found);
-  return found;
+  if (clarityOf(page, press, options) === CLARITY.approves) return false;
+  return asksSomewhere(options, {
+    ahead: aheadOf({ page, press }, options, progress),
+    passesGitHub: leadsOn(page, press, options) || progress.returns > 0,
+  });
 }
 
 /** Who denies logs in, and signs in at GitHub, where the Worker asks for consent after that. @returns what to press there */
@@ -78,10 +71,12 @@ export async function signInFirst(
       : undefined;
   const isDecision = move.isTheAct || move.press === undefined;
   if (!isDecision || !signsIn(page, press, options)) return undefined;
-  const own = asksBeforehand(page) ? clarityOf(page, press, options) : CLARITY.none;
-  const found = progress.asksAfter.get(own) ?? (await asksAfter(own, options));
-  progress.asksAfter.set(own, found);
-  if (found === "unseen" && logsIn(page, press, options) && !mayName(page, press, options))
+  const isLogin = logsIn(page, press, options);
+  // What comes after one login comes after the next, too.
+  const known = isLogin ? progress.asksAfterLogin : undefined;
+  const found = known ?? (await asksAfter(aheadOf({ page, press }, options, progress), options));
+  if (isLogin) progress.asksAfterLogin = found;
+  if (found === "unseen" && isLoginAlone(page, press, options))
     throw notUnderstood(
       page,
       "is a login, and whether something can be said no to after it could not be seen",

@@ -2,6 +2,7 @@ import { KitError } from "../../client/kit-error.ts";
 import { quote } from "../../client/quote.ts";
 import { approves, refuses } from "./approval.ts";
 import type { AttemptOptions } from "./attempt.ts";
+import { clarityOf } from "./clarity.ts";
 import { attribute } from "./dom.ts";
 import { notUnderstood, signInFailed } from "./failure.ts";
 import { fieldsOf } from "./field.ts";
@@ -82,7 +83,10 @@ export async function perform(
   const forgotten = forgetsCookies === undefined ? 0 : await browser.forgetCookies(goes);
   if (forgetsCookies !== undefined && forgotten === 0) progress.hadNoCookies = true;
   const denies = navigation.isDecided && wishOf(page, options) === "deny";
-  if (isTheAct || denies || forged || forgotten > 0) progress.hasActed = true;
+  if (isTheAct || denies || forged || forgotten > 0) {
+    progress.hasActed = true;
+    progress.actedAt = Math.max(progress.actedAt, clarityOf(page, press, options));
+  }
   if (boxes.size > 0) progress.scopesSeenAt.add(isAtGitHub ? "gitHubScopes" : "scopes");
   for (const name of navigation.fillable ?? []) progress.fieldsSeen.add(name);
   noteHints(page, options, progress);

@@ -35,6 +35,7 @@ export async function openTab(options: AttemptOptions, cookies?: CookieJar): Pro
   }
   const progress: Progress = {
     hasActed: false,
+    actedAt: 0,
     returns: 0,
     typed: new Set(Object.entries(fill).flatMap(([name, value]) => (isSecret(name) ? value : []))),
     sent: [],
@@ -43,8 +44,6 @@ export async function openTab(options: AttemptOptions, cookies?: CookieJar): Pro
     scopesSeenAt: new Set(),
     fieldsSeen: new Set(),
     hintsFit: new Map(),
-    asksMore: new Map(),
-    asksAfter: new Map(),
   };
   const isBack = (url: URL, from: URL | undefined) =>
     from !== undefined && isGitHub(from, options) && !isGitHub(url, options);

@@ -49,12 +49,12 @@ export interface Progress {
   readonly fieldsSeen: Set<string>;
   /** Whether some page had the button that an option names; nothing before the first that had not. */
   readonly hintsFit: Map<"approve" | "deny", boolean>;
-  /** Whether something asks for a decision more clearly than a page of that clarity, where that was looked for. */
-  readonly asksMore: Map<number, boolean>;
+  /** How clearly what they forged, or did without cookies, asks for a decision: see {@link clarityOf}. */
+  actedAt: number;
   /** What they have typed, or will, that is nobody else's. */
   readonly typed: Set<string>;
-  /** Whether something can be said no to after a page of that clarity, where that was looked for. */
-  readonly asksAfter: Map<number, boolean | "unseen">;
+  /** Whether something can be said no to after a login, where that was looked for. */
+  asksAfterLogin?: boolean | "unseen";
   /** How often they have come back from GitHub with a code. */
   returns: number;
   /** What they have pressed so far, at GitHub apart. */

@@ -1,0 +1,100 @@
+import { test } from "vitest";
+import {
+  attempt,
+  consent,
+  decide,
+  done,
+  form,
+  isOwn,
+  postsOf,
+  refused,
+  serveSessions,
+  token,
+  told,
+  type Handler,
+} from "./several-steps.test-support.ts";
+import { redirect } from "./site.test-support.ts";
+
+const own =
+  (handle: Handler): Handler =>
+  (request) =>
+    isOwn(request) ? handle(request) : refused;
+const page =
+  (heading: string, controls: string, action: string): Handler =>
+  ({ session }) =>
+    `<h1>${heading}</h1>${form(token(session) + controls, action)}`;
+const cancellable = '<button>Continue</button><button name="no">Cancel</button>';
+
+test.for(["forge-form", "lose-cookies"] as const)(
+  "once the decision was tried by %s, what asks less clearly is left as it is",
+  async (act, { expect }) => {
+    for (const yes of ["Allow", "Continue"]) {
+      await using site = await serveSessions({
+        "GET /authorize": page(
+          "Let it in?",
+          `<button>${yes}</button><button name="no">Cancel</button>`,
+          "/consent",
+        ),
+        "POST /consent": () => redirect("/set"), // of which every form is good
+        "GET /set": page("All set", "<button>Continue</button>", "/set"),
+        "POST /set": own(() => done),
+      });
+      expect(await attempt(site, { act })).toEqual({ kind: "approved" });
+    }
+  },
+);
+
+test("of two pages that come beforehand, and can be said no to, the last one is the decision", async ({
+  expect,
+}) => {
+  const routes = {
+    "GET /authorize": page("Terms of service", cancellable, "/terms"),
+    "POST /terms": own((request) => (request.body.includes("no=") ? told : redirect("/workspace"))),
+    "GET /workspace": page("Select a workspace", cancellable, "/workspace"),
+  };
+  await using site = await serveSessions({ ...routes, "POST /workspace": () => done });
+  for (const act of ["deny", "forge-form", "lose-cookies"] as const)
+    expect(await attempt(site, { act })).toEqual({ kind: "approved" });
+
+  await using sound = await serveSessions({ ...routes, "POST /workspace": own(decide) });
+  expect(await attempt(sound, {})).toEqual({ kind: "approved" });
+  for (const act of ["deny", "forge-form"] as const) {
+    const { kind } = { kind: "", ...(await attempt(sound, { act })) };
+    expect(kind).toMatch(/^(?:refused|stopped)$/);
+    expect(postsOf(sound).at(-1)).toMatch(/^\/workspace /);
+  }
+});
+
+test("what comes before a login decides nothing, and the login's code is not spent on looking", async ({
+  expect,
+}) => {
+  for (const act of ["deny", "lose-cookies"] as const) {
+    let codes = 0;
+    await using site = await serveSessions({
+      "GET /authorize": page("Terms of service", cancellable, "/terms"),
+      "POST /terms": own((request) => (request.body.includes("no=") ? told : redirect("/code"))),
+      "GET /code": page("Check your mail", '<input name="code"><button>Verify</button>', "/code"),
+      "POST /code": own(() => (++codes > 1 ? refused : redirect("/consent"))),
+      ...consent, // which hears no denial, and misses no cookie
+    });
+    expect(await attempt(site, { act, fill: { code: "123456" } })).toEqual({ kind: "approved" });
+  }
+});
+
+test("what can be skipped after a choice that can be cancelled is no consent", async ({
+  expect,
+}) => {
+  await using site = await serveSessions({
+    "GET /authorize": page("Select a workspace", cancellable, "/workspace"),
+    "POST /workspace": own((request) => (request.body.includes("no=") ? told : redirect("/app"))),
+    "GET /app": page(
+      "Get our app",
+      '<button>Continue</button><button name="later">No thanks</button>',
+      "/app",
+    ),
+    "POST /app": own(() => done),
+  });
+  expect(await attempt(site, { act: "deny" })).toMatchObject({ error: "access_denied" });
+  expect(await attempt(site, { act: "forge-form" })).toMatchObject({ status: 403 });
+  expect(postsOf(site).at(-1)).toMatch(/^\/workspace /);
+});
