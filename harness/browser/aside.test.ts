@@ -37,6 +37,7 @@ test.for<[string, string, string]>([
   ["below a site's name", `<h1>Acme</h1>${kmsi.replaceAll("h1", "h2")}`, "/aside s=yes"],
   ["to tap on a phone", headed("Two-factor authentication", "Continue", "Cancel"), "/aside a=go"],
   ["to trust a device", below("Trust this device?", "Yes, trust", "Cancel"), "/aside a=go"],
+  ["by words of its own", below("Trust this device?", "Trust", "Don't trust"), "/aside a=x"],
   ["for a passkey by its form", below("Set up a passkey", "Continue", "Cancel"), "/aside a=x"],
   [
     "for what a script makes",

@@ -98,3 +98,16 @@ test("what can be skipped after a choice that can be cancelled is no consent", a
   expect(await attempt(site, { act: "forge-form" })).toMatchObject({ status: 403 });
   expect(postsOf(site).at(-1)).toMatch(/^\/workspace /);
 });
+
+test("what merely says Continue is the decision, whatever can be cancelled after it", async ({
+  expect,
+}) => {
+  await using site = await serveSessions({
+    "GET /authorize": page("Let it in?", "<button>Continue</button>", "/consent"),
+    "POST /consent": own(() => redirect("/more")),
+    "GET /more": page("Get our news", cancellable, "/more"),
+    "POST /more": own(() => done),
+  });
+  expect(await attempt(site, { act: "forge-form" })).toMatchObject({ status: 403 });
+  expect(postsOf(site).at(-1)).toMatch(/^\/consent /);
+});

@@ -71,11 +71,7 @@ export async function signInFirst(
       : undefined;
   const isDecision = move.isTheAct || move.press === undefined;
   if (!isDecision || !signsIn(page, press, options)) return undefined;
-  const isLogin = logsIn(page, press, options);
-  // What comes after one login comes after the next, too.
-  const known = isLogin ? progress.asksAfterLogin : undefined;
-  const found = known ?? (await asksAfter(aheadOf({ page, press }, options, progress), options));
-  if (isLogin) progress.asksAfterLogin = found;
+  const found = await asksAfter(aheadOf({ page, press }, options, progress), options);
   if (found === "unseen" && isLoginAlone(page, press, options))
     throw notUnderstood(
       page,

@@ -112,6 +112,31 @@ test.for(["Try again", "Back", "Cancel", "Back to login"])(
   },
 );
 
+test("a page with a choice is not closed", async ({ expect }) => {
+  await using site = await serveSessions({
+    "GET /authorize": () => redirect("/consent"),
+    ...consent,
+    "POST /consent": () =>
+      form("<button>Acme</button><button>Beta</button>") + form("<button>Close</button>", "/close"),
+    "POST /close": () => told,
+  });
+  expect(await attempt(site, {})).toMatchObject({ code: "PAGE_NOT_UNDERSTOOD" });
+});
+
+test("an error after the last button is not followed", async ({ expect }) => {
+  await using site = await serveSessions({
+    "GET /authorize": () => redirect("/consent"),
+    ...consent,
+    "POST /consent": () => `Refused. ${form("<button>Close</button>", "/close")}`,
+    "POST /close": () => ({ status: 500, body: '<a href="/end">Return to Acme</a>' }),
+    "GET /end": () => done,
+  });
+  expect(await attempt(site, { act: "forge-form" })).toMatchObject({
+    kind: "stopped",
+    text: "Refused. Close",
+  });
+});
+
 test("a sign-in that starts anew by Close, at the same bare Continue, is over", async ({
   expect,
 }) => {

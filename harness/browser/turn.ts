@@ -53,8 +53,6 @@ export interface Progress {
   actedAt: number;
   /** What they have typed, or will, that is nobody else's. */
   readonly typed: Set<string>;
-  /** Whether something can be said no to after a login, where that was looked for. */
-  asksAfterLogin?: boolean | "unseen";
   /** How often they have come back from GitHub with a code. */
   returns: number;
   /** What they have pressed so far, at GitHub apart. */

@@ -45,11 +45,13 @@ test("a form that can be cancelled, and names something, is forged where nothing
   ] as const) {
     for (const name of ["name", "token_name", "account"]) {
       await using site = await serveSessions({
-        "GET /authorize": ({ session }) =>
+        "GET /authorize": () => `<h1>Stay signed in?</h1>${form("<button>Yes</button>", "/stay")}`,
+        "POST /stay": () => redirect("/name"),
+        "GET /name": ({ session }) =>
           form(
             `${token(session)}<input name="${name}"><button>Continue</button><button name="no">Cancel</button>`,
           ),
-        "POST /authorize": (request) => (isOwn(request) ? next : refused),
+        "POST /name": (request) => (isOwn(request) ? next : refused),
         ...consent, // of which every form is good
       });
       const options = { act: "forge-form", fill: { [name]: "my laptop" } } as const;
