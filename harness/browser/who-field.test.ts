@@ -52,7 +52,9 @@ test("a form that can be cancelled, and names something, is forged where nothing
             `${token(session)}<input name="${name}"><button>Continue</button><button name="no">Cancel</button>`,
           ),
         "POST /name": (request) => (isOwn(request) ? next : refused),
-        ...consent, // of which every form is good
+        "GET /consent": ({ session }) =>
+          form(`${token(session)}<button>Continue</button><button name="no">Cancel</button>`),
+        "POST /consent": () => done, // of which every form is good
       });
       const options = { act: "forge-form", fill: { [name]: "my laptop" } } as const;
       expect(await attempt(site, options)).toMatchObject({
