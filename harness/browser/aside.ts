@@ -73,17 +73,17 @@ export function setsUp(page: Page): boolean {
  * Tells whether a page asks, by its headings, for what comes before a decision: in which account to make it, or to accept a site's terms.
  * Where nothing comes after it, it may be the decision itself.
  */
-export const asksBeforehand: (page: Page) => boolean = oncePer(
-  (page: Page) =>
-    headingsOf(page).all.some((each) => BEFOREHAND.test(each)) &&
-    // `Choose an organization to share` is no more than a choice.
-    !asksForLeave(page, (each) => !BEFOREHAND.test(each)),
-);
+export const asksBeforehand: (page: Page) => boolean = oncePer((page: Page) => {
+  const { all } = headingsOf(page);
+  // `Choose an organization to share` is no more than a choice.
+  const others = all.filter((each) => !BEFOREHAND.test(each));
+  return others.length < all.length && !asksForLeave(page, others);
+});
 
 /** Tells whether a page asks something for an app, by its headings, or by a button that allows it beside one that does not. */
-function asksForLeave(page: Page, counts = (heading: string) => heading !== ""): boolean {
+function asksForLeave(page: Page, headings = headingsOf(page).all): boolean {
   const buttons = submitButtons(page);
   const isPermission = buttons.some((each) => PERMITS.test(toWords(each.words)));
   if (isPermission && [...buttons, ...links(page)].some(refuses)) return true;
-  return headingsOf(page).all.some((each) => ASKS.test(each) && counts(each));
+  return headings.some((each) => ASKS.test(each));
 }

@@ -23,7 +23,7 @@ export const CLARITY = {
   approves: 5,
 } as const;
 
-export type Clarity = (typeof CLARITY)[keyof typeof CLARITY];
+type Clarity = (typeof CLARITY)[keyof typeof CLARITY];
 
 export function clarityOf(page: Page, press: Pressable, options: AttemptOptions): Clarity {
   if (isLoginAlone(page, press, options) || isAside(page)) return CLARITY.none;
