@@ -1,5 +1,6 @@
 import { asksBeforehand, isAside } from "./aside.ts";
 import type { AttemptOptions } from "./attempt.ts";
+import { clarityOf } from "./clarity.ts";
 import { GOES_ONWARD, only, toWords, words } from "./button-words.ts";
 import { fieldsOf } from "./field.ts";
 import { logsIn, retreatsFrom } from "./login-form.ts";
@@ -24,7 +25,12 @@ export function hasDenied(
   if (act !== "deny" || !isTheAct) return act === "deny";
   const { press } = decide(page, { ...options, act: "approve" });
   const isLogin = press !== undefined && logsIn(page, press, options);
-  const isBefore = press !== undefined && asksBeforehand(page) && isNew(page, progress.sent);
+  // What asks more clearly than where they said no is where they meant to.
+  const isBefore =
+    press !== undefined &&
+    asksBeforehand(page) &&
+    isNew(page, progress.sent) &&
+    clarityOf(page, press, options) < progress.actedAt;
   return isLogin || isBefore || findConfirmation(page, progress) !== undefined;
 }
 

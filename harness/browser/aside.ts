@@ -4,7 +4,7 @@ import { elementsOf } from "./dom.ts";
 import { isTypedInto } from "./field.ts";
 import { headingsOf } from "./headings.ts";
 import { oncePer } from "./once-per.ts";
-import { links, submitButtons, type Page } from "./page.ts";
+import { links, submitButtons, type Page, type Pressable } from "./page.ts";
 
 /** What sites ask once somebody has logged in, and that is about the site itself. An app may be called after any of it, but not so. */
 const KEEPS = words(
@@ -19,7 +19,7 @@ const KEEPS = words(
 
 /** Likewise, what takes more than to say yes. */
 const SETS_UP = words(
-  "sign in faster|(?:two|2|multi) (?:step|factor) set ?up",
+  "(?:sign|log) ?in faster|set up security methods|(?:two|2|multi) (?:step|factor) set ?up",
   "(?:add|create|download|enable|enrol|enroll|get|register|save|set up|turn on) (?:a |an |your )?(?:passkeys?|security keys?|recovery codes?|(?:two|2|multi) (?:step|factor)|2fa|mfa)",
 );
 
@@ -77,13 +77,17 @@ export const asksBeforehand: (page: Page) => boolean = oncePer((page: Page) => {
   const { all } = headingsOf(page);
   // `Choose an organization to share` is no more than a choice.
   const others = all.filter((each) => !BEFOREHAND.test(each));
-  return others.length < all.length && !asksForLeave(page, others);
+  const isPermission = submitButtons(page).some(permits);
+  return others.length < all.length && !isPermission && !asksForLeave(page, others);
 });
 
 /** Tells whether a page asks something for an app, by its headings, or by a button that allows it beside one that does not. */
 function asksForLeave(page: Page, headings = headingsOf(page).all): boolean {
   const buttons = submitButtons(page);
-  const isPermission = buttons.some((each) => PERMITS.test(toWords(each.words)));
-  if (isPermission && [...buttons, ...links(page)].some(refuses)) return true;
+  if (buttons.some(permits) && [...buttons, ...links(page)].some(refuses)) return true;
   return headings.some((each) => ASKS.test(each));
+}
+
+function permits({ words: text }: Pressable): boolean {
+  return PERMITS.test(toWords(text));
 }

@@ -3,31 +3,25 @@ import type { AttemptOptions } from "./attempt.ts";
 import { CLARITY, clarityOf, leadsOn } from "./clarity.ts";
 import { walkElsewhere } from "./elsewhere.ts";
 import { formKey } from "./forge.ts";
-import { decidesByField, isLoginAlone, signsIn } from "./login-form.ts";
+import { decidesByField, signsIn } from "./login-form.ts";
 import type { Page, Pressable } from "./page.ts";
 import type { Shown } from "./perform.ts";
 import { decide, isGitHub, type Progress } from "./turn.ts";
 import { redirectUriOf } from "./way-back.ts";
 
-/** What a page of another browser's says about one here: that it asks for the decision more clearly, or that a login comes after it. */
-type Ahead = (page: Page, press: Pressable) => "asks" | "login" | undefined;
+/** Tells whether a page that another browser comes to asks for the decision more clearly than one here. */
+type Ahead = (page: Page, press: Pressable) => boolean;
 
-/** Of two that come beforehand, and can be said no to, the last one may be the decision. What comes before a login is none. */
+/** What was passed here is none; of two that come beforehand, and can be said no to, the last one may be the decision. */
 export function aheadOf(own: Shown, options: AttemptOptions, { sent }: Progress): Ahead {
   const { page, press } = own;
   const clarity = clarityOf(page, press, options);
-  const isBefore = leadsOn(page, press, options);
+  const least = leadsOn(page, press, options) ? clarity : CLARITY.refusable;
   const known = new Set([...sent.map(({ key }) => key), formKey(page, press)]);
-  let wasShown = false;
   return (each, other) => {
-    const key = formKey(each, other);
-    wasShown ||= key === formKey(page, press);
-    const isLogin = isLoginAlone(each, other, options);
-    if (isLogin && isBefore && wasShown && !isLoginAlone(page, press, options)) return "login";
     const theirs = clarityOf(each, other, options);
-    const isLast = clarity === CLARITY.refusableBeforehand && !known.has(key);
-    if (isLast && theirs === clarity) return "asks";
-    return theirs > (isBefore ? clarity : CLARITY.refusable) ? "asks" : undefined;
+    const isLast = clarity === CLARITY.refusableBeforehand && theirs === clarity;
+    return !known.has(formKey(each, other)) && (isLast || theirs > least);
   };
 }
 
@@ -43,9 +37,7 @@ export async function asksSomewhere(
 ): Promise<boolean> {
   if (redirectUriOf(options) === null) return false;
   const arrival = await walkElsewhere(options, (each, press) =>
-    isGitHub(each.url, options)
-      ? !passesGitHub
-      : press !== undefined && ahead(each, press) !== undefined,
+    isGitHub(each.url, options) ? !passesGitHub : press !== undefined && ahead(each, press),
   );
   return arrival !== undefined && "page" in arrival && !isGitHub(arrival.page.url, options);
 }
@@ -62,14 +54,11 @@ export async function asksAfter(
 ): Promise<boolean | "unseen"> {
   if (redirectUriOf(options) === null) return false;
   let wasThere = false;
-  let isBeforeLogin = false;
   const arrival = await walkElsewhere(options, (each, press) => {
     const isAtGitHub = isGitHub(each.url, options);
-    const found = what === "github" || press === undefined ? undefined : what(each, press);
-    isBeforeLogin = found === "login";
-    if (isBeforeLogin) return true;
+    const asksMore = what === "github" || press === undefined || what(each, press);
     const isSignIn = press !== undefined && signsIn(each, press, options);
-    if (what === "github" ? isAtGitHub : isSignIn && found === undefined) {
+    if (what === "github" ? isAtGitHub : isSignIn && !asksMore) {
       wasThere = true;
       return false;
     }
@@ -77,11 +66,11 @@ export async function asksAfter(
     // What says `Continue`, and has nothing else, is passed.
     const clarity = press ? clarityOf(each, press, options) : CLARITY.none;
     const asks = clarity >= CLARITY.refusable || isDeniable(each, options);
-    return asks && (what === "github" || press === undefined || found === "asks");
+    return asks && asksMore;
   });
   if (arrival === undefined) return "unseen";
   if ("stoppedBefore" in arrival) return false;
-  if (isBeforeLogin || isDeniable(arrival.page, options)) return true;
+  if (isDeniable(arrival.page, options)) return true;
   const { press } = decide(arrival.page, { ...options, act: "approve" });
   // What merely says `Continue` may be anything.
   return press !== undefined && approves(press) ? false : "unseen";

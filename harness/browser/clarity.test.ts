@@ -1,7 +1,6 @@
 import { test } from "vitest";
 import {
   attempt,
-  consent,
   decide,
   done,
   form,
@@ -65,21 +64,71 @@ test("of two pages that come beforehand, and can be said no to, the last one is 
   }
 });
 
-test("what comes before a login decides nothing, and the login's code is not spent on looking", async ({
+test("a consent that asks for an account, too, is tried where a login comes after it, and under its name", async ({
   expect,
 }) => {
-  for (const act of ["deny", "lose-cookies"] as const) {
-    let codes = 0;
-    await using site = await serveSessions({
-      "GET /authorize": page("Terms of service", cancellable, "/terms"),
-      "POST /terms": own((request) => (request.body.includes("no=") ? told : redirect("/code"))),
-      "GET /code": page("Check your mail", '<input name="code"><button>Verify</button>', "/code"),
-      "POST /code": own(() => (++codes > 1 ? refused : redirect("/consent"))),
-      ...consent, // which hears no denial, and misses no cookie
-    });
-    expect(await attempt(site, { act, fill: { code: "123456" } })).toEqual({ kind: "approved" });
-  }
+  const asksForAccount = "Let it in?</h1><h2>Select account</h2><h1>";
+  await using site = await serveSessions({
+    "GET /authorize": page(asksForAccount, cancellable, "/consent"),
+    "POST /consent": own(() => redirect("/login")),
+    "GET /login": page(
+      "Log in",
+      '<input type="password" name="p"><button>Log in</button>',
+      "/login",
+    ),
+    "POST /login": own(() => done),
+  });
+  expect(await attempt(site, { act: "forge-form", fill: { p: "hunter2" } })).toMatchObject({
+    status: 403,
+  });
+
+  await using other = await serveSessions({
+    "GET /authorize": page("Tap on your phone", cancellable, "/tap"),
+    "POST /tap": own(() => redirect("/consent")),
+    "GET /consent": page(
+      asksForAccount,
+      '<button>Connect</button><button name="no">Cancel</button>',
+      "/consent",
+    ),
+    "POST /consent": () => done, // of which every form is good
+  });
+  expect(await attempt(other, { act: "forge-form", approve: "Connect" })).toEqual({
+    kind: "approved",
+  });
 });
+
+test("a button that allows it is the decision, whatever is asked for with it", async ({
+  expect,
+}) => {
+  await using site = await serveSessions({
+    "GET /authorize": page("Tap on your phone", cancellable, "/tap"),
+    "POST /tap": own(() => redirect("/consent")),
+    "GET /consent": page(
+      "Acme</h1><h2>Privacy policy</h2><h1>",
+      '<button>Authorize Acme</button><button type="button">Cancel</button>',
+      "/consent",
+    ),
+    "POST /consent": () => done, // of which every form is good
+  });
+  expect(await attempt(site, { act: "forge-form" })).toEqual({ kind: "approved" });
+});
+
+test.for(["Not now", "Remind me later"])(
+  "who was taken to deny by %s says no where that is asked",
+  async (later, { expect }) => {
+    await using site = await serveSessions({
+      "GET /authorize": page(
+        "Add a phone number",
+        `<button>Continue</button><button name="later">${later}</button>`,
+        "/phone",
+      ),
+      "POST /phone": () => redirect("/consent"),
+      "GET /consent": page("Before you continue to Acme", cancellable, "/consent"),
+      "POST /consent": own(decide),
+    });
+    expect(await attempt(site, { act: "deny" })).toMatchObject({ error: "access_denied" });
+  },
+);
 
 test("what can be skipped after a choice that can be cancelled is no consent", async ({
   expect,

@@ -35,14 +35,12 @@ export const headingsOf: (page: Page) => Headings = oncePer((page: Page) => {
       elements.indexOf(each) > at && (!section || enclosing(each).includes(section));
     return buttons.length === 0 || buttons.some((each) => isBelow(each.element));
   };
-  const main = found.filter(({ level }) => level === highest);
-  const all = found.filter((each) => each.level === highest || isAbove(each));
-  return { main: main.map(textOf), all: all.map(textOf) };
+  const texts = (headings: typeof found) => headings.map(({ text }) => text);
+  return {
+    main: texts(found.filter(({ level }) => level === highest)),
+    all: texts(found.filter((each) => each.level === highest || isAbove(each))),
+  };
 });
-
-function textOf({ text }: { text: string }): string {
-  return text;
-}
 
 /** The level of a heading, by its role, too. @returns Infinity for what is none */
 function levelOf(element: Element): number {
