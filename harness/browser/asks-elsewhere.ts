@@ -16,7 +16,10 @@ type Ahead = (page: Page, press: Pressable) => boolean;
 export function aheadOf(own: Shown, options: AttemptOptions, { sent }: Progress): Ahead {
   const { page, press } = own;
   const clarity = clarityOf(page, press, options);
-  const least = leadsOn(page, press, options) ? clarity : CLARITY.refusable;
+  // What can be said no to is not followed by another such page, but by one that says more.
+  const least = leadsOn(page, press, options)
+    ? clarity
+    : Math.max(clarity, CLARITY.refusableBeforehand);
   const known = new Set([...sent.map(({ key }) => key), formKey(page, press)]);
   return (each, other) => {
     const theirs = clarityOf(each, other, options);

@@ -148,15 +148,21 @@ test("what can be skipped after a choice that can be cancelled is no consent", a
   expect(postsOf(site).at(-1)).toMatch(/^\/workspace /);
 });
 
-test("what merely says Continue is the decision, whatever can be cancelled after it", async ({
+test("what merely says Continue is passed where something can be said no to after it, and not what is like it", async ({
   expect,
 }) => {
-  await using site = await serveSessions({
-    "GET /authorize": page("Let it in?", "<button>Continue</button>", "/consent"),
-    "POST /consent": own(() => redirect("/more")),
-    "GET /more": page("Get our news", cancellable, "/more"),
-    "POST /more": own(() => done),
-  });
-  expect(await attempt(site, { act: "forge-form" })).toMatchObject({ status: 403 });
-  expect(postsOf(site).at(-1)).toMatch(/^\/consent /);
+  for (const [buttons, last] of [
+    ["<button>Continue</button>", "/more"],
+    ['<button>Continue</button><button name="later">Skip</button>', "/more"],
+    [cancellable, "/first"],
+  ] as const) {
+    await using site = await serveSessions({
+      "GET /authorize": page("Something else", buttons, "/first"),
+      "POST /first": own(() => redirect("/more")),
+      "GET /more": page("Acme", cancellable, "/more"),
+      "POST /more": own(() => done),
+    });
+    expect(await attempt(site, { act: "forge-form" })).toMatchObject({ status: 403 });
+    expect(postsOf(site).at(-1)?.startsWith(`${last} `)).toBe(true);
+  }
 });

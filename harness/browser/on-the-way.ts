@@ -40,7 +40,8 @@ export async function isOnTheWay(
 
 /**
  * Whether some other page asks more clearly for the decision: after a login, or the choice of an account, any that does; after what merely
- * says `Continue`, which may be the decision, as it may be what comes before it, only one that says that it approves.
+ * says `Continue`, which may be the decision, as it may be what comes before it, one that can be said no to; after that, only one that
+ * says that it approves.
  */
 async function asksMore(
   page: Page,
