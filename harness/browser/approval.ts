@@ -73,13 +73,17 @@ export function findDenial(pressables: readonly Pressable[], hint?: string): Pre
   return refusing.find((each) => each !== undefined);
 }
 
-/** Finds the one button that leaves open what a page asks, as `Not now` or `Skip`. */
-export function findSkip(pressables: readonly Pressable[]): Pressable | undefined {
-  return findOnly(pressables, leavesOpen);
-}
-
-/** Finds the one button by which nobody wants what a page asks, as `Cancel` or `Skip`. */
-export function findRetreat(pressables: readonly Pressable[]): Pressable | undefined {
+/**
+ * Finds the one button that leaves open what a page asks, as `Not now` or `Skip`.
+ *
+ * @param mayRetreat whether one by which nobody wants it, as `Cancel`, will do where there is none
+ */
+export function findSkip(
+  pressables: readonly Pressable[],
+  mayRetreat: boolean,
+): Pressable | undefined {
+  const skip = findOnly(pressables, leavesOpen);
+  if (skip !== undefined || !mayRetreat) return skip;
   return findOnly(pressables, (each) => retreats(each) || leavesOpen(each));
 }
 

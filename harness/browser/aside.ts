@@ -27,6 +27,7 @@ const SETS_UP = words(
 const SECURES =
   /^(?:your )?(?:passkeys?|security keys?|(?:backup|recovery) codes|(?:two|2|multi) (?:step|factor)(?: (?:authentication|verification))?|2fa|mfa)$/;
 
+/** In which account something is decided, and what a site has everybody accept first. */
 const BEFOREHAND = words(
   "(?:choose|pick|select|switch|which) (?:an? |another |the |your )?(?:account|company|environment|identity|organi[sz]ation|profile|project|site|team|tenant|workspace)",
   "terms (?:and conditions|of (?:service|use))|(?:accept|new|our|updated) terms|privacy (?:notice|policy|statement)|before you (?:continue|proceed|start)",

@@ -6,7 +6,6 @@ import {
   findApproval,
   findDenial,
   findScripted,
-  findRetreat,
   findSkip,
   refuses,
   retreats,
@@ -49,7 +48,7 @@ export interface Progress {
   readonly fieldsSeen: Set<string>;
   /** Whether some page had the button that an option names; nothing before the first that had not. */
   readonly hintsFit: Map<"approve" | "deny", boolean>;
-  /** How clearly what they forged, or did without cookies, asks for a decision: see {@link clarityOf}. */
+  /** How clearly the page asks for a decision on which they did it: see `clarity.ts`. Of several, the clearest. */
   actedAt: number;
   /** What they have typed, or will, that is nobody else's. */
   readonly typed: Set<string>;
@@ -112,10 +111,7 @@ export function decide(page: Page, options: AttemptOptions): Move {
   const saysYes = clear !== undefined && approves(clear);
   const isSkipped = !saysYes && (isAnAside || (isNamedElsewhere && clear === undefined));
   const mayRetreat = clear === undefined || setsUp(page);
-  const skip = isSkipped
-    ? (findSkip(pressables) ?? (mayRetreat ? findRetreat(pressables) : undefined))
-    : undefined;
-  const approving = skip ?? clear;
+  const approving = (isSkipped ? findSkip(pressables, mayRetreat) : undefined) ?? clear;
   const isElsewhere = isAnAside || (isNamedElsewhere && approving !== undefined && !saysYes);
   // GitHub's page that asks for the code of a device leads on, and asks nothing yet.
   const asks = denying !== undefined || approving === undefined || approves(approving);
